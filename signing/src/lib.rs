@@ -1,1 +1,14 @@
-//! signing
+#![doc = include_str!("../README.md")]
+
+mod certificate;
+mod error;
+mod scheme;
+
+pub mod key;
+
+pub use certificate::{Certificate, PublicKeyKind};
+pub use error::Error;
+pub use scheme::{Digest, Scheme, SchemePreference};
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
