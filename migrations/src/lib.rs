@@ -1,1 +1,20 @@
-//! migrations
+//! The database's schema, one file for each change. A released file is never edited: the next change is a new file.
+//!
+//! Portable between SQLite and PostgreSQL: ids are UUIDs, moments are microseconds of UTC in a `bigint`, enums are short
+//! texts, JSON is text.
+
+mod columns;
+mod m0001_kernel;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to the newest schema.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_kernel::Migration)]
+    }
+}

@@ -1,0 +1,110 @@
+//! The database handle: readers, one writer, and the unit of work every change goes through.
+
+mod group;
+mod unit_of_work;
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, TransactionTrait as _};
+use tokio::sync::Notify;
+
+use group::GroupCommit;
+pub use unit_of_work::UnitOfWork;
+
+use crate::Error;
+
+/// How many readers SQLite is given; PostgreSQL's pool is this many times four.
+const READERS: u32 = 4;
+
+/// A handle on the database, cheap to clone.
+///
+/// On SQLite there are two connections' worth of roles: one writer, whose commits are grouped so that one `fsync` serves
+/// many units of work, and a few read-only readers, which the write-ahead log keeps out of the writer's way.
+/// On PostgreSQL both are one pool.
+#[derive(Debug, Clone)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    group: Option<Arc<GroupCommit>>,
+    enqueued: Arc<Notify>,
+}
+
+impl Database {
+    /// Connects to `sqlite:PATH` (made if absent) or `postgres://…`.
+    ///
+    /// # Errors
+    /// When the database cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        if url.starts_with("sqlite:") { Self::connect_sqlite(url).await } else { Self::connect_pool(url).await }
+    }
+
+    async fn connect_sqlite(url: &str) -> Result<Self, Error> {
+        let pragmas = |options: &mut ConnectOptions, read_only: bool| {
+            options.sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
+                sqlite
+                    .create_if_missing(!read_only)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(10))
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+                    .pragma("cache_size", "-16000")
+                    .pragma("temp_store", "MEMORY")
+                    .pragma("query_only", if read_only { "ON" } else { "OFF" })
+            });
+        };
+        let mut writer = ConnectOptions::new(url);
+        writer.max_connections(1).min_connections(1);
+        pragmas(&mut writer, false);
+        let write = sea_orm::Database::connect(writer).await?;
+        let mut readers = ConnectOptions::new(url);
+        readers.max_connections(READERS).min_connections(1);
+        pragmas(&mut readers, true);
+        let read = sea_orm::Database::connect(readers).await?;
+        let group = Some(Arc::new(GroupCommit::new(write.clone())));
+        Ok(Self { read, write, group, enqueued: Arc::default() })
+    }
+
+    async fn connect_pool(url: &str) -> Result<Self, Error> {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(READERS * 4).min_connections(1).sqlx_logging(false);
+        let pool = sea_orm::Database::connect(options).await?;
+        Ok(Self { read: pool.clone(), write: pool, group: None, enqueued: Arc::default() })
+    }
+
+    /// The connection to read through, outside any change.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The writer itself, for migrations only: changes go through [`Database::begin`].
+    #[must_use]
+    pub fn for_migrations(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Whether this is SQLite or PostgreSQL.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Begins one change. Nothing of it is seen by anybody until [`UnitOfWork::commit`]; dropping it undoes it.
+    ///
+    /// Never hold it across a file, a network call or other slow work: on SQLite every other change waits.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<UnitOfWork, Error> {
+        let enqueued = Arc::clone(&self.enqueued);
+        match &self.group {
+            Some(group) => Ok(UnitOfWork::grouped(Arc::clone(group).enter().await?, enqueued)),
+            None => Ok(UnitOfWork::alone(self.write.begin().await?, enqueued)),
+        }
+    }
+
+    /// Resolves soon after a unit of work that enqueued jobs was committed by this process.
+    pub async fn jobs_enqueued(&self) {
+        self.enqueued.notified().await;
+    }
+}

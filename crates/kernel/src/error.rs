@@ -1,0 +1,48 @@
+use sea_orm::DbErr;
+
+/// Why the foundation could not do what an area asked of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database refused a statement or could not be reached.
+    #[error("storage failed")]
+    Storage(#[from] DbErr),
+    /// The change was not made durable, together with the changes it was grouped with.
+    #[error("the change could not be committed: {0}")]
+    Commit(String),
+    /// A file could not be written to or read from the file store.
+    #[error("the file store failed")]
+    Files(#[from] object_store::Error),
+    /// Bytes in the file store no longer have the name they were stored under.
+    #[error("file {0} does not have the content its name promises")]
+    FileDamaged(String),
+    /// A value could not be read from or written as JSON.
+    #[error("a stored value could not be read")]
+    Json(#[from] serde_json::Error),
+    /// A setting has a value that cannot be used.
+    #[error("setting {name} from {origin}: {reason}")]
+    Setting {
+        /// Dotted name, as in the settings file.
+        name: String,
+        /// Where the value came from.
+        origin: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A path on disk could not be prepared.
+    #[error("{path}: {source}")]
+    Path {
+        /// The path.
+        path: String,
+        /// The reason.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    /// Whether the statement met a unique constraint: the same thing exists already.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Storage(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))))
+    }
+}

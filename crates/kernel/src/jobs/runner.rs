@@ -1,0 +1,111 @@
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use tracing::{error, warn};
+
+use super::{Job, claim};
+use crate::{Clock, Database, Error};
+
+/// How long a runner with nothing to do waits before it looks again, for jobs enqueued by other copies of the service
+/// and for those whose time comes.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// What became of one job: done, or the reason it failed.
+pub type Outcome = Result<(), String>;
+
+/// Does the jobs of one kind. A job may be handed over more than once: handlers are idempotent.
+#[async_trait]
+pub trait Handler: Send + Sync {
+    /// The kind of jobs it does.
+    fn kind(&self) -> &'static str;
+
+    /// How many jobs it takes at a time.
+    fn batch(&self) -> u64 {
+        1
+    }
+
+    /// Does the jobs; answers one outcome for each, in their order.
+    async fn run(&self, jobs: &[Job]) -> Vec<Outcome>;
+}
+
+/// Runs jobs with their handlers.
+#[derive(Clone)]
+pub struct Runner {
+    database: Database,
+    clock: Arc<dyn Clock>,
+    handlers: Vec<Arc<dyn Handler>>,
+}
+
+impl Runner {
+    /// A runner over these handlers.
+    #[must_use]
+    pub fn new(database: Database, clock: Arc<dyn Clock>, handlers: Vec<Arc<dyn Handler>>) -> Self {
+        Self { database, clock, handlers }
+    }
+
+    /// Runs until the process ends, each handler in a task of its own.
+    pub async fn run(self) {
+        let mut tasks = tokio::task::JoinSet::new();
+        for handler in self.handlers.clone() {
+            let runner = self.clone();
+            tasks.spawn(async move { runner.serve(handler).await });
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    async fn serve(&self, handler: Arc<dyn Handler>) {
+        loop {
+            match self.step(handler.as_ref()).await {
+                Ok(0) => {
+                    // Whichever comes first: a change in this process, or the time to look for others'.
+                    let _ = tokio::time::timeout(IDLE, self.database.jobs_enqueued()).await;
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    error!(job.kind = handler.kind(), %reason, "jobs could not be claimed or finished");
+                    tokio::time::sleep(IDLE).await;
+                }
+            }
+        }
+    }
+
+    /// Does every job that is ready and answers how many were tried. Tests and commands use it to run dry.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn run_ready(&self) -> Result<usize, Error> {
+        let mut total = 0;
+        loop {
+            let mut done = 0;
+            for handler in &self.handlers {
+                done += self.step(handler.as_ref()).await?;
+            }
+            if done == 0 {
+                return Ok(total);
+            }
+            total += done;
+        }
+    }
+
+    async fn step(&self, handler: &dyn Handler) -> Result<usize, Error> {
+        let jobs = claim::claim(&self.database, handler.kind(), handler.batch(), self.clock.now()).await?;
+        if jobs.is_empty() {
+            return Ok(0);
+        }
+        let outcomes = handler.run(&jobs).await;
+        let mut done = Vec::new();
+        for (job, outcome) in jobs.iter().zip(outcomes) {
+            match outcome {
+                Ok(()) => done.push(job.number),
+                Err(reason) => {
+                    warn!(job.kind = handler.kind(), job.number, job.attempt, %reason, "job failed and rests");
+                    claim::put_back(&self.database, job, reason, self.clock.now()).await?;
+                }
+            }
+        }
+        if !done.is_empty() {
+            claim::finish(&self.database, done).await?;
+        }
+        Ok(jobs.len())
+    }
+}

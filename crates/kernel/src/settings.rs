@@ -1,0 +1,270 @@
+//! Settings: defaults, then a TOML file, then the environment; each value remembers where it came from.
+
+use std::{fmt, net::SocketAddr, path::PathBuf};
+
+use crate::Error;
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Built in.
+    Default,
+    /// A TOML file.
+    File(PathBuf),
+    /// An environment variable.
+    Environment(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("mặc định"),
+            Self::File(path) => write!(f, "tệp {}", path.display()),
+            Self::Environment(name) => write!(f, "biến môi trường {name}"),
+        }
+    }
+}
+
+/// One setting as shown by `vanthu settings`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Dotted name, as in the file.
+    pub name: &'static str,
+    /// The value in force.
+    pub value: String,
+    /// Where it came from.
+    pub origin: Origin,
+    /// What it is for, in Vietnamese.
+    pub purpose: &'static str,
+}
+
+impl Setting {
+    /// The value, hidden where it is a secret or holds a password.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
+            Some((scheme, host)) => format!("{scheme}://***@{host}"),
+            None => self.value.clone(),
+        }
+    }
+}
+
+/// Name, default and purpose of every setting.
+const KNOWN: &[(&str, &str, &str)] = &[
+    ("data", "./data", "thư mục dữ liệu: cơ sở dữ liệu SQLite, tệp, chỉ mục"),
+    ("listen", "127.0.0.1:8080", "địa chỉ và cổng phục vụ"),
+    ("public_url", "", "địa chỉ người dùng gõ, ví dụ https://vanthu.ninhbinh.gov.vn; trống thì suy từ listen"),
+    ("database", "", "postgres://… ; trống thì dùng SQLite trong thư mục dữ liệu"),
+    ("upload_limit_mb", "100", "dung lượng tối đa của một tệp tải lên, MB"),
+    ("session_hours", "12", "một phiên đăng nhập sống tối đa, giờ"),
+    ("lockout_attempts", "5", "số lần sai mật khẩu liên tiếp thì khóa tạm"),
+    ("lockout_minutes", "15", "thời gian khóa tạm, phút"),
+    ("demonstration", "true", "lập tỉnh mẫu khi thư mục dữ liệu còn trống"),
+    ("log", "info", "mức ghi nhật ký: error, warn, info, debug"),
+];
+
+/// Every setting, with where its value came from.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    all: Vec<Setting>,
+}
+
+impl Settings {
+    /// Reads the file, if one is given, and the environment (`VANTHU_DATA`, `VANTHU_LISTEN`, …).
+    ///
+    /// # Errors
+    /// When the file cannot be read, or names a setting that does not exist, or a value cannot be used.
+    pub fn load(
+        file: Option<PathBuf>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Error> {
+        let table = match &file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|source| Error::Path { path: path.display().to_string(), source })?;
+                text.parse::<toml::Table>().map_err(|error| Error::Setting {
+                    name: path.display().to_string(),
+                    origin: "tệp".to_owned(),
+                    reason: error.message().to_owned(),
+                })?
+            }
+            None => toml::Table::new(),
+        };
+        let path = file.unwrap_or_default();
+        if let Some(unknown) = table.keys().find(|key| KNOWN.iter().all(|(name, ..)| name != key)) {
+            return Err(Error::Setting {
+                name: unknown.clone(),
+                origin: Origin::File(path).to_string(),
+                reason: "không có thiết lập này".to_owned(),
+            });
+        }
+        let all = KNOWN
+            .iter()
+            .map(|&(name, default, purpose)| {
+                let variable = format!("VANTHU_{}", name.to_uppercase());
+                let (value, origin) = if let Some(value) = environment(&variable) {
+                    (value, Origin::Environment(variable))
+                } else if let Some(value) = table.get(name) {
+                    let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+                    (text, Origin::File(path.clone()))
+                } else {
+                    (default.to_owned(), Origin::Default)
+                };
+                Setting { name, value, origin, purpose }
+            })
+            .collect();
+        let settings = Self { all };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// The built-in values, with the data folder replaced.
+    #[must_use]
+    pub fn for_folder(folder: &std::path::Path) -> Self {
+        let all = KNOWN
+            .iter()
+            .map(|&(name, default, purpose)| {
+                let value = if name == "data" { folder.display().to_string() } else { default.to_owned() };
+                Setting { name, value, origin: Origin::Default, purpose }
+            })
+            .collect();
+        Self { all }
+    }
+
+    /// Every setting, in the order of the documentation.
+    #[must_use]
+    pub fn all(&self) -> &[Setting] {
+        &self.all
+    }
+
+    fn setting(&self, name: &str) -> &Setting {
+        self.all.iter().find(|setting| setting.name == name).expect("only known settings are asked for")
+    }
+
+    fn text(&self, name: &str) -> &str {
+        &self.setting(name).value
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<T, Error> {
+        let setting = self.setting(name);
+        setting.value.parse().map_err(|_| Error::Setting {
+            name: name.to_owned(),
+            origin: setting.origin.to_string(),
+            reason: format!("giá trị {:?} không dùng được", setting.shown()),
+        })
+    }
+
+    fn number(&self, name: &str) -> u64 {
+        self.parsed(name).expect("numbers are checked when settings are read")
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        for name in ["upload_limit_mb", "session_hours", "lockout_attempts", "lockout_minutes"] {
+            self.parsed::<u64>(name)?;
+        }
+        self.parsed::<SocketAddr>("listen")?;
+        self.parsed::<bool>("demonstration")?;
+        Ok(())
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        PathBuf::from(self.text("data"))
+    }
+
+    /// The address to serve on.
+    #[must_use]
+    pub fn listen(&self) -> SocketAddr {
+        self.parsed("listen").expect("the address is checked when settings are read")
+    }
+
+    /// The address people type, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        match self.text("public_url") {
+            "" => format!("http://{}", self.text("listen")),
+            url => url.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// The database's address.
+    #[must_use]
+    pub fn database(&self) -> String {
+        match self.text("database") {
+            "" => format!("sqlite:{}", self.data().join("vanthu.sqlite").display()),
+            url => url.to_owned(),
+        }
+    }
+
+    /// Most bytes of an uploaded file.
+    #[must_use]
+    pub fn upload_limit(&self) -> u64 {
+        self.number("upload_limit_mb") * 1024 * 1024
+    }
+
+    /// How long a session lives.
+    #[must_use]
+    pub fn session_lifetime(&self) -> time::Duration {
+        time::Duration::hours(i64::try_from(self.number("session_hours")).unwrap_or(12))
+    }
+
+    /// Wrong passwords in a row before an account is locked for a while.
+    #[must_use]
+    pub fn lockout_attempts(&self) -> u64 {
+        self.number("lockout_attempts")
+    }
+
+    /// How long an account stays locked.
+    #[must_use]
+    pub fn lockout(&self) -> time::Duration {
+        time::Duration::minutes(i64::try_from(self.number("lockout_minutes")).unwrap_or(15))
+    }
+
+    /// Whether an empty data folder is given the demonstration province.
+    #[must_use]
+    pub fn demonstration(&self) -> bool {
+        self.parsed("demonstration").expect("the flag is checked when settings are read")
+    }
+
+    /// The log filter.
+    #[must_use]
+    pub fn log(&self) -> &str {
+        self.text("log")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("vanthu.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nsession_hours = 8\n").unwrap();
+
+        let settings = Settings::load(Some(file.clone()), |name| {
+            (name == "VANTHU_SESSION_HOURS").then(|| "4".to_owned())
+        })
+        .unwrap();
+
+        assert_eq!(settings.session_lifetime(), time::Duration::hours(4));
+        assert_eq!(settings.setting("session_hours").origin, Origin::Environment("VANTHU_SESSION_HOURS".into()));
+        assert_eq!(settings.setting("listen").origin, Origin::File(file));
+        assert_eq!(settings.setting("log").origin, Origin::Default);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_used_is_named() {
+        let error = Settings::load(None, |name| (name == "VANTHU_LISTEN").then(|| "cổng 80".to_owned())).unwrap_err();
+        assert!(matches!(error, Error::Setting { name, .. } if name == "listen"));
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_not_shown() {
+        let settings =
+            Settings::load(None, |name| (name == "VANTHU_DATABASE").then(|| "postgres://u:p@h/d".to_owned())).unwrap();
+        assert_eq!(settings.setting("database").shown(), "postgres://***@h/d");
+    }
+}
