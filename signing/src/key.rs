@@ -1,5 +1,10 @@
 //! Keys, wherever they live, behind one trait.
 
+pub(crate) mod local;
+mod pkcs12;
+
+pub use pkcs12::Pkcs12;
+
 use crate::{Certificate, Error, Scheme};
 
 /// A private key that can sign, with the certificate that names its holder.

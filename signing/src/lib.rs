@@ -4,6 +4,8 @@ mod certificate;
 mod error;
 mod scheme;
 
+pub mod authority;
+pub mod detached;
 pub mod key;
 
 pub use certificate::{Certificate, PublicKeyKind};
