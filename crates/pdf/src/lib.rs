@@ -1,1 +1,23 @@
-//! pdf
+//! Reading what people bring: type by content, dangers, text with positions, page images.
+//!
+//! Every function takes any bytes and comes back: third-party readers run on a worker thread behind `catch_unwind`
+//! with a deadline, after a look at what the file would unpack to ([`Limits`]).
+
+mod bomb;
+mod danger;
+mod error;
+mod file_type;
+mod guard;
+mod inspect;
+mod limits;
+mod open;
+mod render;
+mod text;
+
+pub use danger::Danger;
+pub use error::Error;
+pub use file_type::{FileType, file_type};
+pub use inspect::{Inspection, inspect};
+pub use limits::Limits;
+pub use render::{PageImage, render};
+pub use text::{Line, PageText, text};
