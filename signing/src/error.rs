@@ -77,6 +77,34 @@ pub enum Error {
     /// The password or PIN is wrong.
     #[error("wrong password or PIN")]
     WrongPin,
+    /// The PIN was wrong too often; the token must be unlocked by its issuer.
+    #[error("the PIN is locked")]
+    PinLocked,
+    /// The token is not plugged in, or was pulled out in the middle.
+    #[error("the token {0:?} is not plugged in")]
+    TokenRemoved(String),
+    /// A remote signing service refused.
+    #[error("the remote service refused: {code} {description}")]
+    Remote {
+        /// The service's error code, or the HTTP status.
+        code: String,
+        /// What it says about it.
+        description: String,
+    },
+    /// The person gave up waiting.
+    #[error("cancelled")]
+    Cancelled,
+    /// A service could not be reached or did not answer.
+    #[error("asking {url}: {reason}")]
+    Transport {
+        /// Whom.
+        url: String,
+        /// What happened.
+        reason: String,
+    },
+    /// An address is not one this installation may ask.
+    #[error("address refused")]
+    EgressRefused(#[source] crate::transport::Refusal),
     /// A time stamp could not be obtained or does not belong to the signature.
     #[error("time stamp: {0}")]
     Timestamp(String),

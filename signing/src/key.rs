@@ -1,8 +1,12 @@
 //! Keys, wherever they live, behind one trait.
 
+pub mod csc;
 pub(crate) mod local;
+mod pkcs11;
 mod pkcs12;
 
+pub use csc::CscRemote;
+pub use pkcs11::{KeyChoice, Pkcs11, Pkcs11Module, Token};
 pub use pkcs12::Pkcs12;
 
 use crate::{Certificate, Error, Scheme};

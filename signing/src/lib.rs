@@ -7,6 +7,7 @@ mod scheme;
 pub mod authority;
 pub mod detached;
 pub mod key;
+pub mod transport;
 
 pub use certificate::{Certificate, PublicKeyKind};
 pub use error::Error;

@@ -1,11 +1,14 @@
 //! What the tests share: a small world of authorities and holders, and running peer programs.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use signing::Certificate;
 use signing::authority::{Authority, Identity, KeyKind, OsRng, Profile, Subject, Validity};
+use signing::transport::{Answer, Method, Request, Transport};
+use signing::{Certificate, Error};
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 
@@ -198,4 +201,65 @@ fn wrapped(body: &str) -> String {
         .map(|line| std::str::from_utf8(line).unwrap())
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// A port nobody listens on.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// Plain HTTP to programs the tests started on this machine.
+pub(crate) struct Loopback;
+
+impl Transport for Loopback {
+    fn send(&self, request: &Request) -> Result<Answer, Error> {
+        let failed = |reason: std::io::Error| Error::Transport {
+            url: request.url.clone(),
+            reason: reason.to_string(),
+        };
+        exchange(request).map_err(failed)
+    }
+}
+
+fn exchange(request: &Request) -> std::io::Result<Answer> {
+    let rest = request
+        .url
+        .strip_prefix("http://localhost:")
+        .expect("tests ask this machine only");
+    let (port, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut stream = TcpStream::connect(("127.0.0.1", port.parse().unwrap()))?;
+    stream.set_read_timeout(Some(request.timeout))?;
+    let method = if request.method == Method::Get {
+        "GET"
+    } else {
+        "POST"
+    };
+    let mut head = format!("{method} /{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    for (name, value) in &request.headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    head += &format!("Content-Length: {}\r\n\r\n", request.body.len());
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(&request.body)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let end = answer
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+    assert!(!head.to_lowercase().contains("transfer-encoding"), "{head}");
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|s| s.parse().ok())
+        .ok_or(std::io::ErrorKind::InvalidData)?;
+    Ok(Answer {
+        status,
+        body: answer[end + 4..].to_vec(),
+    })
 }
