@@ -1,1 +1,9 @@
-//! workflow
+#![doc = include_str!("../README.md")]
+
+pub mod definition;
+pub mod engine;
+mod error;
+
+pub use definition::{Definition, Issue};
+pub use engine::{Command, Effect, Instance, apply};
+pub use error::Error;

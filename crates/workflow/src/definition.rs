@@ -1,0 +1,104 @@
+//! A process as data: nodes and flows, read from BPMN 2.0 XML.
+
+mod element;
+mod expression;
+mod read;
+
+pub use element::{
+    Assignment, CallTarget, EndKind, Flow, FlowIndex, Loop, MultiInstance, Node, NodeIndex, NodeKind,
+    Process, Scope, TaskKind, Timer, Trigger,
+};
+pub use expression::Expression;
+
+use crate::Error;
+
+/// Something in a file that cannot be run, or that deserves a second look.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Issue {
+    /// Line in the file, from 1.
+    pub line: u32,
+    /// The element's id.
+    pub element: String,
+    /// The element's name, where it has one.
+    pub name: Option<String>,
+    /// What is wrong, in Vietnamese.
+    pub reason: String,
+}
+
+/// How strictly a file is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// For publishing: everything must be runnable.
+    Publish,
+    /// For conformance suites and trials: script tasks are passed through.
+    Lenient,
+}
+
+/// All processes of one file, in one arena of nodes and flows.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The processes, in the order of the file.
+    pub processes: Vec<Process>,
+    /// Every node of every process and sub-process.
+    pub nodes: Vec<Node>,
+    /// Every sequence flow.
+    pub flows: Vec<Flow>,
+}
+
+impl Definition {
+    /// Reads BPMN 2.0 XML.
+    ///
+    /// # Errors
+    /// When the text is not XML, holds no process, or holds something that cannot be run.
+    pub fn read(xml: &str, strictness: Strictness) -> Result<Self, Error> {
+        let (definition, issues) = Self::inspect(xml, strictness)?;
+        if issues.is_empty() {
+            Ok(definition)
+        } else {
+            Err(Error::Unsupported(issues))
+        }
+    }
+
+    /// Reads BPMN 2.0 XML and tells what in it cannot be run.
+    ///
+    /// # Errors
+    /// When the text is not XML or holds no process.
+    pub fn inspect(xml: &str, strictness: Strictness) -> Result<(Self, Vec<Issue>), Error> {
+        read::read(xml, strictness)
+    }
+
+    /// The process that starts when none is named: the first executable one, or else the first with a start.
+    #[must_use]
+    pub fn main_process(&self) -> usize {
+        let startable = |index: &usize| {
+            self.nodes_in(Scope::Process(*index))
+                .any(|node| self.nodes[node].is_plain_start())
+        };
+        let executable = |index: &usize| self.processes[*index].executable && startable(index);
+        (0..self.processes.len())
+            .find(executable)
+            .or_else(|| (0..self.processes.len()).find(startable))
+            .unwrap_or(0)
+    }
+
+    /// The process with this id.
+    #[must_use]
+    pub fn process(&self, id: &str) -> Option<usize> {
+        self.processes.iter().position(|process| process.id == id)
+    }
+
+    /// The nodes directly in a scope.
+    pub fn nodes_in(&self, scope: Scope) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(move |(_, node)| node.scope == scope)
+            .map(|(index, _)| index)
+    }
+
+    /// The node with this id.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<NodeIndex> {
+        self.nodes.iter().position(|node| node.id == id)
+    }
+}

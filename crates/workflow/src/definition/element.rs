@@ -1,0 +1,268 @@
+use super::Expression;
+
+/// Index of a node in its definition.
+pub type NodeIndex = usize;
+/// Index of a flow in its definition.
+pub type FlowIndex = usize;
+
+/// A process of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Process {
+    /// Id in the file.
+    pub id: String,
+    /// Name, where it has one.
+    pub name: Option<String>,
+    /// `isExecutable`.
+    pub executable: bool,
+    /// Line in the file.
+    pub line: u32,
+}
+
+/// Where a node lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Scope {
+    /// Directly in a process.
+    Process(usize),
+    /// In a sub-process.
+    SubProcess(NodeIndex),
+}
+
+/// A sequence flow.
+#[derive(Debug, Clone)]
+pub struct Flow {
+    /// Id in the file.
+    pub id: String,
+    /// Name, where it has one.
+    pub name: Option<String>,
+    /// From which node.
+    pub source: NodeIndex,
+    /// To which node.
+    pub target: NodeIndex,
+    /// The condition on it.
+    pub condition: Option<Expression>,
+}
+
+/// A flow node: event, task, gateway or sub-process.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Id in the file.
+    pub id: String,
+    /// Name, where it has one.
+    pub name: Option<String>,
+    /// Line in the file.
+    pub line: u32,
+    /// Where it lives.
+    pub scope: Scope,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Flows into it.
+    pub incoming: Vec<FlowIndex>,
+    /// Flows out of it, in the order of the file.
+    pub outgoing: Vec<FlowIndex>,
+    /// The flow taken when no condition is true.
+    pub default: Option<FlowIndex>,
+    /// How often an activity is done.
+    pub repeat: Option<Loop>,
+    /// Boundary events attached to it.
+    pub boundary: Vec<NodeIndex>,
+    /// The message a receive task waits for or a send task sends.
+    pub message: Option<String>,
+    /// Who is to do it, and by when.
+    pub assignment: Assignment,
+}
+
+impl Node {
+    /// Whether a process or sub-process starts here by itself.
+    #[must_use]
+    pub fn is_plain_start(&self) -> bool {
+        matches!(
+            self.kind,
+            NodeKind::Start {
+                trigger: Trigger::None,
+                ..
+            }
+        )
+    }
+
+    /// Name, or id where it has none.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub enum NodeKind {
+    /// Start event; `interrupting` matters in event sub-processes only.
+    Start {
+        /// What starts it.
+        trigger: Trigger,
+        /// Whether it ends what else goes on in its scope.
+        interrupting: bool,
+    },
+    /// End event.
+    End(EndKind),
+    /// A task.
+    Task(TaskKind),
+    /// One way out.
+    Exclusive,
+    /// All ways out; waits for all ways in.
+    Parallel,
+    /// Every way whose condition is true; waits for every way in that can still come.
+    Inclusive,
+    /// The way of the first event.
+    EventBased {
+        /// Whether it starts its process.
+        instantiates: bool,
+    },
+    /// Embedded sub-process.
+    SubProcess {
+        /// Whether an event starts it (`triggeredByEvent`).
+        by_event: bool,
+    },
+    /// Call of another process.
+    Call(CallTarget),
+    /// Waits for an event.
+    Catch(Trigger),
+    /// Lets something be known.
+    Throw(EndKind),
+    /// Event on the border of an activity.
+    Boundary {
+        /// The activity.
+        attached_to: NodeIndex,
+        /// The event.
+        trigger: Trigger,
+        /// Whether it ends the activity.
+        interrupting: bool,
+    },
+}
+
+/// What a call activity calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallTarget {
+    /// A process of the same file.
+    Here(usize),
+    /// A process published elsewhere, by id.
+    Elsewhere(String),
+}
+
+/// The kinds of task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// A person does it in the system.
+    User,
+    /// The system does it.
+    Service,
+    /// The system sends something.
+    Send,
+    /// Waits for a message.
+    Receive,
+    /// A rule decides.
+    BusinessRule,
+    /// A person does it outside the system: only recorded.
+    Manual,
+    /// Nothing said: only recorded.
+    Abstract,
+    /// A script: never executed.
+    Script,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone)]
+pub enum Trigger {
+    /// Nothing: goes on at once.
+    None,
+    /// A message by name.
+    Message(String),
+    /// A signal by name.
+    Signal(String),
+    /// A time.
+    Timer(Timer),
+    /// An error by code; any error when absent.
+    Error(Option<String>),
+    /// An escalation by code; any when absent.
+    Escalation(Option<String>),
+    /// A condition over the variables.
+    Condition(Expression),
+    /// A link of this name, thrown in the same scope.
+    Link(String),
+}
+
+/// When a timer fires (ISO 8601).
+#[derive(Debug, Clone)]
+pub enum Timer {
+    /// At a date and time.
+    Date(Expression),
+    /// After a duration such as `P3D` or `PT4H`.
+    Duration(Expression),
+    /// Again and again: `R3/PT1H`.
+    Cycle(Expression),
+}
+
+/// What an end or throw event does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndKind {
+    /// Nothing more.
+    None,
+    /// Sends a message.
+    Message(String),
+    /// Broadcasts a signal.
+    Signal(String),
+    /// Fails with an error code (end events only).
+    Error(Option<String>),
+    /// Escalates with a code.
+    Escalation(Option<String>),
+    /// Ends the whole scope.
+    Terminate,
+    /// Jumps to the catching link of this name.
+    Link(String),
+}
+
+/// How often an activity is done.
+#[derive(Debug, Clone)]
+pub enum Loop {
+    /// Once for each item or number.
+    Multi(MultiInstance),
+    /// While a condition holds.
+    While {
+        /// The condition; absent means `maximum` times.
+        condition: Option<Expression>,
+        /// Whether the condition is asked before the first round.
+        test_before: bool,
+        /// Most rounds.
+        maximum: Option<u32>,
+    },
+}
+
+/// Multi-instance: one round for each member of a collection, or a number of rounds.
+#[derive(Debug, Clone)]
+pub struct MultiInstance {
+    /// One after the other, rather than all at once.
+    pub sequential: bool,
+    /// Number of rounds.
+    pub cardinality: Option<Expression>,
+    /// Collection whose members the rounds are for.
+    pub collection: Option<Expression>,
+    /// Name the member has inside a round.
+    pub item: Option<String>,
+    /// When true after a round, the remaining rounds are dropped. May use `nrOfInstances`, `nrOfCompletedInstances`,
+    /// `nrOfActiveInstances`.
+    pub completion: Option<Expression>,
+}
+
+/// Who is to do a task and by when, from extension attributes; Camunda's names are understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Assignment {
+    /// A person or post, or an expression for one.
+    pub assignee: Option<String>,
+    /// Persons or posts of whom one may take it.
+    pub candidate_users: Vec<String>,
+    /// Units or roles of whose posts one may take it.
+    pub candidate_groups: Vec<String>,
+    /// Due date: ISO 8601 date or duration, or an expression.
+    pub due_date: Option<String>,
+    /// Form to fill.
+    pub form: Option<String>,
+}

@@ -1,0 +1,234 @@
+mod activity;
+mod event;
+mod flow;
+
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node as Element};
+
+use super::{Assignment, Definition, Expression, Issue, Node, NodeKind, Process, Scope, Strictness};
+use crate::Error;
+
+/// The namespace of BPMN 2.0 models.
+const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+
+/// What the reading has found so far.
+pub(super) struct Reader<'a> {
+    pub(super) strictness: Strictness,
+    pub(super) definition: Definition,
+    pub(super) issues: Vec<Issue>,
+    /// Names of messages and signals, codes of errors and escalations, by id.
+    pub(super) names: HashMap<&'a str, String>,
+    /// Boundary events and the id of what they are attached to, resolved at the end.
+    pub(super) attachments: Vec<(usize, &'a str)>,
+    document: &'a Document<'a>,
+}
+
+/// Reads a file.
+pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec<Issue>), Error> {
+    let document = Document::parse(xml).map_err(|error| Error::NotXml {
+        line: error.pos().row,
+        reason: error.to_string(),
+    })?;
+    let definition = Definition {
+        processes: Vec::new(),
+        nodes: Vec::new(),
+        flows: Vec::new(),
+    };
+    let mut reader = Reader {
+        strictness,
+        definition,
+        issues: Vec::new(),
+        names: HashMap::new(),
+        attachments: Vec::new(),
+        document: &document,
+    };
+    reader.read_names(document.root_element());
+    let processes: Vec<_> = children(document.root_element(), "process").collect();
+    if processes.is_empty() {
+        return Err(Error::NoProcess);
+    }
+    for process in &processes {
+        reader.definition.processes.push(Process {
+            id: process.attribute("id").unwrap_or_default().to_owned(),
+            name: process.attribute("name").map(ToOwned::to_owned),
+            executable: process.attribute("isExecutable") == Some("true"),
+            line: reader.line(*process),
+        });
+    }
+    for (index, process) in processes.iter().enumerate() {
+        reader.read_nodes(*process, Scope::Process(index));
+    }
+    reader.attach();
+    for process in &processes {
+        reader.read_flows(*process);
+    }
+    reader.check_ways();
+    Ok((reader.definition, reader.issues))
+}
+
+/// Child elements of this name in BPMN's namespace, or in none: some modellers leave it out.
+pub(super) fn children<'a, 'i>(
+    element: Element<'a, 'i>,
+    name: &'static str,
+) -> impl Iterator<Item = Element<'a, 'i>> {
+    element.children().filter(move |child| is(*child, name))
+}
+
+/// The first child element of this name.
+pub(super) fn child<'a, 'i>(element: Element<'a, 'i>, name: &'static str) -> Option<Element<'a, 'i>> {
+    children(element, name).next()
+}
+
+fn is(element: Element<'_, '_>, name: &str) -> bool {
+    element.is_element()
+        && element.tag_name().name() == name
+        && element
+            .tag_name()
+            .namespace()
+            .is_none_or(|namespace| namespace == BPMN)
+}
+
+/// An attribute by local name, whatever its namespace: extension attributes carry the modeller's own.
+pub(super) fn extension<'a>(element: Element<'a, '_>, name: &str) -> Option<&'a str> {
+    element
+        .attributes()
+        .find(|attribute| attribute.name() == name)
+        .map(|attribute| attribute.value())
+}
+
+/// The text inside, trimmed; none when empty.
+pub(super) fn text<'a>(element: Element<'a, '_>) -> Option<&'a str> {
+    element.text().map(str::trim).filter(|text| !text.is_empty())
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn line(&self, element: Element<'a, 'a>) -> u32 {
+        self.document.text_pos_at(element.range().start).row
+    }
+
+    pub(super) fn refuse(&mut self, element: Element<'a, 'a>, reason: impl Into<String>) {
+        self.issues.push(Issue {
+            line: self.line(element),
+            element: element
+                .attribute("id")
+                .unwrap_or(element.tag_name().name())
+                .to_owned(),
+            name: element.attribute("name").map(ToOwned::to_owned),
+            reason: reason.into(),
+        });
+    }
+
+    pub(super) fn expression(&mut self, element: Element<'a, 'a>, source: &str) -> Option<Expression> {
+        match Expression::compile(source) {
+            Ok(expression) => Some(expression),
+            Err(reason) => {
+                self.refuse(element, format!("biểu thức {source:?} không dùng được: {reason}"));
+                None
+            }
+        }
+    }
+
+    fn read_names(&mut self, root: Element<'a, 'a>) {
+        for element in root.children().filter(Element::is_element) {
+            let Some(id) = element.attribute("id") else {
+                continue;
+            };
+            let name = match element.tag_name().name() {
+                "message" | "signal" => element.attribute("name"),
+                "error" => element.attribute("errorCode").or(element.attribute("name")),
+                "escalation" => element.attribute("escalationCode").or(element.attribute("name")),
+                _ => continue,
+            };
+            self.names.insert(id, name.unwrap_or(id).to_owned());
+        }
+    }
+
+    /// The name or code a reference stands for. References may carry a prefix.
+    pub(super) fn referred(&self, reference: &str) -> String {
+        let local = reference.rsplit(':').next().unwrap_or(reference);
+        self.names
+            .get(reference)
+            .or_else(|| self.names.get(local))
+            .cloned()
+            .unwrap_or_else(|| local.to_owned())
+    }
+
+    fn read_nodes(&mut self, container: Element<'a, 'a>, scope: Scope) {
+        for element in container.children().filter(|child| is_bpmn(*child)) {
+            match element.tag_name().name() {
+                "startEvent" => self.start_event(element, scope),
+                "endEvent" => self.end_event(element, scope),
+                "intermediateCatchEvent" => self.catch_event(element, scope),
+                "intermediateThrowEvent" => self.throw_event(element, scope),
+                "boundaryEvent" => self.boundary_event(element, scope),
+                "exclusiveGateway" => self.gateway(element, scope, NodeKind::Exclusive),
+                "parallelGateway" => self.gateway(element, scope, NodeKind::Parallel),
+                "inclusiveGateway" => self.gateway(element, scope, NodeKind::Inclusive),
+                "eventBasedGateway" => {
+                    let instantiates = element.attribute("instantiate") == Some("true");
+                    self.gateway(element, scope, NodeKind::EventBased { instantiates });
+                }
+                "subProcess" => {
+                    let by_event = element.attribute("triggeredByEvent") == Some("true");
+                    if let Some(node) = self.activity(element, scope, NodeKind::SubProcess { by_event }) {
+                        self.read_nodes(element, Scope::SubProcess(node));
+                    }
+                }
+                "callActivity" => self.call_activity(element, scope),
+                "transaction" => self.refuse(element, "giao dịch (transaction) chưa chạy được"),
+                "adHocSubProcess" => self.refuse(element, "quy trình con tùy biến (ad-hoc) chưa chạy được"),
+                "complexGateway" => self.refuse(element, "cổng phức hợp (complex gateway) chưa chạy được"),
+                "choreographyTask" | "subChoreography" | "callChoreography" => {
+                    self.refuse(element, "vũ đạo (choreography) không phải quy trình chạy được");
+                }
+                name => {
+                    if let Some(kind) = activity::task_kind(name) {
+                        self.task(element, scope, kind);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds a node and answers its index; an element without an id cannot be referred to and is refused.
+    pub(super) fn add(&mut self, element: Element<'a, 'a>, scope: Scope, kind: NodeKind) -> Option<usize> {
+        let Some(id) = element.attribute("id") else {
+            self.refuse(element, "phần tử không có id");
+            return None;
+        };
+        if self.definition.node(id).is_some() {
+            self.refuse(element, "id bị trùng trong tệp");
+            return None;
+        }
+        self.definition.nodes.push(Node {
+            id: id.to_owned(),
+            name: element
+                .attribute("name")
+                .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")),
+            line: self.line(element),
+            scope,
+            kind,
+            incoming: Vec::new(),
+            outgoing: Vec::new(),
+            default: None,
+            repeat: None,
+            boundary: Vec::new(),
+            message: element.attribute("messageRef").map(|id| self.referred(id)),
+            assignment: Assignment::default(),
+        });
+        Some(self.definition.nodes.len() - 1)
+    }
+
+    fn gateway(&mut self, element: Element<'a, 'a>, scope: Scope, kind: NodeKind) {
+        self.add(element, scope, kind);
+    }
+}
+
+fn is_bpmn(element: Element<'_, '_>) -> bool {
+    element.is_element()
+        && element
+            .tag_name()
+            .namespace()
+            .is_none_or(|namespace| namespace == BPMN)
+}

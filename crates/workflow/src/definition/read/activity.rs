@@ -1,0 +1,194 @@
+use roxmltree::Node as Element;
+
+use super::{Reader, child, children, extension, text};
+use crate::definition::{
+    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, Scope, Strictness, TaskKind,
+};
+
+/// The task kind an element name stands for.
+pub(super) fn task_kind(name: &str) -> Option<TaskKind> {
+    Some(match name {
+        "userTask" => TaskKind::User,
+        "serviceTask" => TaskKind::Service,
+        "sendTask" => TaskKind::Send,
+        "receiveTask" => TaskKind::Receive,
+        "businessRuleTask" => TaskKind::BusinessRule,
+        "manualTask" => TaskKind::Manual,
+        "task" => TaskKind::Abstract,
+        "scriptTask" => TaskKind::Script,
+        _ => return None,
+    })
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn task(&mut self, element: Element<'a, 'a>, scope: Scope, kind: TaskKind) {
+        if kind == TaskKind::Script && self.strictness == Strictness::Publish {
+            self.refuse(
+                element,
+                "tác vụ chạy mã (script task) không bao giờ được thực hiện",
+            );
+        }
+        self.activity(element, scope, NodeKind::Task(kind));
+    }
+
+    pub(super) fn call_activity(&mut self, element: Element<'a, 'a>, scope: Scope) {
+        let called = extension(element, "calledElement").or_else(|| {
+            let extensions = child(element, "extensionElements")?;
+            extensions
+                .children()
+                .find_map(|inner| extension(inner, "processId"))
+        });
+        let target = match called {
+            Some(called) => {
+                let local = called.rsplit(':').next().unwrap_or(called);
+                match self
+                    .definition
+                    .process(called)
+                    .or_else(|| self.definition.process(local))
+                {
+                    Some(process) => CallTarget::Here(process),
+                    None => CallTarget::Elsewhere(local.to_owned()),
+                }
+            }
+            None => {
+                self.refuse(
+                    element,
+                    "hoạt động gọi (call activity) không nói gọi quy trình nào",
+                );
+                CallTarget::Elsewhere(String::new())
+            }
+        };
+        self.activity(element, scope, NodeKind::Call(target));
+    }
+
+    /// Adds a task, sub-process or call, with how often and by whom it is done.
+    pub(super) fn activity(
+        &mut self,
+        element: Element<'a, 'a>,
+        scope: Scope,
+        kind: NodeKind,
+    ) -> Option<NodeIndex> {
+        if element.attribute("isForCompensation") == Some("true") {
+            self.refuse(element, "hoạt động bù (compensation) chưa chạy được");
+        }
+        let index = self.add(element, scope, kind)?;
+        let repeat = self.repeat(element);
+        let node = &mut self.definition.nodes[index];
+        node.repeat = repeat;
+        node.assignment = assignment(element);
+        Some(index)
+    }
+
+    fn repeat(&mut self, element: Element<'a, 'a>) -> Option<Loop> {
+        if let Some(multi) = child(element, "multiInstanceLoopCharacteristics") {
+            return Some(Loop::Multi(self.multi_instance(multi)));
+        }
+        let standard = child(element, "standardLoopCharacteristics")?;
+        let condition = child(standard, "loopCondition")
+            .and_then(text)
+            .and_then(|source| self.expression(standard, source));
+        let maximum = standard
+            .attribute("loopMaximum")
+            .and_then(|number| number.parse().ok());
+        if condition.is_none() && maximum.is_none() {
+            self.refuse(
+                element,
+                "vòng lặp không có điều kiện dừng (loopCondition hoặc loopMaximum)",
+            );
+        }
+        let test_before = standard.attribute("testBefore") == Some("true");
+        Some(Loop::While {
+            condition,
+            test_before,
+            maximum,
+        })
+    }
+
+    fn multi_instance(&mut self, multi: Element<'a, 'a>) -> MultiInstance {
+        let inner = |name| child(multi, name).and_then(text);
+        let collection = extension(multi, "collection")
+            .or_else(|| camunda_loop(multi, "inputCollection"))
+            .or_else(|| inner("loopDataInputRef"));
+        let item = extension(multi, "elementVariable")
+            .or_else(|| camunda_loop(multi, "inputElement"))
+            .or_else(|| {
+                child(multi, "inputDataItem").and_then(|item| item.attribute("name").or(item.attribute("id")))
+            });
+        let read = MultiInstance {
+            sequential: multi.attribute("isSequential") == Some("true"),
+            cardinality: inner("loopCardinality").and_then(|source| self.expression(multi, source)),
+            collection: collection.and_then(|source| self.expression(multi, source)),
+            item: item.map(ToOwned::to_owned),
+            completion: inner("completionCondition").and_then(|source| self.expression(multi, source)),
+        };
+        if read.cardinality.is_none() && read.collection.is_none() {
+            let parent = multi.parent_element().unwrap_or(multi);
+            self.refuse(
+                parent,
+                "nhiều lượt (multi-instance) không nói bao nhiêu lượt hay cho danh sách nào",
+            );
+        }
+        read
+    }
+
+    /// An expression where the value may also be plain text.
+    pub(super) fn text_or_expression(
+        &mut self,
+        element: Element<'a, 'a>,
+        source: &str,
+    ) -> Option<Expression> {
+        if source.starts_with("${") || source.starts_with("#{") || source.starts_with('=') {
+            self.expression(element, source)
+        } else {
+            Expression::literal(source)
+        }
+    }
+}
+
+fn camunda_loop<'a>(multi: Element<'a, '_>, name: &str) -> Option<&'a str> {
+    child(multi, "extensionElements")?
+        .children()
+        .find_map(|inner| extension(inner, name))
+}
+
+/// Who is to do it: attributes of ours or of Camunda, child elements of Camunda 8, or BPMN's own resource roles.
+fn assignment(element: Element<'_, '_>) -> Assignment {
+    let extensions = child(element, "extensionElements");
+    let anywhere = |name: &str| {
+        extension(element, name)
+            .or_else(|| extensions?.children().find_map(|inner| extension(inner, name)))
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    };
+    let list = |value: Option<String>| {
+        let value = value.unwrap_or_default();
+        if value.starts_with("${") || value.starts_with('=') {
+            return vec![value];
+        }
+        value
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(ToOwned::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let role = |name| {
+        children(element, name)
+            .filter_map(|role| {
+                child(role, "resourceAssignmentExpression").and_then(|inner| child(inner, "formalExpression"))
+            })
+            .find_map(text)
+            .map(ToOwned::to_owned)
+    };
+    let mut candidate_groups = list(anywhere("candidateGroups"));
+    if candidate_groups.is_empty() {
+        candidate_groups = list(role("potentialOwner"));
+    }
+    Assignment {
+        assignee: anywhere("assignee").or_else(|| role("humanPerformer")),
+        candidate_users: list(anywhere("candidateUsers")),
+        candidate_groups,
+        due_date: anywhere("dueDate"),
+        form: anywhere("formKey").or_else(|| anywhere("formId")),
+    }
+}

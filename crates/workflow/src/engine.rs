@@ -1,0 +1,47 @@
+//! Runs processes: `apply` is pure and total.
+
+mod activity;
+mod command;
+mod effect;
+mod event;
+mod gateway;
+mod instance;
+mod run;
+mod timer;
+
+pub use command::Command;
+pub use effect::{CloseReason, Effect};
+pub use instance::{Instance, Status, TaskId, Token};
+pub use timer::{Moment, Unreadable};
+
+use crate::{Definition, Error};
+use run::Run;
+
+/// What a command led to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The instance afterwards.
+    pub instance: Instance,
+    /// What follows from it, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// Applies a command. The instance given is not changed; `now` is in microseconds of UTC.
+///
+/// The definition must be one that [`Definition::read`] accepted.
+///
+/// # Errors
+/// When the command does not fit the instance, or an expression cannot be computed: then nothing has happened.
+pub fn apply(
+    definition: &Definition,
+    instance: &Instance,
+    command: &Command,
+    now: Moment,
+) -> Result<Outcome, Error> {
+    let mut run = Run::new(definition, instance.clone(), now);
+    run.perform(command)?;
+    Ok(Outcome {
+        instance: run.instance,
+        effects: run.effects,
+    })
+}

@@ -1,0 +1,270 @@
+use serde_json::{Map, Value};
+
+use super::{
+    Effect,
+    instance::{ScopeId, State, Token},
+    run::Run,
+};
+use crate::{
+    Error,
+    definition::{CallTarget, Loop, MultiInstance, Node, NodeIndex, NodeKind, Scope, TaskKind},
+};
+
+/// Most rounds of one repeated activity.
+const MOST_ROUNDS: u32 = 10_000;
+
+impl Run<'_> {
+    /// Enters a task, sub-process or call, once or in rounds.
+    pub(super) fn begin_activity(&mut self, scope: ScopeId, node: NodeIndex) -> Result<(), Error> {
+        let definition = self.definition;
+        let activity = &definition.nodes[node];
+        match &activity.repeat {
+            None => {
+                let token = self.place(scope, node, State::Waiting);
+                self.arm_boundary(token)?;
+                self.do_body(token)
+            }
+            Some(Loop::Multi(multi)) => self.begin_rounds(scope, node, multi),
+            Some(Loop::While {
+                condition,
+                test_before,
+                maximum,
+            }) => {
+                if *test_before
+                    && let Some(condition) = condition
+                    && !self.holds(condition, scope, activity)?
+                {
+                    return self.leave(scope, node);
+                }
+                let total = maximum.unwrap_or(MOST_ROUNDS).min(MOST_ROUNDS);
+                let controller = self.place(
+                    scope,
+                    node,
+                    State::Rounds {
+                        total,
+                        started: 0,
+                        done: 0,
+                        items: Vec::new(),
+                    },
+                );
+                self.arm_boundary(controller)?;
+                self.begin_round(controller)
+            }
+        }
+    }
+
+    fn begin_rounds(&mut self, scope: ScopeId, node: NodeIndex, multi: &MultiInstance) -> Result<(), Error> {
+        let activity = &self.definition.nodes[node];
+        let fault = |reason: String| Error::Expression {
+            element: activity.label().to_owned(),
+            reason,
+        };
+        let variables = self.variables(scope);
+        let items = match &multi.collection {
+            Some(collection) => match collection.value(&variables).map_err(fault)? {
+                Value::Array(items) => items,
+                other => return Err(fault(format!("{other} không phải danh sách"))),
+            },
+            None => Vec::new(),
+        };
+        let total = match &multi.cardinality {
+            Some(cardinality) => {
+                let number = cardinality.value(&variables).map_err(fault)?;
+                let text = number
+                    .as_str()
+                    .map_or_else(|| number.to_string(), ToOwned::to_owned);
+                text.trim()
+                    .parse::<u32>()
+                    .map_err(|_| fault(format!("{number} không phải số lượt")))?
+            }
+            None => u32::try_from(items.len()).unwrap_or(u32::MAX),
+        };
+        if total > MOST_ROUNDS {
+            return Err(fault(format!("{total} lượt là quá nhiều")));
+        }
+        if total == 0 {
+            return self.leave(scope, node);
+        }
+        let controller = self.place(
+            scope,
+            node,
+            State::Rounds {
+                total,
+                started: 0,
+                done: 0,
+                items,
+            },
+        );
+        self.arm_boundary(controller)?;
+        let at_once = if multi.sequential { 1 } else { total };
+        for _ in 0..at_once {
+            if self.instance.token(controller).is_none() {
+                break;
+            }
+            self.begin_round(controller)?;
+        }
+        Ok(())
+    }
+
+    fn begin_round(&mut self, controller: u64) -> Result<(), Error> {
+        let Some(Token {
+            node,
+            scope,
+            state: State::Rounds { started, items, .. },
+            ..
+        }) = self.instance.token_mut(controller)
+        else {
+            return Ok(());
+        };
+        let (node, scope, index) = (*node, *scope, *started);
+        *started += 1;
+        let item = usize::try_from(index)
+            .ok()
+            .and_then(|index| items.get(index))
+            .cloned();
+        let mut locals = Map::new();
+        locals.insert("loopCounter".to_owned(), Value::from(index));
+        if let (Some(Loop::Multi(MultiInstance { item: Some(name), .. })), Some(item)) =
+            (&self.definition.nodes[node].repeat, item)
+        {
+            locals.insert(name.clone(), item);
+        }
+        let round = self.place(scope, node, State::Waiting);
+        if let Some(token) = self.instance.token_mut(round) {
+            token.round_of = Some(controller);
+            token.locals = locals;
+        }
+        self.do_body(round)
+    }
+
+    /// Does what the activity is, once.
+    fn do_body(&mut self, token: u64) -> Result<(), Error> {
+        let definition = self.definition;
+        let Some(Token { node: index, .. }) = self.instance.token(token).cloned() else {
+            return Ok(());
+        };
+        let node = &definition.nodes[index];
+        match &node.kind {
+            NodeKind::Task(TaskKind::Manual | TaskKind::Abstract | TaskKind::Script) => self.finish(token),
+            NodeKind::Task(TaskKind::Send) => {
+                let name = node.message.clone().unwrap_or_else(|| node.label().to_owned());
+                self.effects.push(Effect::MessageSent { name });
+                self.finish(token)
+            }
+            NodeKind::Task(TaskKind::Receive) => Ok(()),
+            NodeKind::Task(kind) => {
+                self.open(token, node, *kind);
+                Ok(())
+            }
+            NodeKind::SubProcess { .. } => self.go_inside(token, Scope::SubProcess(index)),
+            NodeKind::Call(CallTarget::Here(process)) => self.go_inside(token, Scope::Process(*process)),
+            NodeKind::Call(CallTarget::Elsewhere(process)) => {
+                self.effects.push(Effect::ProcessCalled {
+                    task: token,
+                    process: process.clone(),
+                });
+                self.set_state(token, State::Open);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, token: u64, node: &Node, kind: TaskKind) {
+        self.set_state(token, State::Open);
+        self.effects.push(Effect::TaskOpened {
+            task: token,
+            element: node.id.clone(),
+            name: node.name.clone(),
+            kind,
+            assignment: node.assignment.clone(),
+        });
+    }
+
+    pub(super) fn go_inside(&mut self, token: u64, body: Scope) -> Result<(), Error> {
+        let scope = self.open_scope(body, Some(token))?;
+        self.set_state(token, State::Inside { scope });
+        Ok(())
+    }
+
+    fn set_state(&mut self, token: u64, state: State) {
+        if let Some(token) = self.instance.token_mut(token) {
+            token.state = state;
+        }
+    }
+
+    /// The token's activity, or this round of it, is done.
+    pub(super) fn finish(&mut self, id: u64) -> Result<(), Error> {
+        let Some(position) = self.instance.tokens.iter().position(|token| token.id == id) else {
+            return Ok(());
+        };
+        let token = self.instance.tokens.remove(position);
+        self.passed(&self.definition.nodes[token.node]);
+        match token.round_of {
+            None => self.leave(token.scope, token.node),
+            Some(controller) => self.end_round(controller),
+        }
+    }
+
+    fn end_round(&mut self, controller: u64) -> Result<(), Error> {
+        let definition = self.definition;
+        let Some(Token {
+            node,
+            scope,
+            state: State::Rounds {
+                total, started, done, ..
+            },
+            ..
+        }) = self.instance.token_mut(controller)
+        else {
+            return Ok(());
+        };
+        *done += 1;
+        let (node, scope, total, started, done) = (*node, *scope, *total, *started, *done);
+        let activity = &definition.nodes[node];
+        let over = match &activity.repeat {
+            Some(Loop::Multi(multi)) => {
+                done == total || self.is_complete(multi, scope, activity, [total, done, started - done])?
+            }
+            Some(Loop::While {
+                condition: Some(condition),
+                ..
+            }) => done == total || !self.holds(condition, scope, activity)?,
+            _ => done == total,
+        };
+        if over {
+            self.withdraw(controller);
+            return self.leave(scope, node);
+        }
+        if started == done {
+            self.begin_round(controller)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether the completion condition of a multi-instance activity holds. Counts: all, completed, active.
+    fn is_complete(
+        &self,
+        multi: &MultiInstance,
+        scope: ScopeId,
+        activity: &Node,
+        counts: [u32; 3],
+    ) -> Result<bool, Error> {
+        let Some(condition) = &multi.completion else {
+            return Ok(false);
+        };
+        let mut variables = self.variables(scope);
+        let names = ["nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"];
+        variables.extend(
+            names
+                .into_iter()
+                .map(ToOwned::to_owned)
+                .zip(counts.map(Value::from)),
+        );
+        condition.holds(&variables).map_err(|reason| Error::Expression {
+            element: activity.label().to_owned(),
+            reason,
+        })
+    }
+}

@@ -1,0 +1,547 @@
+use serde_json::{Map, Value};
+
+use super::{
+    Effect, Moment, Status,
+    instance::{ArmedTimer, ScopeId, ScopeRun, State, Token},
+    run::{Arrival, Run},
+    timer,
+};
+use crate::{
+    Error,
+    definition::{EndKind, FlowIndex, Node, NodeIndex, NodeKind, Scope, TaskKind, Timer, Trigger},
+};
+
+/// What has happened, to be compared with what is waited for.
+enum Happening<'a> {
+    Message(&'a str),
+    Signal(&'a str),
+    Error(Option<&'a str>),
+    Escalation(Option<&'a str>),
+}
+
+impl Happening<'_> {
+    fn fits(&self, trigger: &Trigger) -> bool {
+        match (self, trigger) {
+            (Self::Message(name), Trigger::Message(awaited))
+            | (Self::Signal(name), Trigger::Signal(awaited)) => name == awaited,
+            (Self::Error(code), Trigger::Error(awaited))
+            | (Self::Escalation(code), Trigger::Escalation(awaited)) => {
+                awaited.is_none() || awaited.as_deref() == *code
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Run<'_> {
+    /// An intermediate catch event: waits, unless there is nothing to wait for.
+    pub(super) fn catch(&mut self, scope: ScopeId, node: NodeIndex, trigger: &Trigger) -> Result<(), Error> {
+        match trigger {
+            Trigger::None | Trigger::Link(_) => self.go_on(scope, node),
+            Trigger::Timer(timer) => {
+                let token = self.place(scope, node, State::Waiting);
+                self.arm(token, node, timer)
+            }
+            _ => {
+                self.place(scope, node, State::Waiting);
+                Ok(())
+            }
+        }
+    }
+
+    /// An event-based gateway: one token waits for all its events.
+    pub(super) fn await_first(&mut self, scope: ScopeId, node: NodeIndex) -> Result<(), Error> {
+        let definition = self.definition;
+        self.passed(&definition.nodes[node]);
+        let token = self.place(scope, node, State::Waiting);
+        for &flow in &definition.nodes[node].outgoing {
+            let target = definition.flows[flow].target;
+            if let NodeKind::Catch(Trigger::Timer(timer)) = &definition.nodes[target].kind {
+                self.arm(token, target, timer)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn timer_due(&self, scope: ScopeId, node: NodeIndex, timer: &Timer) -> Result<ArmedTimer, Error> {
+        let (due, again) =
+            timer::due(timer, &self.variables(scope), self.now).map_err(|reason| Error::Expression {
+                element: self.definition.nodes[node].label().to_owned(),
+                reason,
+            })?;
+        Ok(ArmedTimer { node, due, again })
+    }
+
+    fn arm(&mut self, token: u64, node: NodeIndex, timer: &Timer) -> Result<(), Error> {
+        let Some(scope) = self.instance.token(token).map(|token| token.scope) else {
+            return Ok(());
+        };
+        let armed = self.timer_due(scope, node, timer)?;
+        if let Some(token) = self.instance.token_mut(token) {
+            token.timers.push(armed);
+        }
+        Ok(())
+    }
+
+    /// Sets the timers on an activity's border.
+    pub(super) fn arm_boundary(&mut self, token: u64) -> Result<(), Error> {
+        let definition = self.definition;
+        let Some(node) = self.instance.token(token).map(|token| token.node) else {
+            return Ok(());
+        };
+        for &event in &definition.nodes[node].boundary {
+            if let NodeKind::Boundary {
+                trigger: Trigger::Timer(timer),
+                ..
+            } = &definition.nodes[event].kind
+            {
+                self.arm(token, event, timer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Event sub-processes directly in a body: their node, start event, trigger and whether they interrupt.
+    fn event_sub_processes(&self, body: Scope) -> Vec<(NodeIndex, NodeIndex, &Trigger, bool)> {
+        let definition = self.definition;
+        let by_event = |node: &NodeIndex| {
+            matches!(
+                definition.nodes[*node].kind,
+                NodeKind::SubProcess { by_event: true }
+            )
+        };
+        definition
+            .nodes_in(body)
+            .filter(by_event)
+            .flat_map(|sub| {
+                definition
+                    .nodes_in(Scope::SubProcess(sub))
+                    .filter_map(move |start| match &definition.nodes[start].kind {
+                        NodeKind::Start {
+                            trigger,
+                            interrupting,
+                        } => Some((sub, start, trigger, *interrupting)),
+                        _ => None,
+                    })
+            })
+            .collect()
+    }
+
+    pub(super) fn arm_event_sub_processes(&mut self, scope: ScopeId) -> Result<(), Error> {
+        let Some(body) = self.instance.scope(scope).map(|run| run.body) else {
+            return Ok(());
+        };
+        let mut timers = Vec::new();
+        for (_, start, trigger, _) in self.event_sub_processes(body) {
+            if let Trigger::Timer(timer) = trigger {
+                timers.push(self.timer_due(scope, start, timer)?);
+            }
+        }
+        if let Some(run) = self.instance.scopes.iter_mut().find(|run| run.id == scope) {
+            run.timers = timers;
+        }
+        Ok(())
+    }
+
+    /// Starts an event sub-process beside, or instead of, what else runs in its scope.
+    fn start_event_sub_process(&mut self, scope: ScopeId, start: NodeIndex) -> Result<(), Error> {
+        let Scope::SubProcess(sub) = self.definition.nodes[start].scope else {
+            return Ok(());
+        };
+        let NodeKind::Start { interrupting, .. } = self.definition.nodes[start].kind else {
+            return Ok(());
+        };
+        if interrupting {
+            self.empty_scope(scope);
+        }
+        let token = self.place(scope, sub, State::Waiting);
+        self.go_inside(token, Scope::SubProcess(sub))?;
+        let inner = self.instance.token(token).map(|token| &token.state);
+        if let Some(State::Inside { scope: inner }) = inner {
+            self.queue.push_back(Arrival {
+                scope: *inner,
+                node: start,
+                via: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// A message or signal comes from outside.
+    pub(super) fn deliver(
+        &mut self,
+        name: &str,
+        variables: &Map<String, Value>,
+        is_message: bool,
+    ) -> Result<(), Error> {
+        let happening = if is_message {
+            Happening::Message(name)
+        } else {
+            Happening::Signal(name)
+        };
+        self.instance.variables.extend(variables.clone());
+        if self.instance.status == Status::New {
+            return self.start_by(&happening, name);
+        }
+        // A message is taken by one step; a signal by all that wait.
+        let taken = self.react(&happening, is_message)?;
+        if taken == 0 && is_message {
+            Err(Error::NothingWaits(name.to_owned()))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn start_by(&mut self, happening: &Happening<'_>, name: &str) -> Result<(), Error> {
+        let starts = |node: &Node| matches!((&node.kind, node.scope), (NodeKind::Start { trigger, .. }, Scope::Process(_)) if happening.fits(trigger));
+        let found = self.definition.nodes.iter().position(starts);
+        let (Some(node), Some(Scope::Process(process))) =
+            (found, found.map(|node| self.definition.nodes[node].scope))
+        else {
+            return Err(Error::NothingWaits(name.to_owned()));
+        };
+        self.instance.status = Status::Running;
+        let scope = self.instance.fresh();
+        self.instance.scopes.push(ScopeRun {
+            id: scope,
+            body: Scope::Process(process),
+            owner: None,
+            timers: Vec::new(),
+        });
+        self.arm_event_sub_processes(scope)?;
+        self.queue.push_back(Arrival {
+            scope,
+            node,
+            via: None,
+        });
+        Ok(())
+    }
+
+    /// Lets every waiting step that fits react, or only the first. Answers how many did.
+    fn react(&mut self, happening: &Happening<'_>, only_first: bool) -> Result<usize, Error> {
+        let mut reactions = 0;
+        let tokens: Vec<u64> = self.instance.tokens.iter().map(|token| token.id).collect();
+        for id in tokens {
+            let Some(token) = self.instance.token(id).cloned() else {
+                continue;
+            };
+            if let Some(reaction) = self.reaction(&token, happening) {
+                self.fire(&token, reaction)?;
+                reactions += 1;
+                if only_first {
+                    return Ok(reactions);
+                }
+            }
+        }
+        let scopes: Vec<_> = self
+            .instance
+            .scopes
+            .iter()
+            .map(|run| (run.id, run.body))
+            .collect();
+        for (scope, body) in scopes {
+            let fits = self
+                .event_sub_processes(body)
+                .into_iter()
+                .find(|(_, _, trigger, _)| happening.fits(trigger));
+            if let Some((_, start, _, _)) = fits {
+                self.start_event_sub_process(scope, start)?;
+                reactions += 1;
+                if only_first {
+                    return Ok(reactions);
+                }
+            }
+        }
+        Ok(reactions)
+    }
+
+    /// The event node by which a waiting token reacts, if it does.
+    fn reaction(&self, token: &Token, happening: &Happening<'_>) -> Option<NodeIndex> {
+        let node = &self.definition.nodes[token.node];
+        let fits = |index: &NodeIndex| match &self.definition.nodes[*index].kind {
+            NodeKind::Catch(trigger) | NodeKind::Boundary { trigger, .. } => happening.fits(trigger),
+            NodeKind::Task(TaskKind::Receive) => self.receives(*index, happening),
+            _ => false,
+        };
+        match (&node.kind, &token.state) {
+            (NodeKind::Catch(_) | NodeKind::Task(TaskKind::Receive), State::Waiting) if fits(&token.node) => {
+                Some(token.node)
+            }
+            (NodeKind::EventBased { .. }, _) => node
+                .outgoing
+                .iter()
+                .map(|flow| self.definition.flows[*flow].target)
+                .find(fits),
+            _ if token.round_of.is_none() => node.boundary.iter().copied().find(fits),
+            _ => None,
+        }
+    }
+
+    fn receives(&self, node: NodeIndex, happening: &Happening<'_>) -> bool {
+        let node = &self.definition.nodes[node];
+        matches!(happening, Happening::Message(name) if node.message.as_deref().unwrap_or(node.label()) == *name)
+    }
+
+    /// A waiting token goes on by an event: its own, one of its gateway's, or one on its border.
+    fn fire(&mut self, token: &Token, event: NodeIndex) -> Result<(), Error> {
+        let definition = self.definition;
+        match &definition.nodes[event].kind {
+            NodeKind::Boundary { interrupting, .. } => {
+                if *interrupting {
+                    self.withdraw(token.id);
+                }
+                self.go_on(token.scope, event)
+            }
+            _ if event == token.node => match definition.nodes[event].kind {
+                NodeKind::Task(_) => self.finish(token.id),
+                _ => {
+                    self.withdraw(token.id);
+                    self.go_on(token.scope, event)
+                }
+            },
+            _ => {
+                self.withdraw(token.id);
+                let leads_there = |flow: &&FlowIndex| definition.flows[**flow].target == event;
+                if let Some(&flow) = definition.nodes[token.node].outgoing.iter().find(leads_there) {
+                    self.effects.push(Effect::Taken {
+                        flow: definition.flows[flow].id.clone(),
+                    });
+                }
+                self.go_on(token.scope, event)
+            }
+        }
+    }
+
+    /// Fires what is due, earliest first.
+    pub(super) fn fire_due(&mut self) -> Result<(), Error> {
+        // Each round fires one timer, since firing may withdraw or set others; a cycle set again lies in the future
+        // unless the clock stood still, which the bound covers.
+        for _ in 0..10_000 {
+            let Some((due, owner, armed)) = self.earliest_due() else {
+                return Ok(());
+            };
+            self.rearm(owner, &armed, due);
+            match owner {
+                TimerOwner::Token(id) => {
+                    if let Some(token) = self.instance.token(id).cloned() {
+                        self.fire(&token, armed.node)?;
+                    }
+                }
+                TimerOwner::Scope(scope) => self.start_event_sub_process(scope, armed.node)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn earliest_due(&self) -> Option<(Moment, TimerOwner, ArmedTimer)> {
+        let tokens = self.instance.tokens.iter().flat_map(|token| {
+            token
+                .timers
+                .iter()
+                .map(|armed| (armed.due, TimerOwner::Token(token.id), armed.clone()))
+        });
+        let scopes = self.instance.scopes.iter().flat_map(|scope| {
+            scope
+                .timers
+                .iter()
+                .map(|armed| (armed.due, TimerOwner::Scope(scope.id), armed.clone()))
+        });
+        tokens
+            .chain(scopes)
+            .filter(|(due, ..)| *due <= self.now)
+            .min_by_key(|(due, ..)| *due)
+    }
+
+    /// Takes the timer off, or sets it again where it repeats. Missed repetitions are not made up for.
+    fn rearm(&mut self, owner: TimerOwner, fired: &ArmedTimer, due: Moment) {
+        let again = match fired.again {
+            Some((Some(0), _)) | None => None,
+            Some((times, every)) => {
+                let next = due.saturating_add(every).max(self.now.saturating_add(1));
+                Some(ArmedTimer {
+                    node: fired.node,
+                    due: next,
+                    again: Some((times.map(|times| times - 1), every)),
+                })
+            }
+        };
+        let timers = match owner {
+            TimerOwner::Token(id) => self.instance.token_mut(id).map(|token| &mut token.timers),
+            TimerOwner::Scope(id) => self
+                .instance
+                .scopes
+                .iter_mut()
+                .find(|scope| scope.id == id)
+                .map(|scope| &mut scope.timers),
+        };
+        if let Some(timers) = timers {
+            timers.retain(|armed| armed != fired);
+            timers.extend(again);
+        }
+    }
+
+    /// Lets conditional events go on whose condition has come true. Answers whether one did.
+    pub(super) fn look_at_conditions(&mut self) -> Result<bool, Error> {
+        let definition = self.definition;
+        for token in self.instance.tokens.clone() {
+            let node = &definition.nodes[token.node];
+            let own = matches!(node.kind, NodeKind::Catch(_)).then_some(token.node);
+            let of_gateway = matches!(node.kind, NodeKind::EventBased { .. }).then(|| {
+                node.outgoing
+                    .iter()
+                    .map(|flow| definition.flows[*flow].target)
+                    .collect::<Vec<_>>()
+            });
+            let candidates = own.into_iter().chain(of_gateway.unwrap_or_default()).chain(
+                node.boundary.iter().copied().filter(|event| {
+                    token.round_of.is_none()
+                        && matches!(
+                            definition.nodes[*event].kind,
+                            NodeKind::Boundary {
+                                interrupting: true,
+                                ..
+                            }
+                        )
+                }),
+            );
+            for event in candidates {
+                let (NodeKind::Catch(Trigger::Condition(condition))
+                | NodeKind::Boundary {
+                    trigger: Trigger::Condition(condition),
+                    ..
+                }) = &definition.nodes[event].kind
+                else {
+                    continue;
+                };
+                // A variable that is not known yet leaves the condition open.
+                if condition.holds(&self.variables(token.scope)).unwrap_or(false) {
+                    self.fire(&token, event)?;
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Does what an end or throw event does.
+    pub(super) fn throw(&mut self, kind: &EndKind, scope: ScopeId) -> Result<(), Error> {
+        match kind {
+            EndKind::None => Ok(()),
+            EndKind::Message(name) => {
+                self.effects.push(Effect::MessageSent { name: name.clone() });
+                Ok(())
+            }
+            EndKind::Signal(name) => {
+                self.effects.push(Effect::SignalThrown { name: name.clone() });
+                self.react(&Happening::Signal(name), false)?;
+                Ok(())
+            }
+            EndKind::Error(code) => self.fail_scope(scope, code.as_deref()),
+            EndKind::Escalation(code) => self.escalate(scope, code.as_deref()),
+            EndKind::Terminate => {
+                self.empty_scope(scope);
+                Ok(())
+            }
+            EndKind::Link(name) => {
+                let Some(body) = self.instance.scope(scope).map(|run| run.body) else {
+                    return Ok(());
+                };
+                let catches = |node: &NodeIndex| matches!(&self.definition.nodes[*node].kind, NodeKind::Catch(Trigger::Link(link)) if link == name);
+                let catching = self.definition.nodes_in(body).find(catches);
+                self.queue.extend(catching.map(|node| Arrival {
+                    scope,
+                    node,
+                    via: None,
+                }));
+                Ok(())
+            }
+        }
+    }
+
+    /// An open task failed: its border catches the error, or what is around it.
+    pub(super) fn fail_token(&mut self, id: u64, code: &str) -> Result<(), Error> {
+        let Some(token) = self.instance.token(id).cloned() else {
+            return Ok(());
+        };
+        let bearer = token
+            .round_of
+            .and_then(|controller| self.instance.token(controller))
+            .cloned()
+            .unwrap_or(token);
+        match self.reaction(&bearer, &Happening::Error(Some(code))) {
+            Some(event) => self.fire(&bearer, event),
+            None => self.fail_scope(bearer.scope, Some(code)),
+        }
+    }
+
+    /// An error leaves a scope: caught by an event sub-process in it, on the border around it, or further out.
+    fn fail_scope(&mut self, scope: ScopeId, code: Option<&str>) -> Result<(), Error> {
+        let happening = Happening::Error(code);
+        let mut current = Some(scope);
+        while let Some(run) = current.and_then(|scope| self.instance.scope(scope)).cloned() {
+            let inside = self
+                .event_sub_processes(run.body)
+                .into_iter()
+                .find(|(_, _, trigger, _)| happening.fits(trigger));
+            if let Some((_, start, _, _)) = inside {
+                return self.start_event_sub_process(run.id, start);
+            }
+            let Some(owner) = run.owner.and_then(|owner| self.instance.token(owner)).cloned() else {
+                break;
+            };
+            let bearer = owner
+                .round_of
+                .and_then(|controller| self.instance.token(controller))
+                .cloned()
+                .unwrap_or(owner);
+            if let Some(event) = self.reaction(&bearer, &happening) {
+                return self.fire(&bearer, event);
+            }
+            current = Some(bearer.scope);
+        }
+        self.withdraw_all();
+        self.instance.status = Status::Failed;
+        self.effects.push(Effect::Ended {
+            error: Some(code.unwrap_or_default().to_owned()),
+        });
+        Ok(())
+    }
+
+    /// An escalation is told outwards; what escalates goes on unless a border event interrupts it.
+    fn escalate(&mut self, scope: ScopeId, code: Option<&str>) -> Result<(), Error> {
+        let happening = Happening::Escalation(code);
+        let mut current = Some(scope);
+        while let Some(run) = current.and_then(|scope| self.instance.scope(scope)).cloned() {
+            let inside = self
+                .event_sub_processes(run.body)
+                .into_iter()
+                .find(|(_, _, trigger, _)| happening.fits(trigger));
+            if let Some((_, start, _, _)) = inside {
+                return self.start_event_sub_process(run.id, start);
+            }
+            let Some(owner) = run.owner.and_then(|owner| self.instance.token(owner)).cloned() else {
+                break;
+            };
+            let bearer = owner
+                .round_of
+                .and_then(|controller| self.instance.token(controller))
+                .cloned()
+                .unwrap_or(owner);
+            if let Some(event) = self.reaction(&bearer, &happening) {
+                return self.fire(&bearer, event);
+            }
+            current = Some(bearer.scope);
+        }
+        self.effects.push(Effect::Escalated {
+            code: code.map(ToOwned::to_owned),
+        });
+        Ok(())
+    }
+}
+
+/// What a set timer belongs to.
+#[derive(Clone, Copy)]
+enum TimerOwner {
+    Token(u64),
+    Scope(ScopeId),
+}

@@ -1,0 +1,140 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Moment;
+use crate::definition::{FlowIndex, NodeIndex, Scope};
+
+/// Id of a task inside its instance.
+pub type TaskId = u64;
+
+/// Id of a scope's run inside its instance.
+pub(super) type ScopeId = u64;
+
+/// How an instance stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Not started.
+    #[default]
+    New,
+    /// Somebody or something is waited for.
+    Running,
+    /// Stopped for a while.
+    Suspended,
+    /// Ended as drawn.
+    Completed,
+    /// Ended by an error that nothing caught.
+    Failed,
+    /// Ended by an order.
+    Cancelled,
+}
+
+/// A run of a process.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Instance {
+    /// How it stands.
+    pub status: Status,
+    /// The document's facts and what tasks found out.
+    pub variables: Map<String, Value>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) scopes: Vec<ScopeRun>,
+    pub(super) next: u64,
+}
+
+impl Instance {
+    /// The tokens that wait: where the document is.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The open tasks, oldest first.
+    pub fn open_tasks(&self) -> impl Iterator<Item = &Token> {
+        self.tokens
+            .iter()
+            .filter(|token| matches!(token.state, State::Open))
+    }
+
+    /// When the next timer is due.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Moment> {
+        let tokens = self.tokens.iter().flat_map(|token| &token.timers);
+        let scopes = self.scopes.iter().flat_map(|scope| &scope.timers);
+        tokens.chain(scopes).map(|timer| timer.due).min()
+    }
+
+    pub(super) fn fresh(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    pub(super) fn token(&self, id: u64) -> Option<&Token> {
+        self.tokens.iter().find(|token| token.id == id)
+    }
+
+    pub(super) fn token_mut(&mut self, id: u64) -> Option<&mut Token> {
+        self.tokens.iter_mut().find(|token| token.id == id)
+    }
+
+    pub(super) fn scope(&self, id: ScopeId) -> Option<&ScopeRun> {
+        self.scopes.iter().find(|scope| scope.id == id)
+    }
+}
+
+/// A place where an instance waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Token {
+    /// Its id; also the id of the task, where it stands at one.
+    pub id: u64,
+    /// The node it stands at.
+    pub node: NodeIndex,
+    pub(super) scope: ScopeId,
+    pub(super) state: State,
+    /// The repeated activity this is one round of.
+    pub(super) round_of: Option<u64>,
+    /// Variables of this round.
+    pub(super) locals: Map<String, Value>,
+    pub(super) timers: Vec<ArmedTimer>,
+}
+
+/// Why a token stands where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) enum State {
+    /// Came in by this flow and waits for the others.
+    Joining { via: FlowIndex },
+    /// A task that waits to be completed.
+    Open,
+    /// Waits for an event.
+    Waiting,
+    /// Its body runs in this scope.
+    Inside { scope: ScopeId },
+    /// Its rounds run.
+    Rounds {
+        total: u32,
+        started: u32,
+        done: u32,
+        items: Vec<Value>,
+    },
+}
+
+/// A timer that is set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ArmedTimer {
+    /// The event it belongs to.
+    pub(super) node: NodeIndex,
+    /// When it fires.
+    pub(super) due: Moment,
+    /// For cycles: how often it fires again, and after how long.
+    pub(super) again: Option<(Option<u32>, i64)>,
+}
+
+/// A run of a process's or sub-process's body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ScopeRun {
+    pub(super) id: ScopeId,
+    pub(super) body: Scope,
+    /// The token whose body this is; none for the instance itself.
+    pub(super) owner: Option<u64>,
+    /// Timers of event sub-processes.
+    pub(super) timers: Vec<ArmedTimer>,
+}
