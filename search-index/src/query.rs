@@ -1,0 +1,15 @@
+//! The one search box: what it says about number, date, issuer and so on becomes chips, the rest is words.
+
+mod agency;
+mod chip;
+mod date;
+mod expert;
+mod kind;
+mod parse;
+mod piece;
+mod symbol;
+
+pub use chip::{Chip, Condition, without};
+pub use kind::{KINDS, kind_named};
+pub use parse::{Expression, Parsed, Side, parse, words_only};
+pub use symbol::{symbol_key, symbol_parts};

@@ -1,0 +1,115 @@
+//! Conditions read from the box or chosen beside it.
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::engine::EntryKind;
+
+/// What a chip asks of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Số, with the symbol or its beginning: `1668/UBND-VX`, `1668 ubnd`, `số 1668`.
+    Number {
+        /// Số.
+        number: u32,
+        /// Ký hiệu or some groups of it.
+        symbol: Option<String>,
+    },
+    /// Ký hiệu or some groups of it.
+    Symbol(String),
+    /// Số đến.
+    ArrivalNumber(u32),
+    /// Ngày của văn bản, both ends included.
+    Dates {
+        /// First day.
+        from: Option<Date>,
+        /// Last day.
+        to: Option<Date>,
+    },
+    /// Cơ quan ban hành, or words of its name.
+    Issuer(String),
+    /// Người ký, or words of the name.
+    Signer(String),
+    /// Tên loại.
+    Kind(String),
+    /// Độ khẩn.
+    Urgency(String),
+    /// Năm.
+    Year(i32),
+    /// Tình trạng.
+    State(String),
+    /// Đơn vị.
+    Unit(String),
+    /// Words of the trích yếu.
+    Title(String),
+    /// Văn bản đến, đi or dự thảo.
+    Entry(EntryKind),
+}
+
+/// A condition and the words of the box it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chip {
+    /// What it asks.
+    pub condition: Condition,
+    /// The words it was read from; empty if it was chosen beside the box.
+    #[serde(default)]
+    pub source: String,
+}
+
+impl Chip {
+    /// A chip chosen beside the box.
+    #[must_use]
+    pub fn chosen(condition: Condition) -> Self {
+        Self { condition, source: String::new() }
+    }
+
+    /// What stands on the chip.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match &self.condition {
+            Condition::Number { number, symbol: Some(symbol) } => format!("Số: {number}/{symbol}"),
+            Condition::Number { number, symbol: None } => format!("Số: {number}"),
+            Condition::Symbol(symbol) => format!("Ký hiệu: {symbol}"),
+            Condition::ArrivalNumber(number) => format!("Số đến: {number}"),
+            Condition::Dates { from, to } => dates_label(*from, *to),
+            Condition::Issuer(name) => format!("Cơ quan ban hành: {name}"),
+            Condition::Signer(name) => format!("Người ký: {name}"),
+            Condition::Kind(name) => format!("Tên loại: {name}"),
+            Condition::Urgency(name) => format!("Độ khẩn: {name}"),
+            Condition::Year(year) => format!("Năm: {year}"),
+            Condition::State(name) => format!("Tình trạng: {name}"),
+            Condition::Unit(name) => format!("Đơn vị: {name}"),
+            Condition::Title(words) => format!("Trích yếu: {words}"),
+            Condition::Entry(EntryKind::Arrival) => "Văn bản đến".to_owned(),
+            Condition::Entry(EntryKind::Issued) => "Văn bản đi".to_owned(),
+            Condition::Entry(EntryKind::Draft) => "Dự thảo".to_owned(),
+        }
+    }
+}
+
+fn dates_label(from: Option<Date>, to: Option<Date>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => format!("Ngày: {}", day(from)),
+        (Some(from), Some(to)) => format!("Từ {} đến {}", day(from), day(to)),
+        (Some(from), None) => format!("Từ {}", day(from)),
+        (None, Some(to)) => format!("Đến {}", day(to)),
+        (None, None) => "Mọi ngày".to_owned(),
+    }
+}
+
+/// A day as Vietnamese writes it in figures.
+fn day(date: Date) -> String {
+    format!("{:02}/{:02}/{}", date.day(), u8::from(date.month()), date.year())
+}
+
+/// The text of the box without the words a chip was read from.
+#[must_use]
+pub fn without(text: &str, chip: &Chip) -> String {
+    let text = crate::text::normalize(text);
+    if chip.source.is_empty() {
+        return text.into_owned();
+    }
+    let rest = text.replacen(&chip.source, " ", 1);
+    rest.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,83 @@
+//! Exact facts of an entry as terms of one field, each with its name before a colon.
+
+use crate::engine::{Access, Entry, EntryKind};
+use crate::query::{symbol_key, symbol_parts};
+use crate::text::{analyze, normalize};
+
+/// Secrecies above this are one term; there are three grades.
+const HIGHEST_SECRECY: u8 = 9;
+
+pub(super) fn agency(agency: &str) -> String {
+    format!("agency:{agency}")
+}
+
+pub(super) fn reader(reader: &str) -> String {
+    format!("reader:{reader}")
+}
+
+pub(super) fn secrecy(secrecy: u8) -> String {
+    format!("secrecy:{}", secrecy.min(HIGHEST_SECRECY))
+}
+
+/// The terms of every secrecy the person is cleared for; none if cleared for all.
+pub(super) fn secrecies(access: &Access) -> Vec<String> {
+    if access.max_secrecy >= HIGHEST_SECRECY {
+        return Vec::new();
+    }
+    (0..=access.max_secrecy).map(secrecy).collect()
+}
+
+pub(super) fn number(number: u32) -> String {
+    format!("number:{number}")
+}
+
+pub(super) fn arrival_number(number: u32) -> String {
+    format!("arrival_number:{number}")
+}
+
+/// A number with its whole symbol.
+pub(super) fn number_symbol(printed: &str) -> String {
+    format!("number_symbol:{}", symbol_key(printed))
+}
+
+/// One group of a symbol.
+pub(super) fn symbol_part(part: &str) -> String {
+    format!("symbol:{part}")
+}
+
+pub(super) fn year(year: i32) -> String {
+    format!("year:{year}")
+}
+
+pub(super) fn entry(kind: EntryKind) -> String {
+    format!("entry:{}", kind.as_str())
+}
+
+/// A name compared without regard to accents, case and blanks.
+pub(super) fn name(field: &str, value: &str) -> String {
+    let words: Vec<String> = analyze(&normalize(value)).words.into_iter().map(|word| word.folded).collect();
+    format!("{field}:{}", words.join(" "))
+}
+
+/// Every fact of an entry.
+pub(super) fn of(entry_: &Entry) -> Vec<String> {
+    let mut facts = vec![agency(&entry_.agency), secrecy(entry_.secrecy), entry(entry_.kind)];
+    facts.extend(entry_.readers.iter().map(|term| reader(term)));
+    facts.extend(entry_.number.map(number));
+    facts.extend(entry_.arrival_number.map(arrival_number));
+    facts.extend(entry_.year.map(year));
+    let symbol = entry_.symbol.as_deref().or(entry_.number_symbol.as_deref());
+    let mut parts = symbol.map(symbol_parts).unwrap_or_default();
+    parts.sort();
+    parts.dedup();
+    facts.extend(parts.iter().map(|part| symbol_part(part)));
+    facts.extend(entry_.number_symbol.as_deref().map(number_symbol));
+    let named = [
+        ("kind", &entry_.document_kind),
+        ("urgency", &entry_.urgency),
+        ("state", &entry_.state),
+        ("unit", &entry_.unit),
+    ];
+    facts.extend(named.into_iter().filter_map(|(field, value)| Some(name(field, value.as_deref()?))));
+    facts
+}

@@ -1,0 +1,164 @@
+//! Rights, chips, phrases and exclusions as one query that does not score.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use time::Date;
+
+use super::schema::{Fields, day_number};
+use super::{facts, tokens};
+use crate::engine::Access;
+use crate::query::{Condition, Expression, Side, symbol_key, symbol_parts};
+use crate::text::{Word, analyze, normalize};
+
+type Clause = (Occur, Box<dyn Query>);
+
+impl Fields {
+    /// Everything a match must be in: the rights first, then what was asked.
+    pub(super) fn filter<'a>(
+        &self,
+        access: &Access,
+        conditions: impl Iterator<Item = &'a Condition>,
+        expression: &Expression,
+    ) -> Box<dyn Query> {
+        let mut clauses = self.access_clauses(access);
+        clauses.extend(conditions.map(|condition| (Occur::Must, self.condition(condition))));
+        clauses.extend(expression.phrases.iter().map(|phrase| (Occur::Must, self.phrase(phrase))));
+        for sides in &expression.alternatives {
+            let sides = sides.iter().map(|side| (Occur::Should, self.side(side))).collect();
+            clauses.push((Occur::Must, Box::new(BooleanQuery::new(sides))));
+        }
+        clauses.extend(expression.unwanted.iter().map(|side| (Occur::MustNot, self.side(side))));
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    fn access_clauses(&self, access: &Access) -> Vec<Clause> {
+        let mut clauses = vec![(Occur::Must, self.fact(facts::agency(&access.agency)))];
+        clauses.push((Occur::Must, self.any_fact(access.readers.iter().map(|reader| facts::reader(reader)))));
+        let secrecies = facts::secrecies(access);
+        if !secrecies.is_empty() {
+            clauses.push((Occur::Must, self.any_fact(secrecies.into_iter())));
+        }
+        clauses
+    }
+
+    fn fact(&self, fact: String) -> Box<dyn Query> {
+        term(Term::from_field_text(self.facts, &fact))
+    }
+
+    /// Documents with any of the facts; none if there are none.
+    fn any_fact(&self, facts: impl Iterator<Item = String>) -> Box<dyn Query> {
+        let facts: Vec<Clause> = facts.map(|fact| (Occur::Should, self.fact(fact))).collect();
+        if facts.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(facts)) }
+    }
+
+    fn condition(&self, condition: &Condition) -> Box<dyn Query> {
+        match condition {
+            Condition::Number { number, symbol: None } => self.fact(facts::number(*number)),
+            Condition::Number { number, symbol: Some(symbol) } => self.number_and_symbol(*number, symbol),
+            Condition::Symbol(symbol) => self.all_symbol_parts(&symbol_parts(symbol)),
+            Condition::ArrivalNumber(number) => self.fact(facts::arrival_number(*number)),
+            Condition::Dates { from, to } => self.dates(*from, *to),
+            Condition::Issuer(name) => self.name(self.issuer, name),
+            Condition::Signer(name) => self.name(self.signer, name),
+            Condition::Kind(name) => self.fact(facts::name("kind", name)),
+            Condition::Urgency(name) => self.fact(facts::name("urgency", name)),
+            Condition::Year(year) => self.fact(facts::year(*year)),
+            Condition::State(name) => self.fact(facts::name("state", name)),
+            Condition::Unit(name) => self.fact(facts::name("unit", name)),
+            Condition::Title(words) => self.name(self.title, words),
+            Condition::Entry(kind) => self.fact(facts::entry(*kind)),
+        }
+    }
+
+    /// The whole symbol, or its number with the groups that were given.
+    fn number_and_symbol(&self, number: u32, symbol: &str) -> Box<dyn Query> {
+        let whole = facts::number_symbol(&format!("{number}/{}", symbol_key(symbol)));
+        let parts = symbol_parts(symbol);
+        let mut all: Vec<Clause> =
+            parts.iter().map(|part| (Occur::Must, self.fact(facts::symbol_part(part)))).collect();
+        all.push((Occur::Must, self.fact(facts::number(number))));
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Should, self.fact(whole)),
+            (Occur::Should, Box::new(BooleanQuery::new(all))),
+        ]))
+    }
+
+    fn all_symbol_parts(&self, parts: &[String]) -> Box<dyn Query> {
+        all(parts.iter().map(|part| self.fact(facts::symbol_part(part))))
+    }
+
+    fn dates(&self, from: Option<Date>, to: Option<Date>) -> Box<dyn Query> {
+        let bound = |date: Option<Date>, open: u64| {
+            Bound::Included(Term::from_field_u64(self.day, date.map_or(open, day_number)))
+        };
+        // Day 0 stands for "no date" and lies in no stretch.
+        Box::new(RangeQuery::new(bound(from, 1), bound(to, u64::from(u32::MAX))))
+    }
+
+    /// Words of a name, each with its accents if it was typed with any.
+    fn name(&self, field: Field, name: &str) -> Box<dyn Query> {
+        all(analyze(&normalize(name)).words.iter().map(|word| face(field, word)))
+    }
+
+    fn side(&self, side: &Side) -> Box<dyn Query> {
+        match side {
+            Side::Word(word) => face(self.words, word),
+            Side::Phrase(words) => self.phrase(words),
+        }
+    }
+
+    /// Neighbours in this order, with their accents if any of them was typed with one.
+    fn phrase(&self, words: &[Word]) -> Box<dyn Query> {
+        let is_accented = words.iter().any(Word::is_accented);
+        let pair = |pair: &[Word]| {
+            let is_exact = pair.iter().any(Word::is_accented);
+            let text = if is_exact {
+                tokens::exact_pair(&pair[0].exact, &pair[1].exact)
+            } else {
+                tokens::folded_pair(&pair[0].folded, &pair[1].folded)
+            };
+            term(Term::from_field_text(self.pairs, &text))
+        };
+        match words {
+            [] => Box::new(EmptyQuery),
+            [word] if is_accented || tokens::is_number(&word.exact) => face(self.words, word),
+            // A single word in quotation marks means itself, without accents if it has none.
+            [word] => term(Term::from_field_text(self.words, &tokens::exact(&word.exact))),
+            words if words.windows(2).all(|two| two[1].joined) => {
+                let mut clauses: Vec<Clause> = words.windows(2).map(|two| (Occur::Must, pair(two))).collect();
+                if words.len() > 2 {
+                    clauses.push((Occur::Must, self.positions(words, is_accented)));
+                }
+                Box::new(BooleanQuery::new(clauses))
+            }
+            words => self.positions(words, is_accented),
+        }
+    }
+
+    fn positions(&self, words: &[Word], is_accented: bool) -> Box<dyn Query> {
+        let terms = words.iter().map(|word| {
+            let is_exact = is_accented && !tokens::is_number(&word.exact);
+            let text = if is_exact { tokens::exact(&word.exact) } else { tokens::folded(&word.folded) };
+            Term::from_field_text(self.words, &text)
+        });
+        Box::new(PhraseQuery::new(terms.collect()))
+    }
+}
+
+/// A word as it was typed: with accents it means them, without it means any.
+fn face(field: Field, word: &Word) -> Box<dyn Query> {
+    let text = if word.is_accented() { tokens::exact(&word.exact) } else { tokens::folded(&word.folded) };
+    term(Term::from_field_text(field, &text))
+}
+
+fn term(term: Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+fn all(queries: impl Iterator<Item = Box<dyn Query>>) -> Box<dyn Query> {
+    let clauses: Vec<Clause> = queries.map(|query| (Occur::Must, query)).collect();
+    if clauses.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(clauses)) }
+}

@@ -1,0 +1,49 @@
+//! What decides the order of hits.
+
+/// Weights of the ranking; the defaults were chosen by cross-validation in `benches/relevance.rs`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranking {
+    /// How slowly repetition of a word stops counting.
+    pub k1: f32,
+    /// How much long texts are held back.
+    pub b: f32,
+    /// Weight of a word with its accents.
+    pub exact: f32,
+    /// Weight of a word without accents.
+    pub folded: f32,
+    /// Weight of a word that has no accents, where it stands so in the document.
+    pub plain: f32,
+    /// Weight of a pair of neighbours with accents.
+    pub exact_pair: f32,
+    /// Weight of a pair of neighbours without accents.
+    pub folded_pair: f32,
+    /// Weight of the same words and pairs in the title.
+    pub title: f32,
+    /// Share of a long question's words, weighed by rarity, that a document must hold.
+    pub coverage: f32,
+    /// Up to so many words, a document must hold them all.
+    pub strict_words: usize,
+    /// How much a document of today is preferred to an old one.
+    pub recency: f32,
+    /// Weight of a number that is the document's own.
+    pub number: f32,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Self {
+            k1: 0.9,
+            b: 0.4,
+            exact: 1.0,
+            folded: 0.3,
+            plain: 0.3,
+            exact_pair: 0.6,
+            folded_pair: 0.4,
+            title: 0.5,
+            coverage: 0.3,
+            strict_words: 4,
+            recency: 0.1,
+            number: 3.0,
+        }
+    }
+}

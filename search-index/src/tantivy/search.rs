@@ -1,0 +1,220 @@
+//! One question: the box is read, looked up, and looked up again more leniently if nothing is found.
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use super::collect::{Gather, Gathered, score_of};
+use super::generation::{Generation, stored};
+use super::plan::Accents;
+use super::ranking::Ranking;
+use super::schema::{Fields, day_number};
+use crate::Error;
+use crate::engine::{Access, EntryKind, Facet, FacetValue, Hit, Query, Results, Sort, Total};
+use crate::highlight::Marker;
+use crate::query::{Chip, Condition, Expression, Parsed, Side, parse, words_only};
+use crate::text::{Word, analyze, normalize};
+
+/// Values shown of each facet.
+const FACET_VALUES: usize = 50;
+
+/// One question within one view of the index.
+pub(super) struct Asking<'a> {
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    pub(super) query: &'a Query,
+    pub(super) access: &'a Access,
+    pub(super) ranking: &'a Ranking,
+}
+
+/// What was searched in the end, and what it gave.
+pub(super) struct Found {
+    pub(super) parsed: Parsed,
+    pub(super) gathered: Gathered,
+    pub(super) notice: Option<String>,
+    pub(super) sort: Sort,
+}
+
+impl Generation {
+    pub(super) fn search(&self, query: &Query, access: &Access, ranking: &Ranking) -> Result<Results, Error> {
+        let asking = Asking { searcher: self.searcher(), fields: self.fields, query, access, ranking };
+        let found = asking.find()?;
+        asking.results(found)
+    }
+}
+
+impl Asking<'_> {
+    /// Searches as typed; if that finds nothing, more leniently, and says so.
+    fn find(&self) -> Result<Found, Error> {
+        let parsed = if self.query.reads_chips {
+            parse(&self.query.text, self.query.today)
+        } else {
+            words_only(&self.query.text)
+        };
+        if let Some(found) = self.with_keys_decoded(&parsed)? {
+            return Ok(found);
+        }
+        let found = self.attempt(parsed.clone(), Accents::AsTyped)?;
+        if found.gathered.total > 0 || parsed.text.trim().is_empty() {
+            return Ok(found);
+        }
+        if parsed.expression.words.iter().any(Word::is_accented) {
+            let lenient = self.attempt(parsed.clone(), Accents::Any)?;
+            if lenient.gathered.total > 0 {
+                return Ok(lenient.noticed("Không có kết quả đúng dấu; đã tìm không phân biệt dấu".to_owned()));
+            }
+        }
+        if !parsed.chips.is_empty() {
+            let lenient = self.attempt(words_only(&self.query.text), Accents::AsTyped)?;
+            if lenient.gathered.total > 0 {
+                return Ok(lenient.noticed(format!("Đã tìm “{}” trong toàn văn", parsed.text.trim())));
+            }
+        }
+        Ok(self.corrected(&parsed)?.unwrap_or(found))
+    }
+
+    /// Searches once.
+    pub(super) fn attempt(&self, parsed: Parsed, accents: Accents) -> Result<Found, Error> {
+        let sort = self.sort(&parsed.expression);
+        let gather = Gather {
+            limit: self.query.page_size(),
+            sort,
+            after: self.query.after,
+            facets: self.query.facets,
+            today: day_number(self.query.today),
+            recency: self.ranking.recency,
+        };
+        let gathered = self.gather(&parsed, accents, &gather)?;
+        Ok(Found { parsed, gathered, notice: None, sort })
+    }
+
+    pub(super) fn gather(&self, parsed: &Parsed, accents: Accents, gather: &Gather) -> Result<Gathered, Error> {
+        let chosen = self.query.filters.iter().map(|chip| &chip.condition);
+        let read = parsed.chips.iter().map(|chip| &chip.condition);
+        let filter = self.fields.filter(self.access, chosen.chain(read), &parsed.expression);
+        let lexical = self.fields.lexical(&parsed.expression, self.ranking, accents, filter);
+        Ok(self.searcher.search(&lexical, gather)?)
+    }
+
+    /// Without words there is nothing to be relevant to: newest first.
+    fn sort(&self, expression: &Expression) -> Sort {
+        let has_words =
+            !expression.words.is_empty() || !expression.phrases.is_empty() || !expression.alternatives.is_empty();
+        if self.query.sort == Sort::Relevance && !has_words { Sort::Newest } else { self.query.sort }
+    }
+
+    fn results(&self, found: Found) -> Result<Results, Error> {
+        let marker = self.marker(&found.parsed)?;
+        let page = &found.gathered.page;
+        let mut hits = Vec::with_capacity(page.len());
+        for (cursor, address) in page {
+            let score = if found.sort == Sort::Relevance { score_of(*cursor) } else { 0.0 };
+            hits.push(hit(&self.searcher, &self.fields, *address, score, &marker)?);
+        }
+        Ok(Results {
+            hits,
+            total: Total::of(found.gathered.total),
+            next: if found.gathered.has_more { page.last().map(|(cursor, _)| *cursor) } else { None },
+            facets: facet_values(found.gathered.facets),
+            notice: found.notice,
+            chips: found.parsed.chips,
+        })
+    }
+
+    /// What to mark: every word that was looked for, rare ones worth more.
+    #[expect(clippy::cast_precision_loss, reason = "a worth needs no more digits")]
+    fn marker(&self, parsed: &Parsed) -> Result<Marker, Error> {
+        let documents = self.searcher.num_docs().max(1) as f32;
+        let mut marker = Marker::default();
+        for word in looked_for(parsed) {
+            let term = tantivy::Term::from_field_text(self.fields.words, &super::tokens::folded(&word.folded));
+            let frequency = self.searcher.doc_freq(&term)? as f32;
+            marker.add(&word, 0.05 + (1.0 + documents / (1.0 + frequency)).ln());
+        }
+        Ok(marker)
+    }
+}
+
+impl Found {
+    pub(super) fn noticed(mut self, notice: String) -> Self {
+        self.notice = Some(notice);
+        self
+    }
+}
+
+/// Every word that a passage may be shown for.
+fn looked_for(parsed: &Parsed) -> Vec<Word> {
+    let expression = &parsed.expression;
+    let sides = expression.alternatives.iter().flatten().flat_map(|side| match side {
+        Side::Word(word) => std::slice::from_ref(word),
+        Side::Phrase(words) => words,
+    });
+    let mut words: Vec<Word> =
+        expression.words.iter().chain(expression.phrases.iter().flatten()).chain(sides).cloned().collect();
+    for chip in &parsed.chips {
+        if let Condition::Title(title) = &chip.condition {
+            words.extend(analyze(&normalize(title)).words);
+        }
+    }
+    words
+}
+
+/// The hit as shown.
+pub(super) fn hit(
+    searcher: &Searcher,
+    fields: &Fields,
+    address: DocAddress,
+    score: f32,
+    marker: &Marker,
+) -> Result<Hit, Error> {
+    let document = stored(searcher, address)?;
+    let title = text(&document, fields.title).unwrap_or_default().to_owned();
+    let pages: Vec<&str> = texts(&document, fields.page).collect();
+    let passage = marker.passage(&pages);
+    Ok(Hit {
+        id: text(&document, fields.id).unwrap_or_default().to_owned(),
+        kind: text(&document, fields.entry).and_then(EntryKind::from_name).unwrap_or(EntryKind::Arrival),
+        score,
+        title_html: marker.mark(&title),
+        title,
+        snippet_html: passage.html,
+        page: passage.page,
+    })
+}
+
+/// The first stored value of a field.
+pub(super) fn text(document: &TantivyDocument, field: tantivy::schema::Field) -> Option<&str> {
+    texts(document, field).next()
+}
+
+/// The stored values of a field.
+pub(super) fn texts(document: &TantivyDocument, field: tantivy::schema::Field) -> impl Iterator<Item = &str> {
+    document.get_all(field).filter_map(|value| value.as_str())
+}
+
+fn facet_values(counts: std::collections::HashMap<(usize, String), u64>) -> Vec<FacetValue> {
+    let mut values: Vec<(usize, String, u64)> =
+        counts.into_iter().map(|((facet, value), count)| (facet, value, count)).collect();
+    values.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
+    let mut shown = [0; Facet::ALL.len()];
+    let mut facets = Vec::new();
+    for (facet, value, count) in values {
+        shown[facet] += 1;
+        if shown[facet] <= FACET_VALUES
+            && let Some(condition) = facet_condition(Facet::ALL[facet], &value)
+        {
+            facets.push(FacetValue { facet: Facet::ALL[facet], value, count, chip: Chip::chosen(condition) });
+        }
+    }
+    facets
+}
+
+fn facet_condition(facet: Facet, value: &str) -> Option<Condition> {
+    let value_ = value.to_owned();
+    Some(match facet {
+        Facet::Kind => Condition::Kind(value_),
+        Facet::Issuer => Condition::Issuer(value_),
+        Facet::Year => Condition::Year(value.parse().ok()?),
+        Facet::State => Condition::State(value_),
+        Facet::Unit => Condition::Unit(value_),
+    })
+}

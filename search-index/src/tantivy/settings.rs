@@ -1,0 +1,29 @@
+//! How much the embedded index may use.
+
+use std::time::Duration;
+
+use super::ranking::Ranking;
+
+/// Settings of the embedded index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Threads that analyse and write.
+    pub writer_threads: usize,
+    /// Bytes they gather before they write a segment; at least 15 MB for each.
+    pub writer_memory: usize,
+    /// How long changes may wait for others to be committed with them.
+    pub commit_interval: Duration,
+    /// What decides the order of hits.
+    pub ranking: Ranking,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            writer_threads: 2,
+            writer_memory: 128 * 1024 * 1024,
+            commit_interval: Duration::from_millis(500),
+            ranking: Ranking::default(),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The engines through their public interface.
+
+mod crash;
+mod paging;
+mod rebuild;
+mod rights;
+mod samples;
+mod search;
+mod suggest;
+mod text;
