@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod certificate;
+mod cms;
 mod error;
 mod scheme;
 
 pub mod authority;
 pub mod detached;
 pub mod key;
+pub mod pades;
 pub mod transport;
 
 pub use certificate::{Certificate, PublicKeyKind};

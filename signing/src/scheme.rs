@@ -1,6 +1,6 @@
 //! Signature algorithms this crate makes, as circular 15/2025/TT-BKHCN, Annex I lists them.
 
-use ring::digest;
+use ring::{digest, signature};
 use serde::{Deserialize, Serialize};
 
 use crate::{Certificate, Error, PublicKeyKind};
@@ -144,5 +144,28 @@ impl Scheme {
             PublicKeyKind::Ed25519 => self == Self::Ed25519,
             PublicKeyKind::Other(_) => false,
         }
+    }
+
+    /// Checks a signature value against the key of a certificate.
+    ///
+    /// # Errors
+    /// [`Error::SignatureMismatch`] when it was not made by that key over `message`.
+    pub fn verify(self, certificate: &Certificate, message: &[u8], value: &[u8]) -> Result<(), Error> {
+        let algorithm: &dyn signature::VerificationAlgorithm = match self {
+            Self::RsaPssSha256 => &signature::RSA_PSS_2048_8192_SHA256,
+            Self::RsaPssSha384 => &signature::RSA_PSS_2048_8192_SHA384,
+            Self::RsaPssSha512 => &signature::RSA_PSS_2048_8192_SHA512,
+            Self::RsaPkcs1Sha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+            Self::RsaPkcs1Sha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+            Self::RsaPkcs1Sha512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+            Self::EcdsaP256Sha256 => &signature::ECDSA_P256_SHA256_ASN1,
+            Self::EcdsaP384Sha384 => &signature::ECDSA_P384_SHA384_ASN1,
+            Self::Ed25519 => &signature::ED25519,
+        };
+        let parsed = certificate.parsed();
+        let key = &parsed.public_key().subject_public_key.data;
+        signature::UnparsedPublicKey::new(algorithm, key)
+            .verify(message, value)
+            .map_err(|_| Error::SignatureMismatch)
     }
 }

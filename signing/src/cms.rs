@@ -1,0 +1,3 @@
+//! Cryptographic message syntax (RFC 5652): the envelope of every signature here.
+
+pub(crate) mod build;

@@ -1,0 +1,297 @@
+//! Keys from OpenSSL, files from the shared data, judges from other projects.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use ring::rand::SystemRandom;
+use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
+use serde::Deserialize;
+use signing::key::Signer;
+use signing::pades::{NoEvidence, SignatureRequest, sign};
+use signing::{Certificate, Error, Scheme};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+/// When the tests sign; the certificates are valid then.
+pub(crate) const NOW: OffsetDateTime = datetime!(2026-03-05 14:30:15 +7);
+
+/// A root, and persons below it, made by OpenSSL once per run.
+pub(crate) struct Authority {
+    pub(crate) folder: PathBuf,
+    pub(crate) root: Certificate,
+}
+
+pub(crate) fn authority() -> &'static Authority {
+    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
+    AUTHORITY.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("vanthu-signing-make-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        openssl(
+            &folder,
+            "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -subj /CN=Root -days 3650 \
+             -addext keyUsage=critical,keyCertSign,cRLSign",
+        );
+        let root = Certificate::from_pem(&std::fs::read(folder.join("root.pem")).unwrap()).unwrap();
+        Authority {
+            folder,
+            root: root[0].clone(),
+        }
+    })
+}
+
+fn openssl(folder: &Path, arguments: &str) {
+    let output = Command::new("openssl")
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "openssl {arguments}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+enum Key {
+    Rsa(RsaKeyPair),
+    Ecdsa(EcdsaKeyPair),
+    Ed25519(Ed25519KeyPair),
+}
+
+/// A key in memory.
+pub(crate) struct Person {
+    key: Key,
+    scheme: Scheme,
+    certificate: Certificate,
+    chain: Vec<Certificate>,
+}
+
+impl Person {
+    /// Issues a certificate for a new key that fits the scheme.
+    pub(crate) fn new(scheme: Scheme) -> Self {
+        Self::with_algorithm(
+            scheme,
+            match scheme {
+                Scheme::EcdsaP256Sha256 => "EC -pkeyopt ec_paramgen_curve:P-256",
+                Scheme::EcdsaP384Sha384 => "EC -pkeyopt ec_paramgen_curve:P-384",
+                Scheme::Ed25519 => "ED25519",
+                _ => "RSA -pkeyopt rsa_keygen_bits:2048",
+            },
+        )
+    }
+
+    pub(crate) fn with_algorithm(scheme: Scheme, algorithm: &str) -> Self {
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
+        let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let authority = authority();
+        let folder = &authority.folder;
+        let name = format!("person{number}");
+        openssl(
+            folder,
+            &format!("genpkey -algorithm {algorithm} -outform DER -out {name}.der"),
+        );
+        let subject = format!("/CN=Person{number}/O=UBND");
+        openssl(
+            folder,
+            &format!(
+                "req -new -x509 -CA root.pem -CAkey root.key -key {name}.der -keyform DER -out {name}.pem -subj {subject} \
+                 -days 1000 \
+                 -addext keyUsage=critical,digitalSignature,nonRepudiation -addext basicConstraints=CA:FALSE"
+            ),
+        );
+        let certificate = Certificate::from_pem(&std::fs::read(folder.join(format!("{name}.pem"))).unwrap());
+        let der = std::fs::read(folder.join(format!("{name}.der"))).unwrap();
+        let random = SystemRandom::new();
+        let key = match scheme {
+            Scheme::EcdsaP256Sha256 => Key::Ecdsa(
+                EcdsaKeyPair::from_pkcs8(
+                    &signature::ECDSA_P256_SHA256_ASN1_SIGNING,
+                    &pkcs8(folder, &name, &der),
+                    &random,
+                )
+                .unwrap(),
+            ),
+            Scheme::EcdsaP384Sha384 => Key::Ecdsa(
+                EcdsaKeyPair::from_pkcs8(
+                    &signature::ECDSA_P384_SHA384_ASN1_SIGNING,
+                    &pkcs8(folder, &name, &der),
+                    &random,
+                )
+                .unwrap(),
+            ),
+            Scheme::Ed25519 => {
+                Key::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(&pkcs8(folder, &name, &der)).unwrap())
+            }
+            _ => Key::Rsa(RsaKeyPair::from_pkcs8(&pkcs8(folder, &name, &der)).unwrap()),
+        };
+        Self {
+            key,
+            scheme,
+            certificate: certificate.unwrap()[0].clone(),
+            chain: vec![authority.root.clone()],
+        }
+    }
+
+    /// Signs in one call, expecting success.
+    pub(crate) fn sign(&self, pdf: &[u8], request: &SignatureRequest) -> Vec<u8> {
+        sign(pdf, request, self, &NoEvidence).unwrap()
+    }
+}
+
+/// OpenSSL may write the traditional form for some keys; PKCS#8 is what ring reads.
+fn pkcs8(folder: &Path, name: &str, _der: &[u8]) -> Vec<u8> {
+    openssl(
+        folder,
+        &format!("pkcs8 -topk8 -nocrypt -inform DER -in {name}.der -outform DER -out {name}.pkcs8"),
+    );
+    std::fs::read(folder.join(format!("{name}.pkcs8"))).unwrap()
+}
+
+impl Signer for Person {
+    fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let random = SystemRandom::new();
+        match &self.key {
+            Key::Rsa(key) => {
+                let padding: &dyn signature::RsaEncoding = match self.scheme {
+                    Scheme::RsaPssSha256 => &signature::RSA_PSS_SHA256,
+                    Scheme::RsaPssSha384 => &signature::RSA_PSS_SHA384,
+                    Scheme::RsaPssSha512 => &signature::RSA_PSS_SHA512,
+                    Scheme::RsaPkcs1Sha384 => &signature::RSA_PKCS1_SHA384,
+                    Scheme::RsaPkcs1Sha512 => &signature::RSA_PKCS1_SHA512,
+                    _ => &signature::RSA_PKCS1_SHA256,
+                };
+                let mut value = vec![0; key.public().modulus_len()];
+                key.sign(padding, &random, message, &mut value)
+                    .map_err(|error| Error::Key(error.to_string()))?;
+                Ok(value)
+            }
+            Key::Ecdsa(key) => {
+                let value = key
+                    .sign(&random, message)
+                    .map_err(|error| Error::Key(error.to_string()))?;
+                Ok(value.as_ref().to_vec())
+            }
+            Key::Ed25519(key) => Ok(key.sign(message).as_ref().to_vec()),
+        }
+    }
+}
+
+/// The folder `../shared/data` beside the checkout, or none.
+pub(crate) fn shared_data(folder: &str) -> Option<PathBuf> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|ancestor| ancestor.join("shared/data").join(folder))
+        .find(|path| path.is_dir());
+    if found.is_none() {
+        println!("shared data is not here: nothing to test");
+    }
+    found
+}
+
+/// A file of the shared data, or none where it is absent.
+pub(crate) fn shared_pdf(name: &str) -> Option<Vec<u8>> {
+    let pdf = std::fs::read(shared_data("pdf")?.join(name));
+    Some(pdf.unwrap_or_else(|error| panic!("{name}: {error}")))
+}
+
+/// Stores bytes where another program can read them.
+pub(crate) fn stored(name: &str, pdf: &[u8]) -> PathBuf {
+    let path = authority().folder.join(name);
+    std::fs::write(&path, pdf).unwrap();
+    path
+}
+
+/// What pyHanko says about one signature.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Opinion {
+    pub(crate) field: String,
+    pub(crate) intact: bool,
+    pub(crate) valid: bool,
+    pub(crate) trusted: bool,
+    pub(crate) bottom_line: bool,
+    pub(crate) coverage: String,
+    pub(crate) modification: Option<String>,
+    pub(crate) docmdp_ok: Option<bool>,
+    pub(crate) md_algorithm: String,
+    pub(crate) mechanism: String,
+    pub(crate) timestamp: Option<bool>,
+}
+
+/// Asks pyHanko about every signature of a file.
+pub(crate) fn pyhanko(path: &Path) -> Vec<Opinion> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make/judge.py");
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(authority().folder.join("root.pem"))
+        .arg(path)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}: {}",
+        path.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Asserts that pyHanko and poppler accept every signature of a file and poppler shows it without complaint.
+#[track_caller]
+pub(crate) fn assert_accepted(name: &str, pdf: &[u8], signatures: usize) {
+    let path = stored(name, pdf);
+    let opinions = pyhanko(&path);
+    assert_eq!(opinions.len(), signatures, "{opinions:#?}");
+    for opinion in &opinions {
+        assert!(
+            opinion.intact && opinion.valid && opinion.trusted && opinion.bottom_line,
+            "{name}: pyHanko: {opinion:#?}"
+        );
+        assert_ne!(opinion.docmdp_ok, Some(false), "{name}: pyHanko: {opinion:#?}");
+    }
+    assert_valid_for_poppler(&path, signatures);
+    assert_shown(&path);
+}
+
+#[track_caller]
+pub(crate) fn assert_valid_for_poppler(path: &Path, signatures: usize) {
+    let output = Command::new("pdfsig").arg("-nocert").arg(path).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let valid = text.matches("Signature Validation: Signature is Valid.").count();
+    assert_eq!(
+        valid,
+        signatures,
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[track_caller]
+pub(crate) fn assert_shown(path: &Path) {
+    let target = path.with_extension("page");
+    let output = Command::new("pdftoppm")
+        .args(["-r", "40", "-png"])
+        .arg(path)
+        .arg(target)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "pdftoppm");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "",
+        "pdftoppm complains about {}",
+        path.display()
+    );
+}
