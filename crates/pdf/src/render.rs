@@ -80,8 +80,8 @@ fn draw<'a>(page: &'a Page<'a>, width: u32, limits: &Limits, deadline: Deadline)
 #[expect(clippy::cast_precision_loss, reason = "limits need no exactness")]
 fn scale((page_width, page_height): (f32, f32), width: u32, limits: &Limits) -> Result<f32, Error> {
     let width = width.max(1) as f32;
-    // Half a pixel more, so that rounding down does not lose the last column.
-    let scale = (width + 0.5) / page_width;
+    // A little more, so that rounding down does not lose the last column.
+    let scale = (width + 0.05) / page_width;
     let height = page_height * scale;
     let is_sound =
         scale.is_finite() && scale > 0.0 && (1.0..=MAX_SIDE).contains(&height.max(1.0)) && width <= MAX_SIDE;

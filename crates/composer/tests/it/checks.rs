@@ -44,10 +44,7 @@ fn symbols_are_checked_against_the_kind() {
     assert_eq!(symbol(samples::letter(), "UBND"), [Field::Symbol]);
     assert_eq!(symbol(samples::letter(), "QĐ-UBND"), [Field::Symbol]);
     assert_eq!(symbol(samples::decision(), "QD-UBND"), [Field::Symbol]);
-    assert_eq!(
-        symbol(samples::decision(), "QĐ - UBND"),
-        [Field::Symbol, Field::Symbol]
-    );
+    assert_eq!(symbol(samples::decision(), "QĐ - UBND"), [Field::Symbol]);
     assert_eq!(
         symbol(samples::decision(), "15/QĐ-UBND"),
         [Field::Symbol, Field::Symbol]

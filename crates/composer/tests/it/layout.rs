@@ -2,14 +2,11 @@
 
 use composer::compose;
 
-use crate::poppler::{self, Word};
+use crate::poppler::{self, Run, Word};
 use crate::samples;
 
 /// Points to the millimetre.
 const MM: f32 = 72.0 / 25.4;
-/// Poppler's word boxes are as high as the face's ascent and descent: 1.107 em.
-const LINE: f32 = 1.107;
-
 fn words_of(document: &composer::OfficialDocument) -> Option<Vec<Word>> {
     poppler::words(&compose(document).unwrap().pdf)
 }
@@ -19,15 +16,6 @@ fn find<'a>(words: &'a [Word], text: &str) -> &'a Word {
         .iter()
         .find(|word| word.text == text)
         .unwrap_or_else(|| panic!("no word {text}"))
-}
-
-fn assert_size(word: &Word, points: f32) {
-    let size = (word.bottom - word.top) / LINE;
-    assert!(
-        (size - points).abs() < 0.3,
-        "{} is {size} pt, not {points}",
-        word.text
-    );
 }
 
 #[test]
@@ -65,25 +53,66 @@ fn every_sample_is_pdf_a_2b_with_embedded_serif_fonts_only() {
     }
 }
 
+/// Size, bold, italic and colour of the run that starts with a text.
+fn style(runs: &[Run], start: &str) -> (u32, bool, bool, String) {
+    let run = runs
+        .iter()
+        .find(|run| run.text.trim().starts_with(start))
+        .unwrap_or_else(|| panic!("no run {start} in {runs:#?}"));
+    (run.size, run.bold, run.italic, run.color.clone())
+}
+
 #[test]
-fn components_have_the_sizes_of_the_table() {
-    let Some(words) = words_of(&samples::letter()) else {
+fn components_have_the_sizes_and_styles_of_the_table() {
+    const BLACK: &str = "#000000";
+    let Some(letter) = poppler::runs(&compose(&samples::letter()).unwrap().pdf) else {
         return;
     };
-    assert_size(find(&words, "CỘNG"), 13.0);
-    assert_size(find(&words, "Độc"), 14.0);
-    assert_size(find(&words, "ỦY"), 13.0);
-    assert_size(find(&words, "Số:"), 13.0);
-    assert_size(find(&words, "ngày"), 13.0);
-    assert_size(find(&words, "V/v"), 13.0);
-    assert_size(find(&words, "KHẨN"), 13.0);
-    assert_size(find(&words, "Kính"), 14.0);
-    assert_size(find(&words, "Thực"), 14.0);
-    assert_size(find(&words, "TM."), 14.0);
-    assert_size(find(&words, "Hồng"), 14.0);
-    assert_size(find(&words, "Nơi"), 12.0);
-    assert_size(find(&words, "VX."), 11.0);
-    assert_size(find(&words, "ĐT:"), 11.0);
+    let Some(decision) = poppler::runs(&compose(&samples::decision()).unwrap().pdf) else {
+        return;
+    };
+    let Some(submission) = poppler::runs(&compose(&samples::submission()).unwrap().pdf) else {
+        return;
+    };
+    let table = [
+        (&letter, "CỘNG HÒA", 13, true, false),
+        (&letter, "Độc lập", 14, true, false),
+        (&submission, "UBND TỈNH", 13, false, false),
+        (&letter, "ỦY BAN NHÂN DÂN", 13, true, false),
+        (&letter, "Số:", 13, false, false),
+        (&letter, "/UBND-VX", 13, false, false),
+        (&letter, "Lâm Đồng, ngày", 13, false, true),
+        (&letter, "V/v", 13, false, false),
+        (&decision, "QUYẾT ĐỊNH", 14, true, false),
+        (&decision, "Về việc thành lập", 14, true, false),
+        (&decision, "Căn cứ", 14, false, true),
+        (&decision, "Điều 1.", 14, true, false),
+        (&decision, "Thành lập", 14, false, false),
+        (&decision, "1. Ông", 14, false, false),
+        (&letter, "Kính gửi:", 14, false, false),
+        (&letter, "Thực hiện", 14, false, false),
+        (&letter, "TM. ỦY BAN", 14, true, false),
+        (&letter, "PHÓ CHỦ TỊCH", 14, true, false),
+        (&letter, "Nguyễn Thị Hồng Ánh", 14, true, false),
+        (&letter, "Nơi nhận:", 12, true, true),
+        (&letter, "- Như trên;", 11, false, false),
+        (&letter, "- Lưu: VT, VX.", 11, false, false),
+        (&letter, "NTA.(15)", 11, false, false),
+        (&letter, "ĐT:", 11, false, false),
+    ];
+    for (runs, start, size, bold, italic) in table {
+        assert_eq!(
+            style(runs, start),
+            (size, bold, italic, BLACK.to_owned()),
+            "{start}"
+        );
+    }
+    let (size, bold, italic, color) = style(&letter, "KHẨN");
+    assert_eq!((size, bold, italic), (13, true, false));
+    assert!(
+        color.starts_with("#e") && color.ends_with("0000"),
+        "the urgency is red, not {color}"
+    );
 }
 
 #[test]
@@ -179,7 +208,6 @@ fn pages_are_numbered_from_the_second_in_the_top_margin() {
         (middle - expected).abs() < 1.0,
         "the number stands at {middle}, the middle is {expected}"
     );
-    assert_size(in_top_margin[0], 14.0);
 }
 
 #[test]

@@ -42,6 +42,50 @@ pub(crate) fn fonts(pdf: &[u8]) -> Option<String> {
     run("pdffonts", &[], &[], pdf)
 }
 
+/// A run of text in one style, as `pdftohtml -xml` reports it.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) text: String,
+    pub(crate) size: u32,
+    pub(crate) color: String,
+    pub(crate) bold: bool,
+    pub(crate) italic: bool,
+}
+
+/// Every run of text with size in points and style.
+pub(crate) fn runs(pdf: &[u8]) -> Option<Vec<Run>> {
+    let xml = run("pdftohtml", &["-xml", "-zoom", "1", "-stdout", "-i"], &[], pdf)?;
+    let value = |line: &str, name: &str| {
+        let rest = line.split_once(&format!("{name}=\"")).unwrap().1;
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let mut fonts = std::collections::HashMap::new();
+    let mut runs = Vec::new();
+    for line in xml.lines().map(str::trim) {
+        if line.starts_with("<fontspec ") {
+            fonts.insert(
+                value(line, "id"),
+                (value(line, "size").parse().unwrap(), value(line, "color")),
+            );
+        } else if line.starts_with("<text ") {
+            let (size, color): (u32, String) = fonts[&value(line, "font")].clone();
+            let marked = line.split_once('>').unwrap().1.trim_end_matches("</text>");
+            let (bold, italic) = (marked.contains("<b>"), marked.contains("<i>"));
+            let text = ["<b>", "</b>", "<i>", "</i>"]
+                .iter()
+                .fold(marked.to_owned(), |text, tag| text.replace(tag, ""));
+            runs.push(Run {
+                text,
+                size,
+                color,
+                bold,
+                italic,
+            });
+        }
+    }
+    Some(runs)
+}
+
 /// A word of a page: text and left, top, right, bottom in points from the page's top left.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
