@@ -5,6 +5,7 @@
 
 mod columns;
 mod m0001_kernel;
+mod m0101_directory;
 
 use sea_orm_migration::prelude::*;
 
@@ -15,6 +16,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_kernel::Migration)]
+        vec![
+            Box::new(m0001_kernel::Migration),
+            Box::new(m0101_directory::Migration),
+        ]
     }
 }

@@ -31,6 +31,13 @@ macro_rules! typed_id {
             }
         }
 
+        impl ::sea_orm::TryFromU64 for $name {
+            /// Ids are never given by the database.
+            fn try_from_u64(_: u64) -> Result<Self, ::sea_orm::DbErr> {
+                Err(::sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 self.0.fmt(f)

@@ -1,0 +1,12 @@
+//! Tables of the directory.
+
+pub mod account;
+pub mod agency;
+pub mod api_token;
+pub mod holiday;
+pub mod person;
+pub mod post;
+pub mod session;
+pub mod stored_answer;
+pub mod symbol_rule;
+pub mod unit;

@@ -1,0 +1,224 @@
+//! From the secret of a cookie or a token to the person acting.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{
+    Actor, Office, Timestamp,
+    id::{AccountId, AgencyId, PersonId, PostId, UnitId},
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, RelationDef, Select,
+};
+
+use crate::{
+    Error, Secret,
+    api_token::ApiTokenId,
+    entity::{account, agency, api_token, person, post, session, unit},
+    post::roles,
+    session::SessionId,
+};
+
+/// How a request proves who sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    /// A cookie.
+    Session(SessionId),
+    /// `Authorization: Bearer`.
+    Token(ApiTokenId),
+}
+
+/// One of the posts a person may act in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldPost {
+    /// Id.
+    pub id: PostId,
+    /// Title.
+    pub title: String,
+    /// The unit's name.
+    pub unit: String,
+    /// The agency's name.
+    pub agency: String,
+}
+
+/// Who is acting, and what the frame of a page needs to know of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The person in the post.
+    pub actor: Actor,
+    /// By which proof.
+    pub through: Through,
+    /// Every post the person holds today, the present one included.
+    pub posts: Vec<HeldPost>,
+    /// The present unit's name.
+    pub unit: String,
+    /// The present agency's name.
+    pub agency: String,
+    /// What was typed to sign in.
+    pub login: String,
+    /// The password was set by somebody else and has to be replaced first.
+    pub must_change_password: bool,
+    /// When the session or token was last noted to be in use.
+    pub last_seen: Option<Timestamp>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    through: uuid::Uuid,
+    last_seen: Option<Timestamp>,
+    present: PostId,
+    account: AccountId,
+    login: String,
+    must_change_password: bool,
+    person: PersonId,
+    name: String,
+    post: PostId,
+    title: String,
+    roles: String,
+    unit: UnitId,
+    unit_name: String,
+    agency: AgencyId,
+    agency_name: String,
+}
+
+/// Who the session with this secret belongs to, if it lives.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_session(office: &Office, secret: &Secret) -> Result<Option<Identity>, Error> {
+    let accounts: RelationDef =
+        session::Entity::belongs_to(account::Entity).from(session::Column::Account).to(account::Column::Id).into();
+    let query = session::Entity::find()
+        .select_only()
+        .column_as(session::Column::Id, "through")
+        .column_as(session::Column::LastSeen, "last_seen")
+        .column_as(session::Column::Post, "present")
+        .join(JoinType::InnerJoin, accounts)
+        .filter(session::Column::TokenHash.eq(secret.digest()))
+        .filter(session::Column::Expires.gt(office.now()));
+    let rows = with_posts(query, office).into_model::<Row>().all(office.database.read()).await?;
+    assemble(office, rows, |id| Through::Session(SessionId(id))).await
+}
+
+/// Who the personal token with this secret belongs to, if it lives.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_token(office: &Office, secret: &Secret) -> Result<Option<Identity>, Error> {
+    let accounts: RelationDef =
+        api_token::Entity::belongs_to(account::Entity).from(api_token::Column::Account).to(account::Column::Id).into();
+    let query = api_token::Entity::find()
+        .select_only()
+        .column_as(api_token::Column::Id, "through")
+        .column_as(api_token::Column::LastUsed, "last_seen")
+        .column_as(api_token::Column::Post, "present")
+        .join(JoinType::InnerJoin, accounts)
+        .filter(api_token::Column::TokenHash.eq(secret.digest()))
+        .filter(api_token::Column::Expires.gt(office.now()));
+    let rows = with_posts(query, office).into_model::<Row>().all(office.database.read()).await?;
+    assemble(office, rows, |id| Through::Token(ApiTokenId(id))).await
+}
+
+/// Adds the account, the person and all posts the person holds today, with their units and agencies.
+fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Select<E> {
+    let today = office.today();
+    let persons: RelationDef =
+        account::Entity::belongs_to(person::Entity).from(account::Column::Person).to(person::Column::Id).into();
+    let posts: RelationDef =
+        account::Entity::belongs_to(post::Entity).from(account::Column::Person).to(post::Column::Person).into();
+    let units: RelationDef = post::Entity::belongs_to(unit::Entity).from(post::Column::Unit).to(unit::Column::Id).into();
+    let agencies: RelationDef =
+        post::Entity::belongs_to(agency::Entity).from(post::Column::Agency).to(agency::Column::Id).into();
+    query
+        .join(JoinType::InnerJoin, persons)
+        .join(JoinType::InnerJoin, posts)
+        .join(JoinType::InnerJoin, units)
+        .join(JoinType::InnerJoin, agencies)
+        .column_as(account::Column::Id, "account")
+        .column_as(account::Column::Login, "login")
+        .column_as(account::Column::MustChangePassword, "must_change_password")
+        .column_as(person::Column::Id, "person")
+        .column_as(person::Column::Name, "name")
+        .column_as(post::Column::Id, "post")
+        .column_as(post::Column::Title, "title")
+        .column_as(post::Column::Roles, "roles")
+        .column_as(unit::Column::Id, "unit")
+        .column_as(unit::Column::Name, "unit_name")
+        .column_as(agency::Column::Id, "agency")
+        .column_as(agency::Column::Name, "agency_name")
+        .filter(account::Column::Disabled.eq(false))
+        .filter(post::Column::Starts.lte(today))
+        .filter(Condition::any().add(post::Column::Ends.is_null()).add(post::Column::Ends.gte(today)))
+        .order_by_asc(post::Column::Ordinal)
+        .order_by_asc(post::Column::Id)
+}
+
+/// The identity in the rows of one person's posts; a session whose post has ended goes on in the first that lasts.
+async fn assemble(
+    office: &Office,
+    rows: Vec<Row>,
+    through: impl Fn(uuid::Uuid) -> Through,
+) -> Result<Option<Identity>, Error> {
+    let Some(row) = rows.iter().find(|row| row.post == row.present).or(rows.first()) else { return Ok(None) };
+    let actor = Actor {
+        account: row.account,
+        person: row.person,
+        name: row.name.clone(),
+        post: row.post,
+        title: row.title.clone(),
+        unit: row.unit,
+        units: units_below(office.database.read(), row.agency, row.unit).await?,
+        agency: row.agency,
+        roles: roles(&row.roles),
+    };
+    let posts = rows.iter().map(|row| HeldPost {
+        id: row.post,
+        title: row.title.clone(),
+        unit: row.unit_name.clone(),
+        agency: row.agency_name.clone(),
+    });
+    Ok(Some(Identity {
+        posts: posts.collect(),
+        actor,
+        through: through(row.through),
+        unit: row.unit_name.clone(),
+        agency: row.agency_name.clone(),
+        login: row.login.clone(),
+        must_change_password: row.must_change_password,
+        last_seen: row.last_seen,
+    }))
+}
+
+/// The unit and all units below it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn units_below(
+    connection: &impl ConnectionTrait,
+    agency: AgencyId,
+    unit: UnitId,
+) -> Result<Vec<UnitId>, Error> {
+    let rows: Vec<(UnitId, Option<UnitId>)> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .column(unit::Column::Parent)
+        .filter(unit::Column::Agency.eq(agency))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut children: BTreeMap<UnitId, Vec<UnitId>> = BTreeMap::new();
+    for (id, parent) in rows {
+        if let Some(parent) = parent {
+            children.entry(parent).or_default().push(id);
+        }
+    }
+    let mut below = vec![unit];
+    let mut seen = BTreeSet::from([unit]);
+    let mut next = 0;
+    while let Some(parent) = below.get(next).copied() {
+        let new = children.get(&parent).into_iter().flatten().filter(|child| seen.insert(**child));
+        below.extend(new);
+        next += 1;
+    }
+    Ok(below)
+}
