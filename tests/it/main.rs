@@ -1,1 +1,3 @@
-//! Whole-product tests.
+//! Whole-product tests: one binary, a module for each feature.
+
+mod arrows;
