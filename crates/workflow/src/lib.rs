@@ -3,6 +3,7 @@
 pub mod definition;
 pub mod engine;
 mod error;
+pub mod simulation;
 
 pub use definition::{Definition, Issue};
 pub use engine::{Command, Effect, Instance, apply};

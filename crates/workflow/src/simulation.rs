@@ -1,0 +1,215 @@
+//! Runs a case by hand, without a server: what an administrator does before publishing, and what conformance suites need.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{
+    Command, Definition, Effect, Error, Instance, apply,
+    definition::TaskKind,
+    engine::{Moment, Status},
+};
+
+/// A case: the facts it starts with and the steps taken.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Script {
+    /// The process to start, by id; the file's main process when absent.
+    #[serde(default)]
+    pub process: Option<String>,
+    /// The message or signal that starts it, where it does not start by itself.
+    #[serde(default)]
+    pub start: Option<Step>,
+    /// The document's facts.
+    #[serde(default)]
+    pub variables: Map<String, Value>,
+    /// What is done, in order.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+}
+
+/// One step of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Completes the oldest open task at this element.
+    Complete {
+        /// The element's id.
+        element: String,
+        /// What the task found out.
+        #[serde(default)]
+        variables: Map<String, Value>,
+    },
+    /// Fails the oldest open task at this element.
+    Fail {
+        /// The element's id.
+        element: String,
+        /// The error code.
+        code: String,
+    },
+    /// Delivers a message.
+    Message {
+        /// Its name.
+        name: String,
+        /// What it carries.
+        #[serde(default)]
+        variables: Map<String, Value>,
+    },
+    /// Delivers a signal.
+    Signal {
+        /// Its name.
+        name: String,
+        /// What it carries.
+        #[serde(default)]
+        variables: Map<String, Value>,
+    },
+    /// Lets time go by, in seconds; timers that come due fire, earliest first.
+    Wait {
+        /// Seconds.
+        seconds: u32,
+    },
+    /// Changes variables.
+    Set {
+        /// The new values.
+        variables: Map<String, Value>,
+    },
+}
+
+/// How the case stands after a step.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    /// How the instance stands.
+    pub status: Status,
+    /// Ids of the elements with a waiting token.
+    pub tokens: Vec<String>,
+    /// Ids of the elements with an open task.
+    pub open_tasks: Vec<String>,
+    /// The variables.
+    pub variables: Map<String, Value>,
+    /// Elements passed in this step, in order.
+    pub passed: Vec<String>,
+    /// Messages sent in this step.
+    pub messages: Vec<String>,
+    /// Why the step was refused, if it was.
+    pub refused: Option<String>,
+}
+
+/// Runs a case. Service and business-rule tasks, which the system would do, complete at once. The first standing is the one
+/// after the start; a refused step changes nothing and the case goes on.
+///
+/// # Errors
+/// When the script names a process the file does not have.
+pub fn simulate(definition: &Definition, script: &Script, start: Moment) -> Result<Vec<Standing>, Error> {
+    let process = match &script.process {
+        Some(id) => definition.process(id).ok_or(Error::NoProcess)?,
+        None => definition.main_process(),
+    };
+    let mut case = Case { definition, instance: Instance::default(), now: start };
+    let begin = match &script.start {
+        Some(Step::Message { name, .. }) => Command::Message { name: name.clone(), variables: script.variables.clone() },
+        Some(Step::Signal { name, .. }) => Command::Signal { name: name.clone(), variables: script.variables.clone() },
+        _ => Command::Start { process, variables: script.variables.clone() },
+    };
+    let mut standings = vec![case.stand(|case| case.apply(&begin))];
+    for step in &script.steps {
+        standings.push(case.stand(|case| case.take(step)));
+    }
+    Ok(standings)
+}
+
+struct Case<'a> {
+    definition: &'a Definition,
+    instance: Instance,
+    now: Moment,
+}
+
+impl Case<'_> {
+    fn stand(&mut self, action: impl FnOnce(&mut Self) -> Result<Vec<Effect>, Error>) -> Standing {
+        let before = self.instance.clone();
+        let (effects, refused) = match action(self) {
+            Ok(effects) => (effects, None),
+            Err(error) => {
+                self.instance = before;
+                (Vec::new(), Some(error.to_string()))
+            }
+        };
+        let id = |node: usize| self.definition.nodes[node].id.clone();
+        let pick = |kind: fn(&Effect) -> Option<&String>| effects.iter().filter_map(kind).cloned().collect();
+        Standing {
+            status: self.instance.status,
+            tokens: self.instance.tokens().iter().map(|token| id(token.node)).collect(),
+            open_tasks: self.instance.open_tasks().map(|token| id(token.node)).collect(),
+            variables: self.instance.variables.clone(),
+            passed: pick(|effect| match effect {
+                Effect::Passed { element } => Some(element),
+                _ => None,
+            }),
+            messages: pick(|effect| match effect {
+                Effect::MessageSent { name } => Some(name),
+                _ => None,
+            }),
+            refused,
+        }
+    }
+
+    fn apply(&mut self, command: &Command) -> Result<Vec<Effect>, Error> {
+        let outcome = apply(self.definition, &self.instance, command, self.now)?;
+        self.instance = outcome.instance;
+        let mut effects = outcome.effects;
+        // What the system would do is done at once, in the order it was asked for.
+        while let Some(task) = self.system_task() {
+            let done = Command::Complete { task, variables: Map::new() };
+            let outcome = apply(self.definition, &self.instance, &done, self.now)?;
+            self.instance = outcome.instance;
+            effects.extend(outcome.effects);
+        }
+        Ok(effects)
+    }
+
+    fn system_task(&self) -> Option<u64> {
+        use crate::definition::NodeKind;
+        let by_system = |kind: &NodeKind| {
+            matches!(kind, NodeKind::Task(TaskKind::Service | TaskKind::BusinessRule) | NodeKind::Call(_))
+        };
+        self.instance.open_tasks().find(|token| by_system(&self.definition.nodes[token.node].kind)).map(|token| token.id)
+    }
+
+    fn open_at(&self, element: &str) -> Result<u64, Error> {
+        let at = |node: usize| self.definition.nodes[node].id == element;
+        self.instance.open_tasks().find(|token| at(token.node)).map(|token| token.id).ok_or(Error::TaskNotOpen)
+    }
+
+    fn take(&mut self, step: &Step) -> Result<Vec<Effect>, Error> {
+        match step {
+            Step::Complete { element, variables } => {
+                let task = self.open_at(element)?;
+                self.apply(&Command::Complete { task, variables: variables.clone() })
+            }
+            Step::Fail { element, code } => {
+                let task = self.open_at(element)?;
+                self.apply(&Command::Fail { task, code: code.clone() })
+            }
+            Step::Message { name, variables } => {
+                self.apply(&Command::Message { name: name.clone(), variables: variables.clone() })
+            }
+            Step::Signal { name, variables } => {
+                self.apply(&Command::Signal { name: name.clone(), variables: variables.clone() })
+            }
+            Step::Set { variables } => self.apply(&Command::Set { variables: variables.clone() }),
+            Step::Wait { seconds } => self.wait(*seconds),
+        }
+    }
+
+    /// Moves the clock from timer to timer, so that each fires at its own moment.
+    fn wait(&mut self, seconds: u32) -> Result<Vec<Effect>, Error> {
+        let end = self.now.saturating_add(i64::from(seconds) * 1_000_000);
+        let mut effects = Vec::new();
+        while let Some(due) = self.instance.next_timer().filter(|due| *due <= end) {
+            self.now = self.now.max(due);
+            if self.instance.status != Status::Running {
+                break;
+            }
+            effects.extend(self.apply(&Command::Tick)?);
+        }
+        self.now = end;
+        Ok(effects)
+    }
+}
