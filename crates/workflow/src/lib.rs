@@ -4,6 +4,7 @@ pub mod definition;
 pub mod engine;
 mod error;
 pub mod simulation;
+pub mod soundness;
 
 pub use definition::{Definition, Issue};
 pub use engine::{Command, Effect, Instance, apply};

@@ -1,0 +1,73 @@
+//! Processes that cannot always end are told so, with the place.
+
+use workflow::{Definition, definition::Strictness, soundness};
+
+fn faults(body: &str) -> Vec<String> {
+    let xml = format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{body}</process></definitions>"#
+    );
+    let definition = Definition::read(&xml, Strictness::Publish).unwrap();
+    soundness::check(&definition).into_iter().map(|issue| issue.element).collect()
+}
+
+fn flow(from: &str, to: &str) -> String {
+    format!(r#"<sequenceFlow id="{from}-{to}" sourceRef="{from}" targetRef="{to}"><conditionExpression>x</conditionExpression></sequenceFlow>"#)
+}
+
+fn plain(from: &str, to: &str) -> String {
+    format!(r#"<sequenceFlow id="{from}-{to}" sourceRef="{from}" targetRef="{to}"/>"#)
+}
+
+#[test]
+fn a_join_after_a_decision_waits_for_ever() {
+    let body = [
+        r#"<startEvent id="s"/><exclusiveGateway id="g"/><userTask id="a"/><userTask id="b"/><parallelGateway id="j"/><endEvent id="e"/>"#.to_owned(),
+        plain("s", "g"), flow("g", "a"), flow("g", "b"), plain("a", "j"), plain("b", "j"), plain("j", "e"),
+    ]
+    .concat();
+    assert!(faults(&body).contains(&"j".to_owned()));
+}
+
+#[test]
+fn a_step_nothing_leads_to_is_named() {
+    let body = [
+        r#"<startEvent id="s"/><userTask id="a"/><userTask id="lost"/><endEvent id="e"/>"#.to_owned(),
+        plain("s", "a"), plain("a", "e"), plain("lost", "e"),
+    ]
+    .concat();
+    assert_eq!(faults(&body), ["lost"]);
+}
+
+#[test]
+fn a_circle_without_a_way_out_is_found() {
+    let body = [
+        r#"<startEvent id="s"/><userTask id="a"/><userTask id="b"/>"#.to_owned(),
+        plain("s", "a"), plain("a", "b"), plain("b", "a"),
+    ]
+    .concat();
+    assert_eq!(faults(&body), ["s"]);
+}
+
+#[test]
+fn branches_that_are_not_joined_pile_up_in_a_circle() {
+    let body = [
+        r#"<startEvent id="s"/><exclusiveGateway id="m"/><parallelGateway id="f"/><userTask id="a"/><userTask id="b"/><endEvent id="e"/>"#.to_owned(),
+        plain("s", "m"), plain("m", "f"), plain("f", "a"), plain("f", "b"), plain("a", "m"), plain("b", "e"),
+    ]
+    .concat();
+    assert!(!faults(&body).is_empty());
+}
+
+#[test]
+fn an_ordinary_process_with_review_and_return_is_sound() {
+    let body = [
+        r#"<startEvent id="s"/><userTask id="draft"/><inclusiveGateway id="f"/><userTask id="content"/><userTask id="form"/>
+           <inclusiveGateway id="j"/><exclusiveGateway id="ok"/><userTask id="sign"/>
+           <boundaryEvent id="late" cancelActivity="false" attachedToRef="sign"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+           <sendTask id="urge"/><endEvent id="urged"/><endEvent id="e"/>"#.to_owned(),
+        plain("s", "draft"), plain("draft", "f"), flow("f", "content"), flow("f", "form"), plain("content", "j"), plain("form", "j"),
+        plain("j", "ok"), flow("ok", "draft"), flow("ok", "sign"), plain("sign", "e"), plain("late", "urge"), plain("urge", "urged"),
+    ]
+    .concat();
+    assert_eq!(faults(&body), Vec::<String>::new());
+}
