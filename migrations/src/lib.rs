@@ -6,6 +6,9 @@
 mod columns;
 mod m0001_kernel;
 mod m0101_directory;
+mod m0201_documents;
+mod m0202_tasks;
+mod m0203_inbound;
 
 use sea_orm_migration::prelude::*;
 
@@ -19,6 +22,9 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_kernel::Migration),
             Box::new(m0101_directory::Migration),
+            Box::new(m0201_documents::Migration),
+            Box::new(m0202_tasks::Migration),
+            Box::new(m0203_inbound::Migration),
         ]
     }
 }

@@ -1,1 +1,25 @@
-//! documents
+//! Official documents: what arrives, what is issued, and the books both are entered in.
+
+pub mod access;
+pub mod book;
+pub mod counters;
+mod document_kind;
+pub mod entity;
+mod error;
+mod fold;
+mod id;
+mod identity;
+mod number;
+mod secrecy;
+pub mod timeline;
+mod urgency;
+mod vocabulary;
+
+pub use document_kind::DocumentKind;
+pub use error::Error;
+pub use id::{ArrivalId, AssignmentId, BookId, DirectiveId, DocumentId, ExtensionId, FileId, IntakeId};
+pub use identity::identity;
+pub use number::{Number, NumberError, NumberSymbol, Symbol};
+pub use secrecy::Secrecy;
+pub use urgency::Urgency;
+pub use vocabulary::UnknownWord;

@@ -1,0 +1,13 @@
+//! Tables of documents.
+
+pub mod arrival;
+pub mod assignment;
+pub mod counter;
+pub mod directive;
+pub mod document;
+pub mod document_file;
+pub mod document_reader;
+pub mod document_relation;
+pub mod extension_request;
+pub mod intake;
+pub mod register_book;

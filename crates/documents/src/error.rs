@@ -1,0 +1,110 @@
+use kernel::FieldError;
+use sea_orm::DbErr;
+
+/// Why something about documents could not be done. Texts carried inside are Vietnamese, for officials.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the actor may not read it.
+    #[error("not found")]
+    NotFound,
+    /// The actor's post may not do this.
+    #[error("not allowed: {0}")]
+    Forbidden(&'static str),
+    /// No role of the actor's post carries the permission.
+    #[error("not permitted to {0:?}")]
+    NotPermitted(directory::Permission),
+    /// Fields have mistakes.
+    #[error("{} fields are wrong", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// Somebody else was first, or the thing is in another state by now.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// The file is larger than the agency takes.
+    #[error("the file is larger than {limit} bytes")]
+    TooLarge {
+        /// Most bytes taken.
+        limit: u64,
+    },
+    /// The file cannot be taken.
+    #[error("the file cannot be taken: {0}")]
+    BadFile(String),
+    /// Work on another thread ended without an answer.
+    #[error("the work was interrupted: {0}")]
+    Interrupted(String),
+    /// The database refused.
+    #[error("storage failed")]
+    Storage(#[from] DbErr),
+    /// The foundation failed.
+    #[error(transparent)]
+    Kernel(#[from] kernel::Error),
+}
+
+impl Error {
+    /// The stable public code: it decides the HTTP status.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Forbidden(_) | Self::NotPermitted(_) => "forbidden",
+            Self::Invalid(_) => "invalid",
+            Self::Conflict(_) => "conflict",
+            Self::TooLarge { .. } => "too_large",
+            Self::BadFile(_) => "bad_file",
+            Self::Interrupted(_) | Self::Storage(_) | Self::Kernel(_) => "internal",
+        }
+    }
+
+    /// What happened, for officials.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotFound => "Không tìm thấy, hoặc bạn không được xem.".to_owned(),
+            Self::Forbidden(why) => (*why).to_owned(),
+            Self::NotPermitted(permission) => format!("Chức vụ của bạn không có quyền: {}.", permission.label()),
+            Self::Invalid(fields) => fields.first().map_or_else(String::new, |field| field.message.clone()),
+            Self::Conflict(happened) => happened.clone(),
+            Self::TooLarge { limit } => {
+                format!("Tệp lớn hơn mức cho phép ({} MB). Hãy tách hoặc nén tệp rồi tải lại.", limit / 1024 / 1024)
+            }
+            Self::BadFile(why) => why.clone(),
+            Self::Interrupted(_) | Self::Storage(_) | Self::Kernel(_) => {
+                "Hệ thống chưa làm được việc này. Chưa có gì bị mất, hãy thử lại.".to_owned()
+            }
+        }
+    }
+
+    /// Work handed to another thread panicked or was cancelled.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "its one use is as a function given to map_err")]
+    pub fn interrupted(error: tokio::task::JoinError) -> Self {
+        Self::Interrupted(error.to_string())
+    }
+
+    /// One field with a mistake.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(field, message)])
+    }
+}
+
+impl From<workflow::task::Error> for Error {
+    fn from(error: workflow::task::Error) -> Self {
+        match error {
+            workflow::task::Error::NotFound => Self::NotFound,
+            workflow::task::Error::Ended(happened) => Self::Conflict(format!("Việc này đã xong: {happened}.")),
+            workflow::task::Error::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl From<directory::Error> for Error {
+    fn from(error: directory::Error) -> Self {
+        match error {
+            directory::Error::NotFound(_) => Self::NotFound,
+            directory::Error::Forbidden(permission) => Self::NotPermitted(permission),
+            directory::Error::Invalid(fields) => Self::Invalid(fields),
+            directory::Error::Conflict(why) => Self::Conflict(why),
+            directory::Error::Kernel(error) => Self::Kernel(error),
+            other => Self::Conflict(other.to_string()),
+        }
+    }
+}
