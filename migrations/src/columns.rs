@@ -24,7 +24,10 @@ pub(crate) fn text_or_none(name: &'static str) -> ColumnDef {
 
 /// A whole number of 64 bits that must be there; also moments.
 pub(crate) fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).big_integer().not_null().to_owned()
+    ColumnDef::new(Alias::new(name))
+        .big_integer()
+        .not_null()
+        .to_owned()
 }
 
 /// A whole number of 64 bits that may be absent; also moments.

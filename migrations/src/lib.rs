@@ -28,3 +28,11 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// Applies every migration that has not been applied yet.
+///
+/// # Errors
+/// When the database refuses one.
+pub async fn run(connection: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<(), DbErr> {
+    Migrator::up(connection, None).await
+}

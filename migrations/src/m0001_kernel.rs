@@ -27,13 +27,39 @@ impl MigrationTrait for Migration {
             text("hash"),
         ];
         table(manager, "audit_entry", &["chain", "number"], columns).await?;
-        index(manager, "audit_entry", "audit_entry_by_subject", &["subject_id", "subject_kind", "at"], false).await?;
-        index(manager, "audit_entry", "audit_entry_by_time", &["chain", "at"], false).await?;
-        table(manager, "audit_head", &["chain"], vec![text("chain"), number("number"), text("hash")]).await?;
+        index(
+            manager,
+            "audit_entry",
+            "audit_entry_by_subject",
+            &["subject_id", "subject_kind", "at"],
+            false,
+        )
+        .await?;
+        index(
+            manager,
+            "audit_entry",
+            "audit_entry_by_time",
+            &["chain", "at"],
+            false,
+        )
+        .await?;
+        table(
+            manager,
+            "audit_head",
+            &["chain"],
+            vec![text("chain"), number("number"), text("hash")],
+        )
+        .await?;
 
         let job = Table::create()
             .table(Alias::new("job"))
-            .col(ColumnDef::new(Alias::new("number")).big_integer().not_null().auto_increment().primary_key())
+            .col(
+                ColumnDef::new(Alias::new("number"))
+                    .big_integer()
+                    .not_null()
+                    .auto_increment()
+                    .primary_key(),
+            )
             .col(text("kind"))
             .col(text("payload"))
             .col(number("not_before"))

@@ -1,7 +1,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    bytes, date, date_or_none, flag, id, id_or_none, index, number, number_or_none, small, table, text, text_or_none,
+    bytes, date, date_or_none, flag, id, id_or_none, index, number, number_or_none, small, table, text,
+    text_or_none,
 };
 
 /// Agencies, units, people, accounts, posts, sessions, tokens, holidays, symbols.
@@ -49,7 +50,14 @@ async fn offices(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number("version"),
     ];
     table(manager, "unit", &["id"], unit).await?;
-    index(manager, "unit", "unit_by_agency", &["agency", "ordinal", "id"], false).await
+    index(
+        manager,
+        "unit",
+        "unit_by_agency",
+        &["agency", "ordinal", "id"],
+        false,
+    )
+    .await
 }
 
 async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -63,7 +71,14 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number("version"),
     ];
     table(manager, "person", &["id"], person).await?;
-    index(manager, "person", "person_by_agency", &["agency", "sort_name", "id"], false).await?;
+    index(
+        manager,
+        "person",
+        "person_by_agency",
+        &["agency", "sort_name", "id"],
+        false,
+    )
+    .await?;
     let post = vec![
         id("id"),
         id("person"),
@@ -111,7 +126,14 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     ];
     table(manager, "session", &["id"], session).await?;
     index(manager, "session", "session_token", &["token_hash"], true).await?;
-    index(manager, "session", "session_by_account", &["account", "created"], false).await?;
+    index(
+        manager,
+        "session",
+        "session_by_account",
+        &["account", "created"],
+        false,
+    )
+    .await?;
     index(manager, "session", "session_by_expiry", &["expires"], false).await?;
     let api_token = vec![
         id("id"),
@@ -125,7 +147,14 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     ];
     table(manager, "api_token", &["id"], api_token).await?;
     index(manager, "api_token", "api_token_hash", &["token_hash"], true).await?;
-    index(manager, "api_token", "api_token_by_account", &["account", "created"], false).await?;
+    index(
+        manager,
+        "api_token",
+        "api_token_by_account",
+        &["account", "created"],
+        false,
+    )
+    .await?;
     let answer = vec![
         id("account"),
         text("idempotency_key"),
@@ -136,13 +165,31 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         bytes("body"),
         number("created"),
     ];
-    table(manager, "stored_answer", &["account", "idempotency_key", "path"], answer).await?;
-    index(manager, "stored_answer", "stored_answer_by_time", &["created"], false).await
+    table(
+        manager,
+        "stored_answer",
+        &["account", "idempotency_key", "path"],
+        answer,
+    )
+    .await?;
+    index(
+        manager,
+        "stored_answer",
+        "stored_answer_by_time",
+        &["created"],
+        false,
+    )
+    .await
 }
 
 async fn rules(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let holiday = vec![date("date"), text("kind"), text("name")];
     table(manager, "holiday", &["date"], holiday).await?;
-    let symbol_rule = vec![id("agency"), text("document_kind"), text("pattern"), number("version")];
+    let symbol_rule = vec![
+        id("agency"),
+        text("document_kind"),
+        text("pattern"),
+        number("version"),
+    ];
     table(manager, "symbol_rule", &["agency", "document_kind"], symbol_rule).await
 }

@@ -1,1 +1,25 @@
-//! web
+#![doc = include_str!("../README.md")]
+
+mod access;
+pub mod api;
+mod assets;
+mod chrome;
+pub mod command;
+mod csrf;
+mod etag;
+mod extract;
+mod idempotency;
+mod observe;
+pub mod pages;
+mod paging;
+mod problem;
+pub mod routes;
+mod serve;
+mod show;
+mod signed;
+mod state;
+
+pub use access::Access;
+pub use problem::Problem;
+pub use routes::app;
+pub use state::AppState;

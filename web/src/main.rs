@@ -1,1 +1,7 @@
-fn main() {}
+//! `vanthu`: the one program of Vanthu.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    web::command::run()
+}

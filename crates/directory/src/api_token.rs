@@ -6,8 +6,8 @@ use kernel::{
     text::clean_line,
 };
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, ModelTrait as _, QueryFilter as _, QueryOrder as _,
-    sea_query::Expr,
+    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, ModelTrait as _, QueryFilter as _,
+    QueryOrder as _, sea_query::Expr,
 };
 
 use crate::{Error, Secret, entity::api_token};
@@ -36,10 +36,16 @@ pub async fn make(
     let name = clean_line(name);
     let mut mistakes = Vec::new();
     if name.is_empty() || name.chars().count() > 100 {
-        mistakes.push(FieldError::new("name", "Ghi tên mã truy cập, nhiều nhất 100 ký tự."));
+        mistakes.push(FieldError::new(
+            "name",
+            "Ghi tên mã truy cập, nhiều nhất 100 ký tự.",
+        ));
     }
     if !(1..=LONGEST_DAYS).contains(&days) {
-        mistakes.push(FieldError::new("days", format!("Thời hạn từ 1 đến {LONGEST_DAYS} ngày.")));
+        mistakes.push(FieldError::new(
+            "days",
+            format!("Thời hạn từ 1 đến {LONGEST_DAYS} ngày."),
+        ));
     }
     if !mistakes.is_empty() {
         return Err(Error::Invalid(mistakes));
@@ -57,8 +63,12 @@ pub async fn make(
         expires: now.plus(time::Duration::days(i64::from(days))),
     };
     let mut change = office.database.begin().await?;
-    api_token::Entity::insert(row.clone().into_active_model()).exec_without_returning(change.connection()).await?;
-    change.record(Entry::by(actor, now, "token_made", Subject::new("api_token", row.id)).with(("name", &row.name)));
+    api_token::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(change.connection())
+        .await?;
+    change.record(
+        Entry::by(actor, now, "token_made", Subject::new("api_token", row.id)).with(("name", &row.name)),
+    );
     change.commit().await?;
     Ok((row, format!("{PREFIX}{}", secret.text())))
 }
@@ -94,7 +104,12 @@ pub async fn revoke(office: &Office, actor: &Actor, id: ApiTokenId) -> Result<()
         .await?
         .ok_or(Error::NotFound("api_token"))?;
     row.delete(change.connection()).await?;
-    change.record(Entry::by(actor, office.now(), "token_revoked", Subject::new("api_token", id)));
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "token_revoked",
+        Subject::new("api_token", id),
+    ));
     Ok(change.commit().await?)
 }
 

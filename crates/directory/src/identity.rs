@@ -7,8 +7,8 @@ use kernel::{
     id::{AccountId, AgencyId, PersonId, PostId, UnitId},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationDef, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
 };
 
 use crate::{
@@ -86,8 +86,10 @@ struct Row {
 /// # Errors
 /// When the database fails.
 pub async fn of_session(office: &Office, secret: &Secret) -> Result<Option<Identity>, Error> {
-    let accounts: RelationDef =
-        session::Entity::belongs_to(account::Entity).from(session::Column::Account).to(account::Column::Id).into();
+    let accounts: RelationDef = session::Entity::belongs_to(account::Entity)
+        .from(session::Column::Account)
+        .to(account::Column::Id)
+        .into();
     let query = session::Entity::find()
         .select_only()
         .column_as(session::Column::Id, "through")
@@ -96,7 +98,10 @@ pub async fn of_session(office: &Office, secret: &Secret) -> Result<Option<Ident
         .join(JoinType::InnerJoin, accounts)
         .filter(session::Column::TokenHash.eq(secret.digest()))
         .filter(session::Column::Expires.gt(office.now()));
-    let rows = with_posts(query, office).into_model::<Row>().all(office.database.read()).await?;
+    let rows = with_posts(query, office)
+        .into_model::<Row>()
+        .all(office.database.read())
+        .await?;
     assemble(office, rows, |id| Through::Session(SessionId(id))).await
 }
 
@@ -105,8 +110,10 @@ pub async fn of_session(office: &Office, secret: &Secret) -> Result<Option<Ident
 /// # Errors
 /// When the database fails.
 pub async fn of_token(office: &Office, secret: &Secret) -> Result<Option<Identity>, Error> {
-    let accounts: RelationDef =
-        api_token::Entity::belongs_to(account::Entity).from(api_token::Column::Account).to(account::Column::Id).into();
+    let accounts: RelationDef = api_token::Entity::belongs_to(account::Entity)
+        .from(api_token::Column::Account)
+        .to(account::Column::Id)
+        .into();
     let query = api_token::Entity::find()
         .select_only()
         .column_as(api_token::Column::Id, "through")
@@ -115,20 +122,32 @@ pub async fn of_token(office: &Office, secret: &Secret) -> Result<Option<Identit
         .join(JoinType::InnerJoin, accounts)
         .filter(api_token::Column::TokenHash.eq(secret.digest()))
         .filter(api_token::Column::Expires.gt(office.now()));
-    let rows = with_posts(query, office).into_model::<Row>().all(office.database.read()).await?;
+    let rows = with_posts(query, office)
+        .into_model::<Row>()
+        .all(office.database.read())
+        .await?;
     assemble(office, rows, |id| Through::Token(ApiTokenId(id))).await
 }
 
 /// Adds the account, the person and all posts the person holds today, with their units and agencies.
 fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Select<E> {
     let today = office.today();
-    let persons: RelationDef =
-        account::Entity::belongs_to(person::Entity).from(account::Column::Person).to(person::Column::Id).into();
-    let posts: RelationDef =
-        account::Entity::belongs_to(post::Entity).from(account::Column::Person).to(post::Column::Person).into();
-    let units: RelationDef = post::Entity::belongs_to(unit::Entity).from(post::Column::Unit).to(unit::Column::Id).into();
-    let agencies: RelationDef =
-        post::Entity::belongs_to(agency::Entity).from(post::Column::Agency).to(agency::Column::Id).into();
+    let persons: RelationDef = account::Entity::belongs_to(person::Entity)
+        .from(account::Column::Person)
+        .to(person::Column::Id)
+        .into();
+    let posts: RelationDef = account::Entity::belongs_to(post::Entity)
+        .from(account::Column::Person)
+        .to(post::Column::Person)
+        .into();
+    let units: RelationDef = post::Entity::belongs_to(unit::Entity)
+        .from(post::Column::Unit)
+        .to(unit::Column::Id)
+        .into();
+    let agencies: RelationDef = post::Entity::belongs_to(agency::Entity)
+        .from(post::Column::Agency)
+        .to(agency::Column::Id)
+        .into();
     query
         .join(JoinType::InnerJoin, persons)
         .join(JoinType::InnerJoin, posts)
@@ -148,7 +167,11 @@ fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Sel
         .column_as(agency::Column::Name, "agency_name")
         .filter(account::Column::Disabled.eq(false))
         .filter(post::Column::Starts.lte(today))
-        .filter(Condition::any().add(post::Column::Ends.is_null()).add(post::Column::Ends.gte(today)))
+        .filter(
+            Condition::any()
+                .add(post::Column::Ends.is_null())
+                .add(post::Column::Ends.gte(today)),
+        )
         .order_by_asc(post::Column::Ordinal)
         .order_by_asc(post::Column::Id)
 }
@@ -159,7 +182,9 @@ async fn assemble(
     rows: Vec<Row>,
     through: impl Fn(uuid::Uuid) -> Through,
 ) -> Result<Option<Identity>, Error> {
-    let Some(row) = rows.iter().find(|row| row.post == row.present).or(rows.first()) else { return Ok(None) };
+    let Some(row) = rows.iter().find(|row| row.post == row.present).or(rows.first()) else {
+        return Ok(None);
+    };
     let actor = Actor {
         account: row.account,
         person: row.person,
@@ -216,7 +241,11 @@ pub async fn units_below(
     let mut seen = BTreeSet::from([unit]);
     let mut next = 0;
     while let Some(parent) = below.get(next).copied() {
-        let new = children.get(&parent).into_iter().flatten().filter(|child| seen.insert(**child));
+        let new = children
+            .get(&parent)
+            .into_iter()
+            .flatten()
+            .filter(|child| seen.insert(**child));
         below.extend(new);
         next += 1;
     }

@@ -24,7 +24,10 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 static NOBODY: LazyLock<Result<String, String>> = LazyLock::new(|| digest("không có tài khoản này"));
 
 fn digest(password: &str) -> Result<String, String> {
-    Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| error.to_string())
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|error| error.to_string())
 }
 
 /// Hashes a password, with a salt of its own.
@@ -50,14 +53,24 @@ pub async fn matches(password: &str, hash: Option<&str>) -> Result<bool, Error> 
             None => NOBODY.clone()?,
         };
         let parsed = PasswordHash::new(&hash).map_err(|error| error.to_string())?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        Ok(Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok()
+            && known)
     })
     .await
 }
 
-async fn in_background<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, Error> {
-    let permit = AT_ONCE.acquire().await.map_err(|error| Error::Hashing(error.to_string()))?;
-    let outcome = tokio::task::spawn_blocking(work).await.map_err(|error| Error::Hashing(error.to_string()))?;
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, Error> {
+    let permit = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|error| Error::Hashing(error.to_string()))?;
+    let outcome = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Hashing(error.to_string()))?;
     drop(permit);
     outcome.map_err(Error::Hashing)
 }

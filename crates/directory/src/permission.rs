@@ -102,6 +102,10 @@ impl Require for Actor {
     }
 
     fn require(&self, permission: Permission) -> Result<(), Error> {
-        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+        if self.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(permission))
+        }
     }
 }

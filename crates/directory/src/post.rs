@@ -7,7 +7,9 @@ use kernel::actor::Role;
 /// The roles in the text of a post's row; words that name no role are passed over.
 #[must_use]
 pub fn roles(text: &str) -> BTreeSet<Role> {
-    text.split(',').filter_map(|code| code.trim().parse().ok()).collect()
+    text.split(',')
+        .filter_map(|code| code.trim().parse().ok())
+        .collect()
 }
 
 /// The text of a post's row for these roles.

@@ -19,6 +19,12 @@ impl Secret {
         Self(bytes)
     }
 
+    /// A new secret for somebody who has not signed in.
+    #[must_use]
+    pub fn visitor() -> Self {
+        Self::generate(&mut rand::rng())
+    }
+
     /// The text the client keeps.
     #[must_use]
     pub fn text(&self) -> String {
@@ -34,7 +40,11 @@ impl Secret {
     /// A value that proves knowledge of the secret without telling it, different for every purpose.
     #[must_use]
     pub fn derive(&self, purpose: &str) -> String {
-        let digest = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(self.0).finalize();
+        let digest = Sha256::new()
+            .chain_update(purpose)
+            .chain_update([0])
+            .chain_update(self.0)
+            .finalize();
         BASE64_URL_SAFE_NO_PAD.encode(digest)
     }
 }

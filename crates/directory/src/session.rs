@@ -6,15 +6,11 @@ use kernel::{
     id::PostId,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, ModelTrait as _, QueryFilter as _,
-    QueryOrder as _, sea_query::Expr,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, ModelTrait as _,
+    QueryFilter as _, QueryOrder as _, sea_query::Expr,
 };
 
-use crate::{
-    Error, Identity,
-    entity::session,
-    identity::Through,
-};
+use crate::{Error, Identity, entity::session, identity::Through};
 
 kernel::typed_id! {
     /// A session.
@@ -46,7 +42,12 @@ pub async fn revoke(office: &Office, actor: &Actor, id: SessionId) -> Result<(),
         .await?
         .ok_or(Error::NotFound("session"))?;
     row.delete(change.connection()).await?;
-    change.record(Entry::by(actor, office.now(), "session_revoked", Subject::new("session", id)));
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "session_revoked",
+        Subject::new("session", id),
+    ));
     Ok(change.commit().await?)
 }
 
@@ -55,10 +56,19 @@ pub async fn revoke(office: &Office, actor: &Actor, id: SessionId) -> Result<(),
 /// # Errors
 /// When the database fails.
 pub async fn sign_out(office: &Office, identity: &Identity) -> Result<(), Error> {
-    let Through::Session(id) = identity.through else { return Ok(()) };
+    let Through::Session(id) = identity.through else {
+        return Ok(());
+    };
     let mut change = office.database.begin().await?;
-    session::Entity::delete_by_id(id).exec(change.connection()).await?;
-    change.record(Entry::by(&identity.actor, office.now(), "signed_out", Subject::new("session", id)));
+    session::Entity::delete_by_id(id)
+        .exec(change.connection())
+        .await?;
+    change.record(Entry::by(
+        &identity.actor,
+        office.now(),
+        "signed_out",
+        Subject::new("session", id),
+    ));
     Ok(change.commit().await?)
 }
 
@@ -67,12 +77,18 @@ pub async fn sign_out(office: &Office, identity: &Identity) -> Result<(), Error>
 /// # Errors
 /// [`Error::NotFound`] when the person does not hold the post.
 pub async fn switch_post(office: &Office, identity: &Identity, post: PostId) -> Result<(), Error> {
-    let Through::Session(id) = identity.through else { return Err(Error::NotFound("session")) };
+    let Through::Session(id) = identity.through else {
+        return Err(Error::NotFound("session"));
+    };
     if !identity.posts.iter().any(|held| held.id == post) {
         return Err(Error::NotFound("post"));
     }
     let mut change = office.database.begin().await?;
-    let row = session::ActiveModel { id: Set(id), post: Set(post), ..Default::default() };
+    let row = session::ActiveModel {
+        id: Set(id),
+        post: Set(post),
+        ..Default::default()
+    };
     row.update(change.connection()).await?;
     let subject = Subject::new("session", id);
     change.record(Entry::by(&identity.actor, office.now(), "post_switched", subject).with(("post", post)));

@@ -6,8 +6,10 @@ use kernel::{
     text::clean_line,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, sea_query::{Expr, ExprTrait as _},
+    ActiveModelTrait as _,
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use crate::{
@@ -53,7 +55,11 @@ pub async fn sign_in(office: &Office, attempt: SignIn) -> Result<SignedIn, Error
         .await?;
     let now = office.now();
     let usable = found.as_ref().filter(|account| is_usable(account, now));
-    let matches = password::matches(&attempt.password, usable.map(|account| account.password_hash.as_str())).await?;
+    let matches = password::matches(
+        &attempt.password,
+        usable.map(|account| account.password_hash.as_str()),
+    )
+    .await?;
     match (usable, matches) {
         (Some(account), true) => open(office, account, attempt).await,
         (Some(account), false) => {
@@ -86,7 +92,9 @@ async fn open(office: &Office, account: &account::Model, attempt: SignIn) -> Res
     };
     let mut change = office.database.begin().await?;
     // Asked again inside the change: another device may have locked or disabled the account in the meantime.
-    let still = account::Entity::find_by_id(account.id).one(change.connection()).await?;
+    let still = account::Entity::find_by_id(account.id)
+        .one(change.connection())
+        .await?;
     if !still.is_some_and(|account| is_usable(&account, now)) {
         return Err(Error::SignInRefused);
     }
@@ -99,7 +107,9 @@ async fn open(office: &Office, account: &account::Model, attempt: SignIn) -> Res
     reset.update(change.connection()).await?;
     let subject = Subject::new("account", account.id);
     let details = serde_json::json!({"login": account.login, "address": row.address, "device": row.device});
-    session::Entity::insert(row.into_active_model()).exec_without_returning(change.connection()).await?;
+    session::Entity::insert(row.into_active_model())
+        .exec_without_returning(change.connection())
+        .await?;
     change.record(Entry::by_system(Some(post.agency), now, "signed_in", subject).with(details));
     change.commit().await?;
     Ok(SignedIn { secret, expires })
@@ -110,7 +120,11 @@ async fn first_post(office: &Office, account: &account::Model) -> Result<Option<
     Ok(post::Entity::find()
         .filter(post::Column::Person.eq(account.person))
         .filter(post::Column::Starts.lte(today))
-        .filter(Condition::any().add(post::Column::Ends.is_null()).add(post::Column::Ends.gte(today)))
+        .filter(
+            Condition::any()
+                .add(post::Column::Ends.is_null())
+                .add(post::Column::Ends.gte(today)),
+        )
         .order_by_asc(post::Column::Ordinal)
         .order_by_asc(post::Column::Id)
         .one(office.database.read())
@@ -122,11 +136,19 @@ async fn count_failure(office: &Office, account: &account::Model) -> Result<(), 
     let now = office.now();
     let mut change = office.database.begin().await?;
     account::Entity::update_many()
-        .col_expr(account::Column::FailedAttempts, Expr::col(account::Column::FailedAttempts).add(1))
+        .col_expr(
+            account::Column::FailedAttempts,
+            Expr::col(account::Column::FailedAttempts).add(1),
+        )
         .filter(account::Column::Id.eq(account.id))
         .exec(change.connection())
         .await?;
-    let Some(row) = account::Entity::find_by_id(account.id).one(change.connection()).await? else { return Ok(()) };
+    let Some(row) = account::Entity::find_by_id(account.id)
+        .one(change.connection())
+        .await?
+    else {
+        return Ok(());
+    };
     if u64::try_from(row.failed_attempts).unwrap_or(0) >= office.settings.lockout_attempts() {
         let until = now.plus(office.settings.lockout());
         let lock = account::ActiveModel {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use kernel::{Office, id::AccountId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    sea_query::OnConflict,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -53,7 +54,10 @@ pub enum Begun {
 /// # Errors
 /// When the database fails.
 pub async fn begin(office: &Office, key: &Key, request: &[u8]) -> Result<Begun, Error> {
-    let digest: String = Sha256::digest(request).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(request)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let row = stored_answer::Model {
         account: key.account,
         idempotency_key: key.key.clone(),
@@ -74,7 +78,10 @@ pub async fn begin(office: &Office, key: &Key, request: &[u8]) -> Result<Begun, 
         return Ok(Begun::First);
     }
     let id = (key.account, key.key.clone(), key.path.clone());
-    let Some(known) = stored_answer::Entity::find_by_id(id).one(change.connection()).await? else {
+    let Some(known) = stored_answer::Entity::find_by_id(id)
+        .one(change.connection())
+        .await?
+    else {
         return Ok(Begun::InProgress);
     };
     if known.request_hash != digest {
@@ -84,7 +91,11 @@ pub async fn begin(office: &Office, key: &Key, request: &[u8]) -> Result<Begun, 
         Ok(0) | Err(_) => Ok(Begun::InProgress),
         Ok(status) => {
             let headers = serde_json::from_str(&known.headers).map_err(kernel::Error::from)?;
-            Ok(Begun::Answered(Answer { status, headers, body: known.body }))
+            Ok(Begun::Answered(Answer {
+                status,
+                headers,
+                body: known.body,
+            }))
         }
     }
 }
@@ -104,7 +115,9 @@ pub async fn finish(office: &Office, key: &Key, answer: &Answer) -> Result<(), E
         ..Default::default()
     };
     let change = office.database.begin().await?;
-    stored_answer::Entity::update(row).exec(change.connection()).await?;
+    stored_answer::Entity::update(row)
+        .exec(change.connection())
+        .await?;
     Ok(change.commit().await?)
 }
 
@@ -115,7 +128,9 @@ pub async fn finish(office: &Office, key: &Key, answer: &Answer) -> Result<(), E
 pub async fn forget(office: &Office, key: &Key) -> Result<(), Error> {
     let id = (key.account, key.key.clone(), key.path.clone());
     let change = office.database.begin().await?;
-    stored_answer::Entity::delete_by_id(id).exec(change.connection()).await?;
+    stored_answer::Entity::delete_by_id(id)
+        .exec(change.connection())
+        .await?;
     Ok(change.commit().await?)
 }
 

@@ -25,7 +25,9 @@ impl WorkingCalendar {
     /// A calendar with these exceptions from Monday to Friday.
     #[must_use]
     pub fn new(exceptions: impl IntoIterator<Item = (Date, DayKind)>) -> Self {
-        Self { exceptions: exceptions.into_iter().collect() }
+        Self {
+            exceptions: exceptions.into_iter().collect(),
+        }
     }
 
     /// Whether `date` is worked.
@@ -79,24 +81,42 @@ mod tests {
     use super::*;
 
     fn new_year_2026() -> WorkingCalendar {
-        WorkingCalendar::new([(date!(2026 - 01 - 01), DayKind::Off), (date!(2026 - 01 - 10), DayKind::Worked)])
+        WorkingCalendar::new([
+            (date!(2026 - 01 - 01), DayKind::Off),
+            (date!(2026 - 01 - 10), DayKind::Worked),
+        ])
     }
 
     #[test]
     fn a_deadline_steps_over_the_weekend_and_the_holiday() {
-        assert_eq!(new_year_2026().add_working_days(date!(2025 - 12 - 31), 1), date!(2026 - 01 - 02));
-        assert_eq!(new_year_2026().add_working_days(date!(2025 - 12 - 31), 2), date!(2026 - 01 - 05));
+        assert_eq!(
+            new_year_2026().add_working_days(date!(2025 - 12 - 31), 1),
+            date!(2026 - 01 - 02)
+        );
+        assert_eq!(
+            new_year_2026().add_working_days(date!(2025 - 12 - 31), 2),
+            date!(2026 - 01 - 05)
+        );
     }
 
     #[test]
     fn a_swapped_saturday_counts() {
-        assert_eq!(new_year_2026().add_working_days(date!(2026 - 01 - 09), 1), date!(2026 - 01 - 10));
+        assert_eq!(
+            new_year_2026().add_working_days(date!(2026 - 01 - 09), 1),
+            date!(2026 - 01 - 10)
+        );
     }
 
     #[test]
     fn days_between_are_signed() {
         let calendar = new_year_2026();
-        assert_eq!(calendar.working_days_between(date!(2025 - 12 - 31), date!(2026 - 01 - 05)), 2);
-        assert_eq!(calendar.working_days_between(date!(2026 - 01 - 05), date!(2025 - 12 - 31)), -2);
+        assert_eq!(
+            calendar.working_days_between(date!(2025 - 12 - 31), date!(2026 - 01 - 05)),
+            2
+        );
+        assert_eq!(
+            calendar.working_days_between(date!(2026 - 01 - 05), date!(2025 - 12 - 31)),
+            -2
+        );
     }
 }

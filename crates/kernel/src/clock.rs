@@ -20,7 +20,10 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the computer's clock is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the computer's clock is read"
+    )]
     fn now(&self) -> Timestamp {
         time::OffsetDateTime::now_utc().into()
     }
@@ -44,7 +47,10 @@ impl FixedClock {
 
     /// Moves the clock on by `duration`.
     pub fn advance(&self, duration: time::Duration) {
-        self.0.fetch_add(i64::try_from(duration.whole_microseconds()).unwrap_or(0), Ordering::SeqCst);
+        self.0.fetch_add(
+            i64::try_from(duration.whole_microseconds()).unwrap_or(0),
+            Ordering::SeqCst,
+        );
     }
 }
 

@@ -35,7 +35,11 @@ impl Database {
     /// # Errors
     /// When the database cannot be opened.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        if url.starts_with("sqlite:") { Self::connect_sqlite(url).await } else { Self::connect_pool(url).await }
+        if url.starts_with("sqlite:") {
+            Self::connect_sqlite(url).await
+        } else {
+            Self::connect_pool(url).await
+        }
     }
 
     async fn connect_sqlite(url: &str) -> Result<Self, Error> {
@@ -61,14 +65,27 @@ impl Database {
         pragmas(&mut readers, true);
         let read = sea_orm::Database::connect(readers).await?;
         let group = Some(Arc::new(GroupCommit::new(write.clone())));
-        Ok(Self { read, write, group, enqueued: Arc::default() })
+        Ok(Self {
+            read,
+            write,
+            group,
+            enqueued: Arc::default(),
+        })
     }
 
     async fn connect_pool(url: &str) -> Result<Self, Error> {
         let mut options = ConnectOptions::new(url);
-        options.max_connections(READERS * 4).min_connections(1).sqlx_logging(false);
+        options
+            .max_connections(READERS * 4)
+            .min_connections(1)
+            .sqlx_logging(false);
         let pool = sea_orm::Database::connect(options).await?;
-        Ok(Self { read: pool.clone(), write: pool, group: None, enqueued: Arc::default() })
+        Ok(Self {
+            read: pool.clone(),
+            write: pool,
+            group: None,
+            enqueued: Arc::default(),
+        })
     }
 
     /// The connection to read through, outside any change.

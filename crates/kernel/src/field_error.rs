@@ -12,6 +12,9 @@ pub struct FieldError {
 impl FieldError {
     /// A mistake in `field`.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
+        Self {
+            field: field.into(),
+            message: message.into(),
+        }
     }
 }

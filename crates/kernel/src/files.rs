@@ -3,7 +3,9 @@
 use std::{fmt, path::Path, str::FromStr, sync::Arc};
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem, path::Path as Key};
+use object_store::{
+    ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem, path::Path as Key,
+};
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -49,8 +51,15 @@ impl FromStr for FileHash {
     type Err = NotAHash;
 
     fn from_str(text: &str) -> Result<Self, NotAHash> {
-        let valid = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if valid { Ok(Self(text.to_owned())) } else { Err(NotAHash) }
+        let valid = text.len() == 64
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        if valid {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAHash)
+        }
     }
 }
 
@@ -72,8 +81,13 @@ impl Files {
     /// # Errors
     /// When the folder cannot be made.
     pub fn in_folder(folder: &Path) -> Result<Self, Error> {
-        std::fs::create_dir_all(folder).map_err(|source| Error::Path { path: folder.display().to_string(), source })?;
-        Ok(Self::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
+        std::fs::create_dir_all(folder).map_err(|source| Error::Path {
+            path: folder.display().to_string(),
+            source,
+        })?;
+        Ok(Self::new(Arc::new(
+            LocalFileSystem::new_with_prefix(folder)?.with_fsync(true),
+        )))
     }
 
     /// Stores the bytes and gives their name. Storing the same bytes again changes nothing.
@@ -96,7 +110,11 @@ impl Files {
     /// When the file is absent or its content no longer has its name.
     pub async fn get(&self, hash: &FileHash) -> Result<Bytes, Error> {
         let bytes = self.store.get(&hash.key()).await?.bytes().await?;
-        if FileHash::of(&bytes) == *hash { Ok(bytes) } else { Err(Error::FileDamaged(hash.to_string())) }
+        if FileHash::of(&bytes) == *hash {
+            Ok(bytes)
+        } else {
+            Err(Error::FileDamaged(hash.to_string()))
+        }
     }
 
     /// Whether the file is in the store.

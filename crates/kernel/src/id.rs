@@ -77,6 +77,10 @@ impl Ids {
         let micros = now.micros().max(0).unsigned_abs();
         let seconds = micros / 1_000_000;
         let nanos = u32::try_from(micros % 1_000_000).unwrap_or(0) * 1_000;
-        T::from_uuid(Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)))
+        T::from_uuid(Uuid::new_v7(uuid::Timestamp::from_unix(
+            uuid::NoContext,
+            seconds,
+            nanos,
+        )))
     }
 }

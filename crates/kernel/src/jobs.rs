@@ -27,7 +27,11 @@ impl NewJob {
     /// A job of `kind`, to run at or after `not_before`.
     #[must_use]
     pub fn new(kind: &'static str, payload: impl Serialize, not_before: Timestamp) -> Self {
-        Self { kind, payload: serde_json::to_value(payload).unwrap_or(Value::Null), not_before }
+        Self {
+            kind,
+            payload: serde_json::to_value(payload).unwrap_or(Value::Null),
+            not_before,
+        }
     }
 }
 
@@ -64,7 +68,9 @@ pub(crate) async fn insert(connection: &impl ConnectionTrait, jobs: &[NewJob]) -
         attempts: Set(0),
         ..job::ActiveModel::default_unset()
     });
-    job::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    job::Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await?;
     Ok(())
 }
 

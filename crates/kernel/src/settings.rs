@@ -42,7 +42,11 @@ impl Setting {
     /// The value, hidden where it is a secret or holds a password.
     #[must_use]
     pub fn shown(&self) -> String {
-        match self.value.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
+        match self
+            .value
+            .split_once("://")
+            .and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1)))
+        {
             Some((scheme, host)) => format!("{scheme}://***@{host}"),
             None => self.value.clone(),
         }
@@ -51,15 +55,39 @@ impl Setting {
 
 /// Name, default and purpose of every setting.
 const KNOWN: &[(&str, &str, &str)] = &[
-    ("data", "./data", "thư mục dữ liệu: cơ sở dữ liệu SQLite, tệp, chỉ mục"),
+    (
+        "data",
+        "./data",
+        "thư mục dữ liệu: cơ sở dữ liệu SQLite, tệp, chỉ mục",
+    ),
     ("listen", "127.0.0.1:8080", "địa chỉ và cổng phục vụ"),
-    ("public_url", "", "địa chỉ người dùng gõ, ví dụ https://vanthu.ninhbinh.gov.vn; trống thì suy từ listen"),
-    ("database", "", "postgres://… ; trống thì dùng SQLite trong thư mục dữ liệu"),
-    ("upload_limit_mb", "100", "dung lượng tối đa của một tệp tải lên, MB"),
+    (
+        "public_url",
+        "",
+        "địa chỉ người dùng gõ, ví dụ https://vanthu.ninhbinh.gov.vn; trống thì suy từ listen",
+    ),
+    (
+        "database",
+        "",
+        "postgres://… ; trống thì dùng SQLite trong thư mục dữ liệu",
+    ),
+    (
+        "upload_limit_mb",
+        "100",
+        "dung lượng tối đa của một tệp tải lên, MB",
+    ),
     ("session_hours", "12", "một phiên đăng nhập sống tối đa, giờ"),
-    ("lockout_attempts", "5", "số lần sai mật khẩu liên tiếp thì khóa tạm"),
+    (
+        "lockout_attempts",
+        "5",
+        "số lần sai mật khẩu liên tiếp thì khóa tạm",
+    ),
     ("lockout_minutes", "15", "thời gian khóa tạm, phút"),
-    ("demonstration", "true", "lập tỉnh mẫu khi thư mục dữ liệu còn trống"),
+    (
+        "demonstration",
+        "true",
+        "lập tỉnh mẫu khi thư mục dữ liệu còn trống",
+    ),
     ("log", "info", "mức ghi nhật ký: error, warn, info, debug"),
 ];
 
@@ -74,14 +102,13 @@ impl Settings {
     ///
     /// # Errors
     /// When the file cannot be read, or names a setting that does not exist, or a value cannot be used.
-    pub fn load(
-        file: Option<PathBuf>,
-        environment: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Error> {
+    pub fn load(file: Option<PathBuf>, environment: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let table = match &file {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|source| Error::Path { path: path.display().to_string(), source })?;
+                let text = std::fs::read_to_string(path).map_err(|source| Error::Path {
+                    path: path.display().to_string(),
+                    source,
+                })?;
                 text.parse::<toml::Table>().map_err(|error| Error::Setting {
                     name: path.display().to_string(),
                     origin: "tệp".to_owned(),
@@ -91,7 +118,10 @@ impl Settings {
             None => toml::Table::new(),
         };
         let path = file.unwrap_or_default();
-        if let Some(unknown) = table.keys().find(|key| KNOWN.iter().all(|(name, ..)| name != key)) {
+        if let Some(unknown) = table
+            .keys()
+            .find(|key| KNOWN.iter().all(|(name, ..)| name != key))
+        {
             return Err(Error::Setting {
                 name: unknown.clone(),
                 origin: Origin::File(path).to_string(),
@@ -105,12 +135,19 @@ impl Settings {
                 let (value, origin) = if let Some(value) = environment(&variable) {
                     (value, Origin::Environment(variable))
                 } else if let Some(value) = table.get(name) {
-                    let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+                    let text = value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), ToOwned::to_owned);
                     (text, Origin::File(path.clone()))
                 } else {
                     (default.to_owned(), Origin::Default)
                 };
-                Setting { name, value, origin, purpose }
+                Setting {
+                    name,
+                    value,
+                    origin,
+                    purpose,
+                }
             })
             .collect();
         let settings = Self { all };
@@ -124,8 +161,17 @@ impl Settings {
         let all = KNOWN
             .iter()
             .map(|&(name, default, purpose)| {
-                let value = if name == "data" { folder.display().to_string() } else { default.to_owned() };
-                Setting { name, value, origin: Origin::Default, purpose }
+                let value = if name == "data" {
+                    folder.display().to_string()
+                } else {
+                    default.to_owned()
+                };
+                Setting {
+                    name,
+                    value,
+                    origin: Origin::Default,
+                    purpose,
+                }
             })
             .collect();
         Self { all }
@@ -138,7 +184,10 @@ impl Settings {
     }
 
     fn setting(&self, name: &str) -> &Setting {
-        self.all.iter().find(|setting| setting.name == name).expect("only known settings are asked for")
+        self.all
+            .iter()
+            .find(|setting| setting.name == name)
+            .expect("only known settings are asked for")
     }
 
     fn text(&self, name: &str) -> &str {
@@ -155,11 +204,17 @@ impl Settings {
     }
 
     fn number(&self, name: &str) -> u64 {
-        self.parsed(name).expect("numbers are checked when settings are read")
+        self.parsed(name)
+            .expect("numbers are checked when settings are read")
     }
 
     fn check(&self) -> Result<(), Error> {
-        for name in ["upload_limit_mb", "session_hours", "lockout_attempts", "lockout_minutes"] {
+        for name in [
+            "upload_limit_mb",
+            "session_hours",
+            "lockout_attempts",
+            "lockout_minutes",
+        ] {
             self.parsed::<u64>(name)?;
         }
         self.parsed::<SocketAddr>("listen")?;
@@ -176,7 +231,8 @@ impl Settings {
     /// The address to serve on.
     #[must_use]
     pub fn listen(&self) -> SocketAddr {
-        self.parsed("listen").expect("the address is checked when settings are read")
+        self.parsed("listen")
+            .expect("the address is checked when settings are read")
     }
 
     /// The address people type, without a slash at the end.
@@ -224,7 +280,8 @@ impl Settings {
     /// Whether an empty data folder is given the demonstration province.
     #[must_use]
     pub fn demonstration(&self) -> bool {
-        self.parsed("demonstration").expect("the flag is checked when settings are read")
+        self.parsed("demonstration")
+            .expect("the flag is checked when settings are read")
     }
 
     /// The log filter.
@@ -250,21 +307,29 @@ mod tests {
         .unwrap();
 
         assert_eq!(settings.session_lifetime(), time::Duration::hours(4));
-        assert_eq!(settings.setting("session_hours").origin, Origin::Environment("VANTHU_SESSION_HOURS".into()));
+        assert_eq!(
+            settings.setting("session_hours").origin,
+            Origin::Environment("VANTHU_SESSION_HOURS".into())
+        );
         assert_eq!(settings.setting("listen").origin, Origin::File(file));
         assert_eq!(settings.setting("log").origin, Origin::Default);
     }
 
     #[test]
     fn a_value_that_cannot_be_used_is_named() {
-        let error = Settings::load(None, |name| (name == "VANTHU_LISTEN").then(|| "cổng 80".to_owned())).unwrap_err();
+        let error = Settings::load(None, |name| {
+            (name == "VANTHU_LISTEN").then(|| "cổng 80".to_owned())
+        })
+        .unwrap_err();
         assert!(matches!(error, Error::Setting { name, .. } if name == "listen"));
     }
 
     #[test]
     fn a_password_in_an_address_is_not_shown() {
-        let settings =
-            Settings::load(None, |name| (name == "VANTHU_DATABASE").then(|| "postgres://u:p@h/d".to_owned())).unwrap();
+        let settings = Settings::load(None, |name| {
+            (name == "VANTHU_DATABASE").then(|| "postgres://u:p@h/d".to_owned())
+        })
+        .unwrap();
         assert_eq!(settings.setting("database").shown(), "postgres://***@h/d");
     }
 }

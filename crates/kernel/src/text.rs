@@ -37,7 +37,10 @@ mod tests {
 
     #[test]
     fn characters_that_look_like_nothing_are_dropped() {
-        assert_eq!(clean_line("\u{feff}Ủy\u{a0}ban\u{200b}\n nhân  dân "), "Ủy ban nhân dân");
+        assert_eq!(
+            clean_line("\u{feff}Ủy\u{a0}ban\u{200b}\n nhân  dân "),
+            "Ủy ban nhân dân"
+        );
     }
 
     #[test]

@@ -22,7 +22,8 @@ impl Timestamp {
     /// The moment in UTC.
     #[must_use]
     pub fn utc(self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
     /// The moment on the clocks of Vietnam.
@@ -34,7 +35,10 @@ impl Timestamp {
     /// The moment `duration` later.
     #[must_use]
     pub fn plus(self, duration: time::Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(duration.whole_microseconds()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_add(i64::try_from(duration.whole_microseconds()).unwrap_or(i64::MAX)),
+        )
     }
 }
 
@@ -60,6 +64,8 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        OffsetDateTime::parse(&text, &Rfc3339).map(Self::from).map_err(serde::de::Error::custom)
+        OffsetDateTime::parse(&text, &Rfc3339)
+            .map(Self::from)
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -15,7 +15,9 @@ use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, Schem
 use time::macros::datetime;
 
 async fn database(folder: &std::path::Path) -> Database {
-    let database = Database::connect(&format!("sqlite:{}", folder.join("test.sqlite").display())).await.unwrap();
+    let database = Database::connect(&format!("sqlite:{}", folder.join("test.sqlite").display()))
+        .await
+        .unwrap();
     let schema = Schema::new(database.backend());
     let writer = database.for_migrations();
     for table in [
@@ -62,7 +64,10 @@ async fn a_change_that_is_dropped_leaves_nothing_and_harms_no_other() {
         let database = database.clone();
         tokio::spawn(async move {
             let mut change = database.begin().await.unwrap();
-            let inserted = audit_entry::Entity::find().count(change.connection()).await.unwrap();
+            let inserted = audit_entry::Entity::find()
+                .count(change.connection())
+                .await
+                .unwrap();
             assert!(inserted <= 20);
             change.record(entry(&i.to_string()));
             if i % 2 == 0 {
@@ -89,10 +94,19 @@ async fn a_changed_row_and_a_cut_tail_are_found() {
     }
 
     let writer = database.for_migrations();
-    writer.execute_unprepared("UPDATE audit_entry SET action = 'recalled' WHERE number = 3").await.unwrap();
+    writer
+        .execute_unprepared("UPDATE audit_entry SET action = 'recalled' WHERE number = 3")
+        .await
+        .unwrap();
     let changed = audit::verify(database.read()).await.unwrap();
-    writer.execute_unprepared("UPDATE audit_entry SET action = 'registered' WHERE number = 3").await.unwrap();
-    writer.execute_unprepared("DELETE FROM audit_entry WHERE number = 5").await.unwrap();
+    writer
+        .execute_unprepared("UPDATE audit_entry SET action = 'registered' WHERE number = 3")
+        .await
+        .unwrap();
+    writer
+        .execute_unprepared("DELETE FROM audit_entry WHERE number = 5")
+        .await
+        .unwrap();
     let cut = audit::verify(database.read()).await.unwrap();
 
     assert_eq!(changed.breaks.iter().map(|b| b.number).collect::<Vec<_>>(), [3]);
@@ -109,7 +123,15 @@ impl Handler for Flaky {
 
     async fn run(&self, jobs: &[Job]) -> Vec<Outcome> {
         let attempts = self.0.fetch_add(1, Ordering::SeqCst);
-        jobs.iter().map(|_| if attempts == 0 { Err("mất điện".to_owned()) } else { Ok(()) }).collect()
+        jobs.iter()
+            .map(|_| {
+                if attempts == 0 {
+                    Err("mất điện".to_owned())
+                } else {
+                    Ok(())
+                }
+            })
+            .collect()
     }
 }
 
@@ -131,7 +153,16 @@ async fn a_job_runs_only_after_its_change_commits_and_again_after_it_failed() {
     change.enqueue(new());
     change.commit().await.unwrap();
     assert_eq!(runner.run_ready().await.unwrap(), 1);
-    assert_eq!(job::Entity::find().one(database.read()).await.unwrap().unwrap().last_error.as_deref(), Some("mất điện"));
+    assert_eq!(
+        job::Entity::find()
+            .one(database.read())
+            .await
+            .unwrap()
+            .unwrap()
+            .last_error
+            .as_deref(),
+        Some("mất điện")
+    );
 
     clock.advance(time::Duration::seconds(2));
     assert_eq!(runner.run_ready().await.unwrap(), 1);

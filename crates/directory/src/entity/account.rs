@@ -1,6 +1,9 @@
 //! Table `account`.
 
-use kernel::{Timestamp, id::{AccountId, PersonId}};
+use kernel::{
+    Timestamp,
+    id::{AccountId, PersonId},
+};
 use sea_orm::entity::prelude::*;
 
 /// An account, with which one person signs in.

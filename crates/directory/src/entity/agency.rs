@@ -1,6 +1,6 @@
 //! Table `agency`.
 
-use kernel::{id::AgencyId};
+use kernel::id::AgencyId;
 use sea_orm::entity::prelude::*;
 
 /// An agency (cơ quan, tổ chức).

@@ -1,6 +1,9 @@
 //! Table `api_token`.
 
-use kernel::{Timestamp, id::{AccountId, PostId}};
+use kernel::{
+    Timestamp,
+    id::{AccountId, PostId},
+};
 use sea_orm::entity::prelude::*;
 
 use crate::api_token::ApiTokenId;

@@ -1,6 +1,6 @@
 //! Table `person`.
 
-use kernel::{id::{AgencyId, PersonId}};
+use kernel::id::{AgencyId, PersonId};
 use sea_orm::entity::prelude::*;
 
 /// A person (cán bộ, công chức).

@@ -1,6 +1,6 @@
 //! Table `post`.
 
-use kernel::{id::{AgencyId, PersonId, PostId, UnitId}};
+use kernel::id::{AgencyId, PersonId, PostId, UnitId};
 use sea_orm::entity::prelude::*;
 
 /// A post: a person in a unit, with a title and roles.

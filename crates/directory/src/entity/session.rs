@@ -1,6 +1,9 @@
 //! Table `session`.
 
-use kernel::{Timestamp, id::{AccountId, PostId}};
+use kernel::{
+    Timestamp,
+    id::{AccountId, PostId},
+};
 use sea_orm::entity::prelude::*;
 
 use crate::session::SessionId;

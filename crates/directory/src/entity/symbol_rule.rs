@@ -1,6 +1,6 @@
 //! Table `symbol_rule`.
 
-use kernel::{id::AgencyId};
+use kernel::id::AgencyId;
 use sea_orm::entity::prelude::*;
 
 /// How an agency forms the symbol of one kind of document, where it differs from the decree's usual form.

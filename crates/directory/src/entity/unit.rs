@@ -1,6 +1,6 @@
 //! Table `unit`.
 
-use kernel::{id::{AgencyId, UnitId}};
+use kernel::id::{AgencyId, UnitId};
 use sea_orm::entity::prelude::*;
 
 /// A unit of an agency (phòng, ban), at any depth.

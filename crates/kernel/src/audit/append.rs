@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QuerySelect as _,
-    sea_query::OnConflict,
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QuerySelect as _, sea_query::OnConflict,
 };
 
 use super::{Entry, audit_entry, audit_head, entry::chained_hash};
@@ -21,13 +21,28 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, entries: Vec<Entry
     Ok(())
 }
 
-async fn append_to(connection: &impl ConnectionTrait, chain: String, entries: Vec<Entry>) -> Result<(), Error> {
-    let first = audit_head::ActiveModel { chain: Set(chain.clone()), number: Set(0), hash: Set(String::new()) };
+async fn append_to(
+    connection: &impl ConnectionTrait,
+    chain: String,
+    entries: Vec<Entry>,
+) -> Result<(), Error> {
+    let first = audit_head::ActiveModel {
+        chain: Set(chain.clone()),
+        number: Set(0),
+        hash: Set(String::new()),
+    };
     audit_head::Entity::insert(first)
-        .on_conflict(OnConflict::column(audit_head::Column::Chain).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(audit_head::Column::Chain)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(connection)
         .await?;
-    let head = audit_head::Entity::find_by_id(chain.clone()).lock_exclusive().one(connection).await?;
+    let head = audit_head::Entity::find_by_id(chain.clone())
+        .lock_exclusive()
+        .one(connection)
+        .await?;
     let Some(mut head) = head else {
         return Err(sea_orm::DbErr::RecordNotFound(format!("head of chain {chain}")).into());
     };
@@ -50,7 +65,9 @@ async fn append_to(connection: &impl ConnectionTrait, chain: String, entries: Ve
         head.hash.clone_from(&row.hash);
         rows.push(row.into_active_model());
     }
-    audit_entry::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    audit_entry::Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await?;
     let mut end = head.clone().into_active_model();
     end.number = Set(head.number);
     end.hash = Set(head.hash);

@@ -17,7 +17,10 @@ pub struct Subject {
 impl Subject {
     /// A subject of some kind.
     pub fn new(kind: &'static str, id: impl ToString) -> Self {
-        Self { kind, id: id.to_string() }
+        Self {
+            kind,
+            id: id.to_string(),
+        }
     }
 }
 
@@ -50,7 +53,12 @@ impl Entry {
 
     /// What the system did by itself, in the chain of `agency` or in the system's own.
     #[must_use]
-    pub fn by_system(agency: Option<AgencyId>, at: Timestamp, action: &'static str, subject: Subject) -> Self {
+    pub fn by_system(
+        agency: Option<AgencyId>,
+        at: Timestamp,
+        action: &'static str,
+        subject: Subject,
+    ) -> Self {
         Self {
             chain: agency.map_or_else(|| "system".to_owned(), |agency| agency.to_string()),
             at,

@@ -1,4 +1,6 @@
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 
 use super::{Subject, audit_entry, audit_head, entry::chained_hash};
 use crate::Error;
@@ -33,8 +35,15 @@ pub struct Break {
 /// # Errors
 /// When the database cannot be read.
 pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verification, Error> {
-    let heads = audit_head::Entity::find().order_by_asc(audit_head::Column::Chain).all(connection).await?;
-    let mut verification = Verification { chains: heads.len(), entries: 0, breaks: Vec::new() };
+    let heads = audit_head::Entity::find()
+        .order_by_asc(audit_head::Column::Chain)
+        .all(connection)
+        .await?;
+    let mut verification = Verification {
+        chains: heads.len(),
+        entries: 0,
+        breaks: Vec::new(),
+    };
     for head in heads {
         let (entries, broken) = walk(connection, &head).await?;
         verification.entries += entries;
@@ -55,12 +64,27 @@ pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verification, E
         .into_tuple::<String>()
         .all(connection)
         .await?;
-    verification.breaks.extend(headless.into_iter().map(|chain| Break { chain, number: 0, reason: "mất đầu chuỗi" }));
+    verification
+        .breaks
+        .extend(headless.into_iter().map(|chain| Break {
+            chain,
+            number: 0,
+            reason: "mất đầu chuỗi",
+        }));
     Ok(verification)
 }
 
-async fn walk(connection: &impl ConnectionTrait, head: &audit_head::Model) -> Result<(u64, Option<Break>), Error> {
-    let broken = |number, reason| Some(Break { chain: head.chain.clone(), number, reason });
+async fn walk(
+    connection: &impl ConnectionTrait,
+    head: &audit_head::Model,
+) -> Result<(u64, Option<Break>), Error> {
+    let broken = |number, reason| {
+        Some(Break {
+            chain: head.chain.clone(),
+            number,
+            reason,
+        })
+    };
     let (mut last_number, mut last_hash, mut entries) = (0, String::new(), 0);
     loop {
         let rows = audit_entry::Entity::find()
@@ -88,7 +112,10 @@ async fn walk(connection: &impl ConnectionTrait, head: &audit_head::Model) -> Re
     if (last_number, &last_hash) == (head.number, &head.hash) {
         Ok((entries, None))
     } else {
-        Ok((entries, broken(last_number + 1, "phần cuối chuỗi đã bị cắt hoặc thêm")))
+        Ok((
+            entries,
+            broken(last_number + 1, "phần cuối chuỗi đã bị cắt hoặc thêm"),
+        ))
     }
 }
 
@@ -96,7 +123,10 @@ async fn walk(connection: &impl ConnectionTrait, head: &audit_head::Model) -> Re
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn of_subject(connection: &impl ConnectionTrait, subject: &Subject) -> Result<Vec<audit_entry::Model>, Error> {
+pub async fn of_subject(
+    connection: &impl ConnectionTrait,
+    subject: &Subject,
+) -> Result<Vec<audit_entry::Model>, Error> {
     Ok(audit_entry::Entity::find()
         .filter(audit_entry::Column::SubjectKind.eq(subject.kind))
         .filter(audit_entry::Column::SubjectId.eq(&subject.id))

@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -30,7 +29,10 @@ pub(super) struct Group {
 
 impl GroupCommit {
     pub(super) fn new(connection: DatabaseConnection) -> Self {
-        Self { connection, turn: Arc::default() }
+        Self {
+            connection,
+            turn: Arc::default(),
+        }
     }
 
     /// Waits for the turn and opens a savepoint.
@@ -49,7 +51,11 @@ impl GroupCommit {
         }
         let outer = group.open.as_ref().expect("the transaction was opened above");
         let savepoint = outer.begin().await?;
-        Ok(Turn { savepoint: Some(savepoint), group: Some(group), owner: self })
+        Ok(Turn {
+            savepoint: Some(savepoint),
+            group: Some(group),
+            owner: self,
+        })
     }
 }
 
@@ -57,7 +63,9 @@ impl Group {
     /// Commits the shared transaction and tells everyone in it. Answers the outcome.
     async fn flush(&mut self) -> Result<(), String> {
         self.suspect = false;
-        let Some(transaction) = self.open.take() else { return Ok(()) };
+        let Some(transaction) = self.open.take() else {
+            return Ok(());
+        };
         let outcome = transaction.commit().await.map_err(|error| error.to_string());
         for member in self.waiting.drain(..) {
             // A member that no longer listens has been cancelled; its change is durable all the same.
@@ -77,12 +85,17 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn connection(&self) -> &DatabaseTransaction {
-        self.savepoint.as_ref().expect("the savepoint lives until the turn ends")
+        self.savepoint
+            .as_ref()
+            .expect("the savepoint lives until the turn ends")
     }
 
     /// Ends the turn; resolves when the change is on disk.
     pub(super) async fn commit(mut self) -> Result<(), Error> {
-        let savepoint = self.savepoint.take().expect("the savepoint lives until the turn ends");
+        let savepoint = self
+            .savepoint
+            .take()
+            .expect("the savepoint lives until the turn ends");
         savepoint.commit().await?;
         let mut group = self.group.take().expect("the turn holds the group until it ends");
         let (told, mut outcome) = oneshot::channel();

@@ -24,11 +24,21 @@ enum Hold {
 
 impl UnitOfWork {
     pub(super) fn grouped(turn: Turn, enqueued: Arc<Notify>) -> Self {
-        Self { hold: Hold::Grouped(turn), entries: Vec::new(), jobs: Vec::new(), enqueued }
+        Self {
+            hold: Hold::Grouped(turn),
+            entries: Vec::new(),
+            jobs: Vec::new(),
+            enqueued,
+        }
     }
 
     pub(super) fn alone(transaction: DatabaseTransaction, enqueued: Arc<Notify>) -> Self {
-        Self { hold: Hold::Alone(transaction), entries: Vec::new(), jobs: Vec::new(), enqueued }
+        Self {
+            hold: Hold::Alone(transaction),
+            entries: Vec::new(),
+            jobs: Vec::new(),
+            enqueued,
+        }
     }
 
     /// The connection to read and write through, inside this change.

@@ -1,5 +1,6 @@
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set,
+    ColumnTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, ExprTrait as _, LockBehavior, LockType},
 };
 
@@ -10,7 +11,12 @@ use crate::{Database, Error, Timestamp};
 const CLAIM: time::Duration = time::Duration::minutes(5);
 
 /// Claims up to `most` jobs of a kind, oldest first. Two workers never get the same job.
-pub(super) async fn claim(database: &Database, kind: &str, most: u64, now: Timestamp) -> Result<Vec<Job>, Error> {
+pub(super) async fn claim(
+    database: &Database,
+    kind: &str,
+    most: u64,
+    now: Timestamp,
+) -> Result<Vec<Job>, Error> {
     let ready = || {
         job::Entity::find()
             .filter(job::Column::Kind.eq(kind))
@@ -40,7 +46,11 @@ pub(super) async fn claim(database: &Database, kind: &str, most: u64, now: Times
     rows.into_iter()
         .map(|row| {
             let payload = serde_json::from_str(&row.payload)?;
-            Ok(Job { number: row.number, attempt: row.attempts + 1, payload })
+            Ok(Job {
+                number: row.number,
+                attempt: row.attempts + 1,
+                payload,
+            })
         })
         .collect()
 }
@@ -48,12 +58,20 @@ pub(super) async fn claim(database: &Database, kind: &str, most: u64, now: Times
 /// Removes the jobs that are done.
 pub(super) async fn finish(database: &Database, numbers: Vec<i64>) -> Result<(), Error> {
     let change = database.begin().await?;
-    job::Entity::delete_many().filter(job::Column::Number.is_in(numbers)).exec(change.connection()).await?;
+    job::Entity::delete_many()
+        .filter(job::Column::Number.is_in(numbers))
+        .exec(change.connection())
+        .await?;
     change.commit().await
 }
 
 /// Puts a failed job back, to be tried again after a rest.
-pub(super) async fn put_back(database: &Database, job: &Job, reason: String, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn put_back(
+    database: &Database,
+    job: &Job,
+    reason: String,
+    now: Timestamp,
+) -> Result<(), Error> {
     let rest = time::Duration::try_from(rest(job.attempt)).unwrap_or(time::Duration::MINUTE);
     let change = database.begin().await?;
     let row = job::ActiveModel {

@@ -40,7 +40,11 @@ impl Runner {
     /// A runner over these handlers.
     #[must_use]
     pub fn new(database: Database, clock: Arc<dyn Clock>, handlers: Vec<Arc<dyn Handler>>) -> Self {
-        Self { database, clock, handlers }
+        Self {
+            database,
+            clock,
+            handlers,
+        }
     }
 
     /// Runs until the process ends, each handler in a task of its own.

@@ -1,0 +1,128 @@
+//! What stands around every page: the menu, the search box, the post switcher.
+
+use directory::{
+    Permission::{self, ReadAudit, ReadDirectory, ReadPermissions},
+    Require as _,
+    identity::HeldPost,
+};
+use kernel::Actor;
+
+use crate::{AppState, assets, problem::Problem, signed::Signed};
+
+/// Where in the menu a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Việc của tôi.
+    Work,
+    /// Quản trị.
+    Administration,
+    /// Tài khoản: not in the menu.
+    Account,
+}
+
+/// One entry of the menu.
+#[derive(Debug, Clone)]
+pub(crate) struct MenuItem {
+    pub(crate) label: &'static str,
+    pub(crate) address: &'static str,
+    pub(crate) is_here: bool,
+    /// How much waits there.
+    pub(crate) count: Option<u64>,
+}
+
+/// The frame of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Chrome {
+    pub(crate) title: String,
+    pub(crate) assets: &'static str,
+    pub(crate) csrf: String,
+    pub(crate) menu: Vec<MenuItem>,
+    pub(crate) name: String,
+    pub(crate) post: String,
+    pub(crate) unit: String,
+    pub(crate) agency: String,
+    pub(crate) posts: Vec<HeldPost>,
+    pub(crate) notice: Option<&'static str>,
+}
+
+/// Every entry: where it stands, what it says, where it leads, and which permissions show it (none: everybody).
+const MENU: &[(Section, &str, &str, &[Permission])] = &[
+    (Section::Work, "Việc của tôi", "/", &[]),
+    (
+        Section::Administration,
+        "Quản trị",
+        "/quan-tri",
+        &[ReadDirectory, ReadPermissions, ReadAudit],
+    ),
+];
+
+/// The frame for whoever is signed in.
+///
+/// # Errors
+/// When what waits cannot be counted.
+pub(crate) async fn chrome(
+    state: &AppState,
+    signed: &Signed,
+    section: Section,
+    title: impl Into<String>,
+) -> Result<Chrome, Problem> {
+    let identity = &signed.identity;
+    let waiting = waiting(state, signed.actor()).await?;
+    let menu = MENU
+        .iter()
+        .filter(|(.., any)| any.is_empty() || any.iter().any(|permission| signed.actor().may(*permission)))
+        .map(|&(item, label, address, _)| MenuItem {
+            label,
+            address,
+            is_here: item == section,
+            count: waiting(item),
+        })
+        .collect();
+    Ok(Chrome {
+        title: title.into(),
+        assets: assets::prefix(),
+        csrf: signed.csrf.clone(),
+        menu,
+        name: identity.actor.name.clone(),
+        post: identity.actor.post.to_string(),
+        unit: identity.unit.clone(),
+        agency: identity.agency.clone(),
+        posts: identity.posts.clone(),
+        notice: signed.notice,
+    })
+}
+
+/// How much waits in each section, in one query.
+#[expect(clippy::unused_async, reason = "areas that keep counters are asked here")]
+async fn waiting(_: &AppState, _: &Actor) -> Result<impl Fn(Section) -> Option<u64>, Problem> {
+    Ok(|_| None)
+}
+
+/// What pages say after something was done, by the code in the address (`?da=luu`). Codes, not text: nobody can put
+/// words into our pages by a link.
+const NOTICES: &[(&str, &str)] = &[
+    ("luu", "Đã lưu."),
+    ("them", "Đã thêm."),
+    ("xoa", "Đã xóa."),
+    ("dong", "Đã đóng."),
+    ("doi-chuc-vu", "Đã đổi chức vụ."),
+    (
+        "doi-mat-khau",
+        "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
+    ),
+    ("ket-thuc-phien", "Đã kết thúc phiên đăng nhập."),
+    ("thu-hoi-ma", "Đã thu hồi mã truy cập."),
+    ("nhap", "Đã nhập danh sách."),
+    ("dat-lai", "Đã đặt lại mật khẩu."),
+];
+
+/// The sentence for the code in a query string.
+pub(crate) fn notice(query: &str) -> Option<&'static str> {
+    let code = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "da")?
+        .1;
+    NOTICES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, sentence)| *sentence)
+}

@@ -1,0 +1,80 @@
+//! The commands of `vanthu`.
+
+mod audit;
+mod completion;
+mod migrate;
+mod openapi;
+mod serve;
+mod settings;
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use kernel::settings::Settings;
+use tracing_subscriber::EnvFilter;
+
+/// Vanthu: quản lý văn bản và điều hành của cơ quan nhà nước.
+///
+/// Lần đầu chỉ cần `vanthu serve`: dữ liệu nằm trong ./data, trang ở http://127.0.0.1:8080.
+/// Mỗi thiết lập đặt được trong tệp TOML (--config) hoặc biến môi trường VANTHU_…; `vanthu settings` cho thấy giá trị nào
+/// đang dùng và từ đâu ra.
+#[derive(Debug, Parser)]
+#[command(name = "vanthu", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// Tệp thiết lập TOML
+    #[arg(long, short, global = true, env = "VANTHU_CONFIG", value_name = "TỆP")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    Openapi(openapi::Openapi),
+    Settings(settings::ShowSettings),
+    Completion(completion::Completion),
+}
+
+/// Reads the command line, does what it says, and tells how it went.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match act(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("vanthu: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let settings = || Settings::load(arguments.config.clone(), |name| std::env::var(name).ok()).map(Arc::new);
+    match arguments.command {
+        Command::Openapi(command) => command.run(),
+        Command::Completion(command) => command.run(),
+        Command::Settings(command) => command.run(&*settings()?),
+        Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),
+        Command::Migrate(command) => with_runtime(settings()?, |settings| command.run(settings)),
+        Command::Audit(command) => with_runtime(settings()?, |settings| command.run(settings)),
+    }
+}
+
+fn with_runtime<F>(settings: Arc<Settings>, work: impl FnOnce(Arc<Settings>) -> F) -> anyhow::Result<ExitCode>
+where
+    F: Future<Output = anyhow::Result<ExitCode>>,
+{
+    let filter = EnvFilter::try_new(settings.log())?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work(settings))
+}

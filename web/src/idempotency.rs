@@ -1,0 +1,106 @@
+//! `Idempotency-Key`: a creation sent again gets the first answer again instead of a second creation.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use directory::stored_answer::{self, Answer, Begun, Key};
+
+use crate::{AppState, problem::Problem, signed::Signed};
+
+/// Most bytes of a request or an answer that is compared or kept; requests with files are known by their key alone.
+const LARGEST: usize = 2 * 1024 * 1024;
+
+/// Headers of an answer that are given again.
+const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
+
+/// Gives the stored answer, or lets the request through and stores its answer.
+pub(crate) async fn remember(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let key = request.headers().get("idempotency-key").cloned();
+    let signed = request.extensions().get::<Signed>().cloned();
+    match (key, signed) {
+        (Some(key), Some(signed)) if *request.method() == Method::POST => {
+            once(&state, &signed, &key, request, next)
+                .await
+                .unwrap_or_else(|problem| problem.into_response())
+        }
+        _ => next.run(request).await,
+    }
+}
+
+async fn once(
+    state: &AppState,
+    signed: &Signed,
+    key: &HeaderValue,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let text = key.to_str().ok().filter(|text| (1..=200).contains(&text.len()));
+    let text = text
+        .ok_or_else(|| Problem::new("malformed").detail("Idempotency-Key dài từ 1 đến 200 ký tự ASCII."))?;
+    let key = Key {
+        account: signed.actor().account,
+        key: text.to_owned(),
+        path: request.uri().path().to_owned(),
+    };
+    let (parts, body) = request.into_parts();
+    let is_upload = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let (body, seen) = if is_upload {
+        (body, Vec::new())
+    } else {
+        let bytes = to_bytes(body, LARGEST)
+            .await
+            .map_err(|_| Problem::new("too_large"))?;
+        (Body::from(bytes.clone()), bytes.to_vec())
+    };
+    match stored_answer::begin(&state.office, &key, &seen).await? {
+        Begun::First => {}
+        Begun::Answered(answer) => return Ok(replay(answer)),
+        Begun::OtherRequest => return Err(Problem::new("idempotency_conflict")),
+        Begun::InProgress => return Err(Problem::new("idempotency_in_progress")),
+    }
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if !response.status().is_success() {
+        // Nothing was created: the same key may try again.
+        stored_answer::forget(&state.office, &key).await?;
+        return Ok(response);
+    }
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, LARGEST)
+        .await
+        .map_err(|error| Problem::new("internal").caused_by(error))?;
+    let headers = KEPT.iter().filter_map(|name| {
+        Some((
+            name.to_string(),
+            parts.headers.get(name)?.to_str().ok()?.to_owned(),
+        ))
+    });
+    let answer = Answer {
+        status: parts.status.as_u16(),
+        headers: headers.collect(),
+        body: body.to_vec(),
+    };
+    stored_answer::finish(&state.office, &key, &answer).await?;
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+fn replay(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, answer.body).into_response();
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+        .headers_mut()
+        .insert("idempotency-replayed", HeaderValue::from_static("true"));
+    response
+}

@@ -1,0 +1,18 @@
+//! Pages for people. Every area gives its routes; forms work without JavaScript.
+
+mod account;
+mod health;
+mod home;
+mod sign_in;
+
+use crate::{access::Access, assets, routes::Routes};
+
+/// The routes of all pages.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/", Access::SignedIn, home::show)
+        .get("/healthz", Access::Public, health::show)
+        .get("/assets/{version}/{*name}", Access::Public, assets::serve)
+        .merge(sign_in::routes())
+        .merge(account::routes())
+}

@@ -1,0 +1,103 @@
+//! The running service: database, jobs, listener, and an orderly end.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use kernel::{Database, Office, SystemClock, files::Files, settings::Settings};
+use tokio::{net::TcpListener, signal};
+use tracing::{error, info};
+
+use crate::{AppState, app};
+
+/// How often what has ended is swept out.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// How long requests under way may go on after the service was told to stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Opens the office that the settings describe, and brings its database to the newest schema.
+pub(crate) async fn open(settings: Arc<Settings>) -> anyhow::Result<Office> {
+    let data = settings.data();
+    std::fs::create_dir_all(&data)
+        .with_context(|| format!("không tạo được thư mục dữ liệu {}", data.display()))?;
+    let database = Database::connect(&settings.database())
+        .await
+        .context("không mở được cơ sở dữ liệu")?;
+    migrations::run(database.for_migrations())
+        .await
+        .context("không nâng cấp được cơ sở dữ liệu")?;
+    let files = Files::in_folder(&data.join("files"))?;
+    Ok(Office {
+        database,
+        files,
+        clock: Arc::new(SystemClock),
+        settings,
+    })
+}
+
+/// Serves until the process is told to stop.
+pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
+    let address = settings.listen();
+    let office = open(Arc::clone(&settings)).await?;
+    let state = AppState::new(office);
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("không mở được cổng {address}"))?;
+    let background = tokio::spawn(sweep(state.office.clone()));
+    info!(%address, "serving on {}", settings.public_url());
+    eprintln!("Vanthu đang phục vụ tại {}", settings.public_url());
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        info!("stopping");
+        drop(stop);
+    });
+    let hurry = async move {
+        let mut stopped = stopped;
+        // Ends with an error when the sender is dropped: that is the sign.
+        let _ = stopped.changed().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        outcome = serving => outcome.context("dịch vụ dừng vì lỗi")?,
+        () = hurry => info!("requests still under way after the grace period were cut off"),
+    }
+    background.abort();
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = async {
+        let _ = signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Removes sessions that ended and answers kept too long, now and then.
+async fn sweep(office: Office) {
+    loop {
+        let outcome = async {
+            directory::session::sweep(&office).await?;
+            directory::stored_answer::sweep(&office).await
+        };
+        if let Err(reason) = outcome.await {
+            error!(%reason, "what has ended could not be swept out");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}
