@@ -4,6 +4,7 @@ mod audit;
 mod completion;
 mod migrate;
 mod openapi;
+mod process;
 mod serve;
 mod settings;
 
@@ -34,6 +35,8 @@ enum Command {
     Migrate(migrate::Migrate),
     #[command(subcommand)]
     Audit(audit::Audit),
+    #[command(subcommand)]
+    Process(process::Process),
     Openapi(openapi::Openapi),
     Settings(settings::ShowSettings),
     Completion(completion::Completion),
@@ -56,6 +59,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let settings = || Settings::load(arguments.config.clone(), |name| std::env::var(name).ok()).map(Arc::new);
     match arguments.command {
         Command::Openapi(command) => command.run(),
+        Command::Process(command) => command.run(),
         Command::Completion(command) => command.run(),
         Command::Settings(command) => command.run(&*settings()?),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),
