@@ -57,8 +57,8 @@ fn main() {
     let asked = env::var_os("VANTHU_FONTS").map(PathBuf::from);
     let npm = env::var_os("HOME").map(|home| PathBuf::from(home).join(NPM_FOLDER));
     let system = SYSTEM_FOLDERS.iter().map(PathBuf::from);
-    let folders = asked.into_iter().chain(system).chain(npm);
-    let Some(found) = folders.filter_map(|folder| cuts_in(&folder)).next() else {
+    let mut folders = asked.into_iter().chain(system).chain(npm);
+    let Some(found) = folders.find_map(|folder| cuts_in(&folder)) else {
         eprintln!("No serif face with the Vietnamese alphabet was found for official documents. Run:");
         eprintln!("    npm install --prefix ~/.cache/vanthu-fonts @expo-google-fonts/tinos");
         eprintln!(

@@ -30,7 +30,10 @@ pub(crate) struct Deadline(Instant);
 impl Deadline {
     fn after(time: Duration) -> Self {
         let now = Instant::now();
-        Self(now.checked_add(time).unwrap_or(now + Duration::from_secs(3600)))
+        Self(
+            now.checked_add(time)
+                .unwrap_or(now + Duration::from_secs(100_000)),
+        )
     }
 
     /// Ends the reader if time is up. Call it from callbacks within [`run`].

@@ -95,7 +95,11 @@ impl Found {
         match object {
             Object::Dictionary(dictionary) => self.dictionary(dictionary, depth),
             Object::Stream(stream) => self.dictionary(&stream.dict, depth),
-            Object::Array(items) => items.iter().for_each(|item| self.object(item, depth + 1)),
+            Object::Array(items) => {
+                for item in items {
+                    self.object(item, depth + 1);
+                }
+            }
             _ => {}
         }
     }

@@ -15,14 +15,14 @@ fn markup_of_the_typesetter_stays_literal_in_every_field() {
     document.number = Some(1);
     let hostile = HOSTILE.to_owned();
     document.parent_agency = Some(hostile.clone());
-    document.agency = hostile.clone();
+    document.agency.clone_from(&hostile);
     document.symbol.clone_from(&hostile);
-    document.place = hostile.clone();
-    document.subject = hostile.clone();
+    document.place.clone_from(&hostile);
+    document.subject.clone_from(&hostile);
     document.bases = vec![hostile.clone()];
     document.body = format!("Điều 1. {hostile}.\n- {hostile}\n| {hostile} | b |");
     document.recipients = vec![hostile.clone()];
-    document.signing.name = hostile.clone();
+    document.signing.name.clone_from(&hostile);
     document.filing = hostile;
     let composed = compose(&document).unwrap();
     let Some(text) = poppler::text(&composed.pdf) else {

@@ -12,11 +12,7 @@ use crate::guard::Deadline;
 use crate::{Error, Limits};
 
 /// Refuses a page with an image of more pixels than the limit.
-pub(super) fn refuse_huge_images<'a>(
-    page: &Page<'a>,
-    limits: &Limits,
-    deadline: Deadline,
-) -> Result<(), Error> {
+pub(super) fn refuse_huge_images(page: &Page<'_>, limits: &Limits, deadline: Deadline) -> Result<(), Error> {
     let (width, height) = page.render_dimensions();
     let initial = Affine::new(page.initial_transform(true).as_coeffs());
     let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));

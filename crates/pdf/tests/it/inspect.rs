@@ -16,18 +16,18 @@ fn file(catalog: &str, objects: &[Vec<u8>]) -> Vec<u8> {
     ];
     for (index, object) in fixed.iter().chain(objects).enumerate() {
         offsets.push(pdf.len());
-        write!(pdf, "{} 0 obj\n", index + 1).unwrap();
+        writeln!(pdf, "{} 0 obj", index + 1).unwrap();
         pdf.extend_from_slice(object);
         pdf.extend_from_slice(b"\nendobj\n");
     }
     let start = pdf.len();
-    write!(pdf, "xref\n0 {}\n0000000000 65535 f \n", offsets.len() + 1).unwrap();
+    writeln!(pdf, "xref\n0 {}\n0000000000 65535 f ", offsets.len() + 1).unwrap();
     for offset in &offsets {
-        write!(pdf, "{offset:010} 00000 n \n").unwrap();
+        writeln!(pdf, "{offset:010} 00000 n ").unwrap();
     }
-    write!(
+    writeln!(
         pdf,
-        "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n",
+        "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF",
         offsets.len() + 1
     )
     .unwrap();
