@@ -5,7 +5,8 @@ SHELL := /bin/bash
 
 PYTHON_TOOLS := target/tools/python
 FONTS := target/tools/fonts
-LIBERATION := $(firstword $(wildcard /usr/share/fonts/truetype/liberation2 /usr/share/fonts/truetype/liberation))
+# Debian 12's fonts-liberation is 1.x and lacks Vietnamese letters; fonts-liberation2 has them.
+LIBERATION := $(wildcard /usr/share/fonts/truetype/liberation2)
 export VANTHU_FONTS ?= $(if $(LIBERATION),$(LIBERATION),$(CURDIR)/$(FONTS))
 # The Python programs the tests call (pyHanko, schemathesis, …) are found here first.
 export PATH := $(CURDIR)/$(PYTHON_TOOLS)/bin:$(PATH)
