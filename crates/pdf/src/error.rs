@@ -7,6 +7,9 @@ pub enum Error {
     /// No `%PDF-` near the start.
     #[error("the file is not a PDF")]
     NotPdf,
+    /// None of the office formats.
+    #[error("the file is not an office document")]
+    NotOffice,
     /// The end of the file is missing.
     #[error("the PDF ends before its cross-reference table")]
     Truncated,
@@ -36,6 +39,7 @@ impl Error {
     pub fn message(&self) -> &'static str {
         match self {
             Self::NotPdf => "Tệp không phải là PDF.",
+            Self::NotOffice => "Tệp không phải là văn bản Word, bảng tính, bản trình chiếu hay OpenDocument.",
             Self::Truncated => "Tệp PDF bị cắt cụt, có thể do tải lên chưa xong.",
             Self::Encrypted => "Tệp PDF có mật khẩu; hãy gỡ mật khẩu rồi tải lại.",
             Self::TooLarge(_) => "Tệp PDF quá lớn hoặc bung ra quá lớn.",

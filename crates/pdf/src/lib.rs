@@ -1,4 +1,5 @@
-//! Reading what people bring: type by content, dangers, text with positions, page images.
+//! Reading what people bring: type by content; of PDFs dangers, text with positions and page images; of office
+//! documents their text.
 //!
 //! Every function takes any bytes and comes back: third-party readers run on a worker thread behind `catch_unwind`
 //! with a deadline, after a look at what the file would unpack to ([`Limits`]).
@@ -10,6 +11,7 @@ mod file_type;
 mod guard;
 mod inspect;
 mod limits;
+mod office;
 mod open;
 mod render;
 mod text;
@@ -19,5 +21,6 @@ pub use error::Error;
 pub use file_type::{FileType, file_type};
 pub use inspect::{Inspection, inspect};
 pub use limits::Limits;
+pub use office::office_text;
 pub use render::{PageImage, render};
 pub use text::{Line, PageText, text};

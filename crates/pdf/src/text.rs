@@ -3,6 +3,7 @@
 mod device;
 mod glyph;
 mod lines;
+mod quality;
 
 use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use hayro::hayro_syntax::page::Page;

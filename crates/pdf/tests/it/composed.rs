@@ -111,3 +111,41 @@ fn our_documents_hold_no_dangers() {
         );
     }
 }
+
+#[test]
+fn legacy_encodings_are_told_from_sound_text() {
+    for (name, document) in samples::all() {
+        let (_, pages) = read(&document);
+        assert!(pages.iter().all(|page| page.quality().unwrap() > 0.99), "{name}");
+    }
+    let page = |text: &str| {
+        let line = pdf::Line {
+            text: text.to_owned(),
+            left: 0.0,
+            top: 0.0,
+            width: 1.0,
+            height: 1.0,
+        };
+        PageText {
+            number: 1,
+            width: 1.0,
+            height: 1.0,
+            lines: vec![line],
+        }
+    };
+    assert!(page("Céng hoµ x· héi chñ nghÜa ViÖt Nam").quality().unwrap() < 0.9);
+    assert!(
+        page("COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM")
+            .quality()
+            .unwrap()
+            < 0.9
+    );
+    assert_eq!(
+        PageText {
+            lines: vec![],
+            ..page("")
+        }
+        .quality(),
+        None
+    );
+}
