@@ -1,3 +1,4 @@
 //! Cryptographic message syntax (RFC 5652): the envelope of every signature here.
 
 pub(crate) mod build;
+pub(crate) mod parse;

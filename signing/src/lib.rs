@@ -3,13 +3,17 @@
 mod certificate;
 mod cms;
 mod error;
+mod path;
 mod scheme;
+mod syntax;
+mod verify;
 
 pub mod authority;
 pub mod detached;
 pub mod key;
 pub mod pades;
 pub mod transport;
+pub mod validate;
 
 pub use certificate::{Certificate, PublicKeyKind};
 pub use error::Error;

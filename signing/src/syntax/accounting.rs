@@ -1,0 +1,182 @@
+//! Every byte that a revision added belongs to an object it lists, to its section or to its end.
+//!
+//! Answers incremental saving attacks (ISA: objects with no table, "the rest is repaired by the viewer"),
+//! shadow attacks of the kind *hide* (a table that points back into signed bytes) and clobbered tables.
+
+use std::ops::Range;
+
+use super::file::PdfFile;
+use super::lexer::is_white;
+use super::object::Object;
+use super::revision::Flaw;
+use super::section::{Entry, Section};
+
+/// A comment longer than this could hold something.
+const MAX_COMMENT: usize = 256;
+
+/// What is wrong with how revision `index` was appended to the one before.
+pub(crate) fn flaws(file: &PdfFile<'_>, index: usize) -> Vec<Flaw> {
+    let Some(revision) = file.revisions.get(index) else {
+        return Vec::new();
+    };
+    let Some(before) = index.checked_sub(1).and_then(|index| file.revisions.get(index)) else {
+        return Vec::new();
+    };
+    let mut flaws = revision.flaws.clone();
+    let region = before.end..revision.end;
+    let mut extents: Vec<Range<usize>> = Vec::new();
+    let newest_before = before.sections.end - 1;
+    for (at, section) in file
+        .sections
+        .iter()
+        .enumerate()
+        .take(revision.sections.end)
+        .skip(revision.sections.start)
+    {
+        if section.previous() != file.sections.get(newest_before).map(|before| before.offset) {
+            flaws.push(Flaw::StrayPrevious);
+        }
+        if contradicts(file, section) {
+            flaws.push(Flaw::Hybrid);
+        }
+        extents.push(section.body.clone());
+        extents.extend(section.tail.map(|tail| tail.start..tail.end));
+        listed(
+            file,
+            section,
+            at,
+            newest_before,
+            &region,
+            &mut extents,
+            &mut flaws,
+        );
+    }
+    gaps(file.bytes, &region, extents, &mut flaws);
+    flaws
+}
+
+/// Whether a hidden table serves to show different readers different things.
+///
+/// Honest writers give a hidden table only to files that had one from the start (Word writes such files), and
+/// never name an object in both tables.
+fn contradicts(file: &PdfFile<'_>, section: &Section) -> bool {
+    let Some(hidden) = &section.hybrid else {
+        return false;
+    };
+    let first = file.revisions.first().map_or(0..0, |revision| {
+        revision.sections.start..revision.sections.end + 1
+    });
+    let had_one = file
+        .sections
+        .iter()
+        .take(first.end)
+        .any(|section| section.hybrid.is_some());
+    let is_doubled = hidden.iter().any(|(number, entry)| {
+        section
+            .entries
+            .get(number)
+            .is_some_and(|other| *other != Entry::Free && other != entry)
+    });
+    !had_one || is_doubled
+}
+
+/// Reads every object the section lists and notes the bytes it fills.
+fn listed(
+    file: &PdfFile<'_>,
+    section: &Section,
+    at: usize,
+    newest_before: usize,
+    region: &Range<usize>,
+    extents: &mut Vec<Range<usize>>,
+    flaws: &mut Vec<Flaw>,
+) {
+    let hidden = section.hybrid.iter().flatten();
+    for (number, entry) in section.entries.iter().chain(hidden) {
+        let Entry::At { offset, generation } = *entry else {
+            continue;
+        };
+        let was_so_before = file
+            .locate(*number, newest_before)
+            .is_some_and(|(_, before)| before == *entry);
+        if was_so_before && !region.contains(&offset) {
+            continue;
+        }
+        let read = file.at(offset, at).filter(|read| {
+            region.contains(&read.start) && read.id.number == *number && read.id.generation == generation
+        });
+        let Some(read) = read else {
+            flaws.push(Flaw::StrayEntry { number: *number });
+            continue;
+        };
+        if !read.is_regular || doubles_a_key(&read.object, 0) {
+            flaws.push(Flaw::MisshapenObject { number: *number });
+        }
+        if read.start != section.body.start {
+            extents.push(read.start..read.end);
+        }
+    }
+}
+
+/// Whether a key stands twice in a dictionary: readers differ in which one they take.
+fn doubles_a_key(object: &Object, depth: usize) -> bool {
+    if depth > 96 {
+        return true;
+    }
+    match object {
+        Object::Array(items) => items.iter().any(|item| doubles_a_key(item, depth + 1)),
+        Object::Dictionary(_) | Object::Stream(_) => object.as_dictionary().is_some_and(|dictionary| {
+            dictionary.has_doubled_keys()
+                || dictionary
+                    .entries
+                    .iter()
+                    .any(|(_, value)| doubles_a_key(value, depth + 1))
+        }),
+        _ => false,
+    }
+}
+
+/// Looks at the bytes between the extents: only white space and short comments may stand there.
+fn gaps(bytes: &[u8], region: &Range<usize>, mut extents: Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
+    extents.sort_by_key(|extent| (extent.start, extent.end));
+    extents.dedup();
+    let mut reached = region.start;
+    for extent in extents {
+        if extent.start < reached {
+            flaws.push(Flaw::Overlap { at: extent.start });
+            reached = reached.max(extent.end);
+            continue;
+        }
+        if let Some(at) = first_content(bytes, reached..extent.start) {
+            flaws.push(Flaw::UnlistedBytes { at });
+        }
+        reached = extent.end;
+    }
+    if let Some(at) = first_content(bytes, reached..region.end.max(reached)) {
+        flaws.push(Flaw::UnlistedBytes { at });
+    }
+}
+
+/// The first byte in a range that is neither white space nor in a short, harmless comment.
+pub(crate) fn first_content(bytes: &[u8], range: Range<usize>) -> Option<usize> {
+    let mut at = range.start;
+    while at < range.end {
+        let byte = *bytes.get(at)?;
+        if is_white(byte) {
+            at += 1;
+        } else if byte == b'%' {
+            let rest = bytes.get(at..range.end)?;
+            let length = rest
+                .iter()
+                .position(|byte| matches!(byte, b'\n' | b'\r'))
+                .unwrap_or(rest.len());
+            let is_marker = rest.starts_with(b"%PDF-") || rest.starts_with(b"%%EOF");
+            if length > MAX_COMMENT || is_marker {
+                return Some(at);
+            }
+            at += length;
+        } else {
+            return Some(at);
+        }
+    }
+    None
+}

@@ -1,0 +1,34 @@
+//! Validation of signed PDF files: ETSI EN 319 102-1 for the signatures, ISO 32000-2 and the published attacks
+//! for the file around them, circular 15/2025/TT-BKHCN for what officials are told.
+//!
+//! [`validate_pdf`] is total: any bytes give a [`Report`], within bounded memory and steps.
+
+mod changes;
+mod checks;
+mod constraints;
+mod document;
+mod etsi;
+mod evidence;
+mod fields;
+mod judgement;
+mod message;
+mod options;
+mod permission;
+mod range;
+mod report;
+mod signature;
+mod text;
+mod timestamp;
+
+pub use options::{Options, TrustStore};
+pub use report::{
+    CertificateFacts, Change, Check, CheckResult, Coverage, Indication, Integrity, Kind, Report,
+    RevocationFacts, RevocationStatus, SignatureReport, SubIndication, TimestampKind, TimestampReport, Trust,
+    Verdict,
+};
+
+/// Validates every signature of a PDF file.
+#[must_use]
+pub fn validate_pdf(pdf: &[u8], options: &Options) -> Report {
+    document::validate(pdf, options)
+}
