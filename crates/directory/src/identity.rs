@@ -129,6 +129,49 @@ pub async fn of_token(office: &Office, secret: &Secret) -> Result<Option<Identit
     assemble(office, rows, |id| Through::Token(ApiTokenId(id))).await
 }
 
+/// The holder of a post as an actor, for jobs and commands that act in somebody's place by rule.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody with an account holds the post today.
+pub async fn holder(office: &Office, post: PostId) -> Result<Actor, Error> {
+    let accounts: RelationDef = post::Entity::belongs_to(account::Entity)
+        .from(post::Column::Person)
+        .to(account::Column::Person)
+        .into();
+    let people: RelationDef = post::Entity::belongs_to(person::Entity)
+        .from(post::Column::Person)
+        .to(person::Column::Id)
+        .into();
+    let found: Option<(AccountId, PersonId, String, String, String, UnitId, AgencyId)> =
+        post::Entity::find_by_id(post)
+            .select_only()
+            .column_as(account::Column::Id, "account")
+            .column_as(person::Column::Id, "person")
+            .column_as(person::Column::Name, "name")
+            .column(post::Column::Title)
+            .column(post::Column::Roles)
+            .column(post::Column::Unit)
+            .column(post::Column::Agency)
+            .join(JoinType::InnerJoin, accounts)
+            .join(JoinType::InnerJoin, people)
+            .into_tuple()
+            .one(office.database.read())
+            .await?;
+    let (account, person, name, title, codes, unit, agency) = found.ok_or(Error::NotFound("post"))?;
+    let units = units_below(office.database.read(), agency, unit).await?;
+    Ok(Actor {
+        account,
+        person,
+        name,
+        post,
+        title,
+        unit,
+        units,
+        agency,
+        roles: roles(&codes),
+    })
+}
+
 /// Adds the account, the person and all posts the person holds today, with their units and agencies.
 fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Select<E> {
     let today = office.today();

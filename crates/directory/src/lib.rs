@@ -1,17 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 pub mod account;
+pub mod agency;
 pub mod api_token;
 pub mod entity;
 mod error;
+mod fields;
+pub mod holiday;
 pub mod identity;
+pub mod import;
 pub mod password;
 pub mod permission;
+pub mod person;
 pub mod post;
 pub mod secret;
 pub mod session;
+pub mod setup;
 pub mod sign_in;
+mod sort_name;
 pub mod stored_answer;
+pub mod symbol;
+pub mod unit;
 
 pub use error::Error;
 pub use identity::Identity;

@@ -6,9 +6,11 @@
 mod append;
 mod entity;
 mod entry;
+mod page;
 mod verify;
 
 pub(crate) use append::append;
 pub use entity::{audit_entry, audit_head};
 pub use entry::{Entry, Subject};
+pub use page::page;
 pub use verify::{Break, Verification, of_subject, verify};
