@@ -9,6 +9,7 @@ mod error;
 mod fold;
 mod id;
 mod identity;
+pub mod inbound;
 mod number;
 mod secrecy;
 pub mod timeline;

@@ -41,9 +41,9 @@ pub struct Model {
     /// The text read from it: a file of JSON.
     pub text_hash: FileHash,
     /// The signature report: a file of JSON.
-    pub report_hash: FileHash,
+    pub report_hash: Option<FileHash>,
     /// The verdict on its signatures.
-    pub verdict: String,
+    pub verdict: Option<String>,
     /// What in it can act on its own: a JSON list of Vietnamese names.
     pub dangers: String,
     /// What was read from it, as JSON.
