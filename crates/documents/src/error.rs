@@ -19,6 +19,9 @@ pub enum Error {
     /// Somebody else was first, or the thing is in another state by now.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// The actor saw an older version than there is.
+    #[error("somebody else changed it meanwhile")]
+    Stale,
     /// The file is larger than the agency takes.
     #[error("the file is larger than {limit} bytes")]
     TooLarge {
@@ -34,6 +37,9 @@ pub enum Error {
     /// The database refused.
     #[error("storage failed")]
     Storage(#[from] DbErr),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] search_index::Error),
     /// The foundation failed.
     #[error(transparent)]
     Kernel(#[from] kernel::Error),
@@ -48,9 +54,10 @@ impl Error {
             Self::Forbidden(_) | Self::NotPermitted(_) => "forbidden",
             Self::Invalid(_) => "invalid",
             Self::Conflict(_) => "conflict",
+            Self::Stale => "stale",
             Self::TooLarge { .. } => "too_large",
             Self::BadFile(_) => "bad_file",
-            Self::Interrupted(_) | Self::Storage(_) | Self::Kernel(_) => "internal",
+            Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => "internal",
         }
     }
 
@@ -63,11 +70,12 @@ impl Error {
             Self::NotPermitted(permission) => format!("Chức vụ của bạn không có quyền: {}.", permission.label()),
             Self::Invalid(fields) => fields.first().map_or_else(String::new, |field| field.message.clone()),
             Self::Conflict(happened) => happened.clone(),
+            Self::Stale => "Người khác vừa thay đổi văn bản này. Hãy xem lại rồi làm tiếp.".to_owned(),
             Self::TooLarge { limit } => {
                 format!("Tệp lớn hơn mức cho phép ({} MB). Hãy tách hoặc nén tệp rồi tải lại.", limit / 1024 / 1024)
             }
             Self::BadFile(why) => why.clone(),
-            Self::Interrupted(_) | Self::Storage(_) | Self::Kernel(_) => {
+            Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
                 "Hệ thống chưa làm được việc này. Chưa có gì bị mất, hãy thử lại.".to_owned()
             }
         }
@@ -102,6 +110,7 @@ impl From<directory::Error> for Error {
             directory::Error::NotFound(_) => Self::NotFound,
             directory::Error::Forbidden(permission) => Self::NotPermitted(permission),
             directory::Error::Invalid(fields) => Self::Invalid(fields),
+            directory::Error::Stale(_) => Self::Stale,
             directory::Error::Conflict(why) => Self::Conflict(why),
             directory::Error::Kernel(error) => Self::Kernel(error),
             other => Self::Conflict(other.to_string()),

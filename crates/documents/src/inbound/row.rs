@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The arrivals the actor may read.
-pub(super) fn readable(actor: &Actor) -> Select<arrival::Entity> {
+pub(crate) fn readable(actor: &Actor) -> Select<arrival::Entity> {
     let query = arrival::Entity::find().filter(arrival::Column::AgencyId.eq(actor.agency));
     if access::reads_whole_agency(actor) {
         query
@@ -59,9 +59,7 @@ pub(super) async fn load_assignment(
 /// Refuses when the caller saw an older version than there is.
 pub(super) fn expect_version(expected: Option<i64>, present: i64) -> Result<(), Error> {
     match expected {
-        Some(expected) if expected != present => {
-            Err(Error::Conflict("Người khác vừa thay đổi văn bản này. Hãy xem lại rồi làm tiếp.".to_owned()))
-        }
+        Some(expected) if expected != present => Err(Error::Stale),
         _ => Ok(()),
     }
 }
@@ -98,7 +96,7 @@ pub(super) async fn move_to(
         .exec(change.connection())
         .await?;
     if done.rows_affected == 0 {
-        return Err(Error::Conflict("Người khác vừa thay đổi văn bản này. Hãy xem lại rồi làm tiếp.".to_owned()));
+        return Err(Error::Stale);
     }
     counters::shift(change, before.agency_id, &counter(before.state), &counter(state)).await
 }

@@ -67,7 +67,7 @@ async fn what_somebody_saw_in_an_older_version_is_refused() {
     inbound::submit(&o.office, &o.clerk, arrival.id, o.leader.post, None).await.unwrap();
     let mut command = o.directive(&arrival);
     command.version = Some(arrival.version);
-    assert!(matches!(inbound::direct(&o.office, &o.leader, command).await, Err(Error::Conflict(_))));
+    assert!(matches!(inbound::direct(&o.office, &o.leader, command).await, Err(Error::Stale)));
     assert_eq!(asked_of(&o, &o.leader).await, ["direct"]);
 }
 
