@@ -6,6 +6,7 @@ use directory::{
     identity::HeldPost,
 };
 use kernel::Actor;
+use workflow::task;
 
 use crate::{AppState, assets, problem::Problem, signed::Signed};
 
@@ -14,6 +15,10 @@ use crate::{AppState, assets, problem::Problem, signed::Signed};
 pub(crate) enum Section {
     /// Việc của tôi.
     Work,
+    /// Văn bản đến.
+    Arrivals,
+    /// Tìm kiếm.
+    Search,
     /// Quản trị.
     Administration,
     /// Tài khoản: not in the menu.
@@ -48,6 +53,8 @@ pub(crate) struct Chrome {
 /// Every entry: where it stands, what it says, where it leads, and which permissions show it (none: everybody).
 const MENU: &[(Section, &str, &str, &[Permission])] = &[
     (Section::Work, "Việc của tôi", "/", &[]),
+    (Section::Arrivals, "Văn bản đến", "/den", &[]),
+    (Section::Search, "Tìm kiếm", "/tim-kiem", &[]),
     (
         Section::Administration,
         "Quản trị",
@@ -93,9 +100,13 @@ pub(crate) async fn chrome(
 }
 
 /// How much waits in each section, in one query.
-#[expect(clippy::unused_async, reason = "areas that keep counters are asked here")]
-async fn waiting(_: &AppState, _: &Actor) -> Result<impl Fn(Section) -> Option<u64>, Problem> {
-    Ok(|_| None)
+async fn waiting(state: &AppState, actor: &Actor) -> Result<impl Fn(Section) -> Option<u64>, Problem> {
+    let counts = task::counts(state.office.database.read(), actor, state.office.today())
+        .await
+        .map_err(documents::Error::from)?;
+    let work: i64 = counts.iter().map(|count| count.waiting).sum();
+    let work = u64::try_from(work).ok().filter(|count| *count > 0);
+    Ok(move |section| if section == Section::Work { work } else { None })
 }
 
 /// What pages say after something was done, by the code in the address (`?da=luu`). Codes, not text: nobody can put
@@ -105,6 +116,17 @@ const NOTICES: &[(&str, &str)] = &[
     ("them", "Đã thêm."),
     ("xoa", "Đã xóa."),
     ("dong", "Đã đóng."),
+    ("dang-ky", "Đã đăng ký văn bản đến."),
+    ("trinh-lanh-dao", "Đã trình lãnh đạo."),
+    ("chi-dao", "Đã gửi ý kiến chỉ đạo đến các đơn vị."),
+    ("phan-cong", "Đã phân công."),
+    ("bao-cao", "Đã báo cáo kết quả xử lý."),
+    ("xin-gia-han", "Đã gửi đề nghị gia hạn."),
+    ("tra-loi-gia-han", "Đã trả lời đề nghị gia hạn."),
+    ("tra-lai-viec", "Đã trả lại, kèm lý do."),
+    ("tra-noi-gui", "Đã trả lại nơi gửi, kèm lý do."),
+    ("khong-nhan", "Đã bỏ tệp, kèm lý do."),
+    ("da-xem", "Đã ghi nhận bạn đã xem."),
     ("doi-chuc-vu", "Đã đổi chức vụ."),
     (
         "doi-mat-khau",

@@ -5,6 +5,7 @@ mod completion;
 mod migrate;
 mod openapi;
 mod process;
+mod reindex;
 mod serve;
 mod settings;
 
@@ -33,6 +34,7 @@ pub(crate) struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Reindex(reindex::Reindex),
     #[command(subcommand)]
     Audit(audit::Audit),
     #[command(subcommand)]
@@ -64,6 +66,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Settings(command) => command.run(&*settings()?),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Migrate(command) => with_runtime(settings()?, |settings| command.run(settings)),
+        Command::Reindex(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Audit(command) => with_runtime(settings()?, |settings| command.run(settings)),
     }
 }

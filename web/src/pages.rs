@@ -3,6 +3,8 @@
 mod account;
 mod health;
 mod home;
+mod inbound;
+mod search;
 mod sign_in;
 
 use crate::{access::Access, assets, routes::Routes};
@@ -15,4 +17,6 @@ pub(crate) fn routes() -> Routes {
         .get("/assets/{version}/{*name}", Access::Public, assets::serve)
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(inbound::routes())
+        .get("/tim-kiem", Access::SignedIn, search::show)
 }

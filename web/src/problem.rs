@@ -99,6 +99,18 @@ impl From<directory::Error> for Problem {
     }
 }
 
+impl From<documents::Error> for Problem {
+    fn from(error: documents::Error) -> Self {
+        let problem = Self::new(error.code());
+        match error {
+            documents::Error::NotFound => problem,
+            documents::Error::Invalid(fields) => problem.with_fields(fields),
+            documents::Error::Storage(_) | documents::Error::Kernel(_) => problem.caused_by(error),
+            error => problem.detail(error.message()).caused_by(error),
+        }
+    }
+}
+
 impl From<kernel::Error> for Problem {
     fn from(error: kernel::Error) -> Self {
         Self::new("internal").caused_by(error)

@@ -3,7 +3,13 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use kernel::{Database, Office, SystemClock, files::Files, settings::Settings};
+use documents::search::Indexer;
+use kernel::{
+    Database, Office, SystemClock,
+    files::Files,
+    jobs::{Handler, Runner},
+    settings::Settings,
+};
 use tokio::{net::TcpListener, signal};
 use tracing::{error, info};
 
@@ -39,11 +45,12 @@ pub(crate) async fn open(settings: Arc<Settings>) -> anyhow::Result<Office> {
 pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     let address = settings.listen();
     let office = open(Arc::clone(&settings)).await?;
-    let state = AppState::new(office);
+    let state = AppState::open(office)?;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("không mở được cổng {address}"))?;
     let background = tokio::spawn(sweep(state.office.clone()));
+    let jobs = tokio::spawn(runner(&state).run());
     info!(%address, "serving on {}", settings.public_url());
     eprintln!("Vanthu đang phục vụ tại {}", settings.public_url());
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
@@ -64,7 +71,15 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
         () = hurry => info!("requests still under way after the grace period were cut off"),
     }
     background.abort();
+    jobs.abort();
     Ok(())
+}
+
+/// Does what follows changes.
+fn runner(state: &AppState) -> Runner {
+    let indexer = Indexer::new(state.office.clone(), Arc::clone(&state.index.0));
+    let handlers: Vec<Arc<dyn Handler>> = vec![Arc::new(indexer)];
+    Runner::new(state.office.database.clone(), Arc::clone(&state.office.clock), handlers)
 }
 
 async fn told_to_stop() {

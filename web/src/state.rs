@@ -1,17 +1,43 @@
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use documents::page_image::PageImages;
 use kernel::Office;
+use search_index::{Engine, Tantivy};
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AppState {
     /// Database, files, clock, settings.
     pub office: Office,
+    /// The index.
+    pub index: Index,
+    /// Images of pages.
+    pub images: PageImages,
+}
+
+/// The index, whichever engine serves it.
+#[derive(Clone)]
+pub struct Index(pub Arc<dyn Engine>);
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Index")
+    }
 }
 
 impl AppState {
-    /// The state of a service over this office.
-    #[must_use]
-    pub fn new(office: Office) -> Self {
-        Self { office }
+    /// The state of a service over this office, with its index and page images in the data folder.
+    ///
+    /// # Errors
+    /// When the index cannot be opened.
+    pub fn open(office: Office) -> anyhow::Result<Self> {
+        let data = office.settings.data();
+        let folder = data.join("index");
+        std::fs::create_dir_all(&folder).with_context(|| format!("không tạo được thư mục {}", folder.display()))?;
+        let engine = Tantivy::open(&folder, search_index::Settings::default()).context("không mở được chỉ mục")?;
+        let images = PageImages::in_folder(data.join("cache").join("pages"));
+        Ok(Self { office, index: Index(Arc::new(engine)), images })
     }
 
     /// Whether people reach the service over TLS, so that cookies can insist on it.

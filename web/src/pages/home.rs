@@ -1,24 +1,112 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
+use documents::inbound::tasks;
+use serde::Deserialize;
+use workflow::task::{self, Count, Key, task as task_row};
 
 use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
+    extract::Query,
     problem::Problem,
+    show,
     signed::Signed,
 };
+
+/// Tasks on a page.
+const ON_PAGE: u64 = 50;
+
+/// What the address narrows the list to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    viec: String,
+    sau: String,
+}
 
 /// What waits for me.
 #[derive(Template, WebTemplate)]
 #[template(path = "home.html")]
 pub(crate) struct HomePage {
     chrome: Chrome,
+    tasks: Vec<task_row::Model>,
+    counts: Vec<Count>,
+    chosen: String,
+    next: String,
+    today: time::Date,
+}
+
+impl HomePage {
+    /// Where the task is done.
+    fn address(task: &task_row::Model) -> String {
+        let room = if task.subject_kind == tasks::SUBJECT { "den" } else { "du-thao" };
+        format!("/{room}/{}", task.subject_id)
+    }
+
+    /// What is asked, in words.
+    fn asked(action: &str) -> &'static str {
+        match action {
+            "revise" => "Sửa dự thảo",
+            "review_content" => "Kiểm tra nội dung",
+            "review_form" => "Kiểm tra thể thức",
+            "sign" => "Ký ban hành",
+            "number" => "Cấp số",
+            "seal" => "Ký số cơ quan",
+            "issue" => "Phát hành",
+            action => tasks::label(action),
+        }
+    }
+
+    /// The due date beside how far it is: "quá hạn 2 ngày".
+    fn due(&self, task: &task_row::Model) -> (String, &'static str) {
+        let Some(due) = task.due() else { return (String::new(), "") };
+        let days = (due - self.today).whole_days();
+        let (words, mark) = match days {
+            ..=-1 => (format!("quá hạn {} ngày", -days), "bad"),
+            0 => ("hạn hôm nay".to_owned(), "warn"),
+            1..=2 => (format!("còn {days} ngày"), "warn"),
+            _ => (format!("còn {days} ngày"), ""),
+        };
+        (format!("{} · {words}", show::date(due)), mark)
+    }
+
+    fn urgency(task: &task_row::Model) -> &'static str {
+        task.urgency.parse::<documents::Urgency>().ok().filter(|urgency| urgency.is_urgent()).map_or("", |urgency| urgency.label())
+    }
+
+    fn all(&self) -> i64 {
+        self.counts.iter().map(|count| count.waiting).sum()
+    }
+}
+
+fn key(text: &str) -> Option<Key> {
+    let (due_key, id) = text.split_once('_')?;
+    Some(Key { due_key: due_key.parse().ok()?, id: id.parse().ok()? })
 }
 
 /// `GET /`
-pub(crate) async fn show(State(state): State<AppState>, signed: Signed) -> Result<HomePage, Problem> {
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<HomePage, Problem> {
+    let connection = state.office.database.read();
+    let today = state.office.today();
+    let action = Some(asked.viec.as_str()).filter(|action| !action.is_empty());
+    let storage = documents::Error::from;
+    let page = task::list(connection, signed.actor(), action, key(&asked.sau), ON_PAGE).await.map_err(storage)?;
+    let address = |key: Key| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("viec", &asked.viec).append_pair("sau", &format!("{}_{}", key.due_key, key.id));
+        format!("/?{}", query.finish())
+    };
     Ok(HomePage {
         chrome: chrome(&state, &signed, Section::Work, "Việc của tôi").await?,
+        next: page.next.map(address).unwrap_or_default(),
+        tasks: page.tasks,
+        counts: task::counts(connection, signed.actor(), today).await.map_err(storage)?,
+        chosen: asked.viec,
+        today,
     })
 }

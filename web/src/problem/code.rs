@@ -114,6 +114,12 @@ static TABLE: &[Known] = &[
         "Quay lại trang trước và dùng các nút trên trang.",
     ),
     known_as(
+        "bad_file",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Tệp không nhận được",
+        "Kiểm tra lại tệp rồi tải lên lần nữa.",
+    ),
+    known_as(
         "conflict",
         StatusCode::CONFLICT,
         "Trạng thái hiện tại không cho phép",

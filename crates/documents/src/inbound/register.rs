@@ -115,10 +115,10 @@ async fn accept(office: &Office, actor: &Actor, id: ArrivalId, command: &Registe
     let facts = raw.read(office.today()).map_err(Error::Invalid)?;
     let mut change = office.database.begin().await?;
     let (before, document) = load(change.connection(), actor, before.id).await?;
-    expect_version(command.version, before.version)?;
     if before.state != ArrivalState::Waiting {
         return Err(Error::Conflict(format!("Văn bản này nay là “{}”.", before.state.label())));
     }
+    expect_version(command.version, before.version)?;
     let year = facts.arrived_on.year();
     let taken = book::take_number(office, &change, actor.agency, Direction::Arrival, book::COMMON, year).await?;
     let moves = Moves::default()

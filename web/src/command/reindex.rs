@@ -1,0 +1,20 @@
+use std::{process::ExitCode, sync::Arc};
+
+use clap::Args;
+use kernel::settings::Settings;
+
+use crate::AppState;
+
+/// Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu rồi thoát. Dừng `vanthu serve` trước khi chạy.
+#[derive(Debug, Args)]
+pub(crate) struct Reindex {}
+
+impl Reindex {
+    #[expect(clippy::unused_self, reason = "every command is run alike")]
+    pub(crate) async fn run(self, settings: Arc<Settings>) -> anyhow::Result<ExitCode> {
+        let state = AppState::open(crate::serve::open(settings).await?)?;
+        let entries = documents::search::reindex(&state.office, &state.index.0).await?;
+        println!("Đã dựng lại chỉ mục: {entries} văn bản.");
+        Ok(ExitCode::SUCCESS)
+    }
+}

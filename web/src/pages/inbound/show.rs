@@ -1,0 +1,107 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use documents::{
+    ArrivalId,
+    entity::{
+        arrival::ArrivalState,
+        document_file::FileRole,
+        extension_request::ExtensionState,
+    },
+    inbound::{self, AssignmentView, Choice, Shown, tasks},
+};
+use directory::{Permission, Require as _};
+use uuid::Uuid;
+use workflow::task::task as task_row;
+
+use super::page_view::{PageView, pages};
+use crate::{
+    AppState,
+    chrome::{Chrome, Section, chrome},
+    extract::Path,
+    problem::Problem,
+    show,
+    signed::Signed,
+};
+
+/// Working days an arrival is usually given.
+const USUAL_DAYS: u32 = 7;
+
+/// An arrival: its pages, what is known of it, what is asked of me, what happened.
+#[derive(Template, WebTemplate)]
+#[template(path = "inbound/show.html")]
+pub(crate) struct ShowPage {
+    chrome: Chrome,
+    shown: Shown,
+    pages: Vec<PageView>,
+    leaders: Vec<Choice>,
+    units: Vec<Choice>,
+    members: Vec<Choice>,
+    suggested_due: time::Date,
+    today: time::Date,
+    agency: String,
+    is_clerk: bool,
+}
+
+impl ShowPage {
+    /// What waits for me of this action.
+    fn asks(&self, action: &str) -> Option<&task_row::Model> {
+        self.shown.mine.iter().find(|task| task.action == action)
+    }
+
+    /// The parts of mine that wait with this action.
+    fn parts(&self, action: &str) -> Vec<&AssignmentView> {
+        let asked = |part: &&AssignmentView| {
+            self.shown.mine.iter().any(|task| task.action == action && task.part_id == Some(part.assignment.id.0))
+        };
+        self.shown.assignments.iter().filter(asked).collect()
+    }
+
+    /// Requests I am to answer.
+    fn requests(&self) -> Vec<&documents::entity::extension_request::Model> {
+        let asked = |id: Uuid| {
+            self.shown.mine.iter().any(|task| task.action == tasks::DECIDE && task.part_id == Some(id))
+        };
+        let all = self.shown.assignments.iter().flat_map(|part| &part.extensions);
+        all.filter(|request| request.state == ExtensionState::Asked && asked(request.id.0)).collect()
+    }
+
+    fn may_return(&self) -> bool {
+        self.is_clerk && matches!(self.shown.arrival.state, ArrivalState::Waiting | ArrivalState::Registered)
+    }
+}
+
+/// `GET /den/{id}`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<ArrivalId>,
+) -> Result<ShowPage, Problem> {
+    let (office, actor) = (&state.office, signed.actor());
+    let shown = inbound::show(office, actor, id).await?;
+    let main = shown.files.iter().find(|file| file.role == FileRole::Main);
+    let mut views = Vec::new();
+    if let Some((file, text)) = main.and_then(|file| Some((file, file.text_hash.as_ref()?))) {
+        views = pages(inbound::pages_of(office, text).await?, &format!("/tep/{}", file.id));
+    }
+    let asks = |action: &str| shown.mine.iter().any(|task| task.action == action);
+    let leaders = if asks(tasks::SUBMIT) { inbound::leaders(office, actor).await? } else { Vec::new() };
+    let units = if asks(tasks::DIRECT) { inbound::units(office, actor).await? } else { Vec::new() };
+    let members = if asks(tasks::ASSIGN) { inbound::heads_choices(office, actor).await? } else { Vec::new() };
+    let title = match shown.arrival.arrival_number() {
+        Some(number) => format!("Văn bản đến số {number}"),
+        None => "Văn bản đến".to_owned(),
+    };
+    Ok(ShowPage {
+        chrome: chrome(&state, &signed, Section::Arrivals, title).await?,
+        pages: views,
+        leaders,
+        units,
+        members,
+        suggested_due: inbound::due_after(office, USUAL_DAYS).await?,
+        today: office.today(),
+        agency: signed.identity.agency.clone(),
+        is_clerk: actor.may(Permission::RegisterArrival),
+        shown,
+    })
+}
