@@ -27,4 +27,10 @@ pub trait Signer: Send + Sync {
 
     /// Signs `message`; ECDSA signatures are DER (`Ecdsa-Sig-Value`, RFC 3279 2.2.3), as CMS wants them.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// Whether its signatures are known to match the certificate without being verified: the key is in this
+    /// process and was compared with the certificate when it was opened. Tokens and services keep the default.
+    fn matches_certificate(&self) -> bool {
+        false
+    }
 }

@@ -2,10 +2,15 @@
 //!
 //! The file that is signed stays as it is, byte for byte; everything new is appended.
 
+mod anchor;
 mod appearance;
+mod archive;
 mod encryption;
 mod evidence;
+mod extend;
+mod fields;
 mod file;
+mod fill;
 mod font;
 mod foreign;
 mod form;
@@ -17,6 +22,7 @@ mod placement;
 mod prepare;
 mod prepared;
 mod request;
+mod security_store;
 mod seed;
 mod sign;
 mod source;
@@ -24,8 +30,12 @@ mod update;
 mod value;
 mod xref;
 
+pub use anchor::{TextLine, find_anchor};
 pub use evidence::{Evidence, NoEvidence, RevocationAnswers};
+pub use extend::extend;
+pub use fields::{Align, FieldKind, FieldLock, FieldPlan, prepare_fields};
+pub use fill::fill_fields;
 pub use prepare::prepare;
 pub use prepared::Prepared;
 pub use request::{Appearance, Level, Permission, Rect, SignatureRequest, Target};
-pub use sign::sign;
+pub use sign::{sign, sign_file};

@@ -104,6 +104,10 @@ impl Signer for Pkcs12 {
         self.scheme
     }
 
+    fn matches_certificate(&self) -> bool {
+        true
+    }
+
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         self.key.sign(self.scheme, message)
     }

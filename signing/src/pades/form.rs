@@ -2,7 +2,7 @@
 
 use super::file::PdfFile;
 use super::update::{Update, bytes_text};
-use super::value::{Dict, Id, integer, name, reference};
+use super::value::{Dict, Id, integer, reference};
 use crate::Error;
 
 /// Deepest field tree that is followed.
@@ -172,9 +172,4 @@ pub(super) fn set_signature_flags(form: &mut Dict) {
     if flags & 3 != 3 {
         form.set("SigFlags", (flags | 3).to_string());
     }
-}
-
-/// The kind of a field for messages and checks.
-pub(super) fn kind(field: &Field) -> Vec<u8> {
-    field.dict.get("FT").and_then(name).unwrap_or_default()
 }

@@ -211,11 +211,6 @@ impl Dict {
         }
     }
 
-    /// Removes `key`.
-    pub(super) fn remove(&mut self, key: &str) {
-        self.entries.retain(|(name, _)| name != key.as_bytes());
-    }
-
     /// The entries in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.entries

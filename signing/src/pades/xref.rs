@@ -135,10 +135,15 @@ impl Reader<'_> {
         let head = self.source.window(offset, 64)?;
         let begin = skip_space(&head, 0);
         if head[begin..].starts_with(b"xref") {
-            let trailer = self.table(offset + begin as u64 + 4)?;
-            // A hybrid file: objects in streams are listed here for readers that know them (7.5.8.4).
+            let (subsections, trailer) = self.table(offset + begin as u64 + 4)?;
+            // A hybrid file: the stream lists objects that the table calls free (7.5.8.4).
             if let Some(hidden) = pointer(&trailer, "XRefStm")? {
                 self.stream(hidden)?;
+            }
+            for (first, rows) in subsections {
+                for (number, row) in (first..).zip(rows) {
+                    self.note(number, row)?;
+                }
             }
             Ok((Kind::Table, trailer))
         } else {
@@ -146,7 +151,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Newer sections come first, so an entry that is known stays; hybrid sections may fill in free ones.
+    /// Newer sections come first, so an entry that is known stays.
     fn note(&mut self, number: u64, entry: Entry) -> Result<(), Error> {
         // An honest file spends some bytes on every object; the allowance is for sparse numbering.
         if number > MAX_NUMBER || number > self.source.length() + 100_000 {
@@ -162,21 +167,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn table(&mut self, offset: u64) -> Result<Dict, Error> {
-        const BROKEN: Error = Error::NeedsRepair("broken cross-reference table");
+    fn table(&self, offset: u64) -> Result<(Vec<Subsection>, Dict), Error> {
         let mut wanted = 16 * 1024;
         loop {
             let bytes = self.source.window(offset, wanted)?;
-            if let Some((subsections, trailer)) = parse_table(&bytes) {
-                for (first, rows) in subsections {
-                    for (index, row) in rows.iter().enumerate() {
-                        self.note(first + index as u64, *row)?;
-                    }
-                }
-                return Ok(trailer);
+            if let Some(table) = parse_table(&bytes) {
+                return Ok(table);
             }
             if offset + bytes.len() as u64 >= self.source.length() {
-                return Err(BROKEN);
+                return Err(Error::NeedsRepair("broken cross-reference table"));
             }
             wanted = wanted.saturating_mul(8);
         }

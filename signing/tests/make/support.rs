@@ -232,20 +232,7 @@ pub(crate) struct Opinion {
 
 /// Asks pyHanko about every signature of a file.
 pub(crate) fn pyhanko(path: &Path) -> Vec<Opinion> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make/judge.py");
-    let output = Command::new("python3")
-        .arg(script)
-        .arg(authority().folder.join("root.pem"))
-        .arg(path)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}: {}",
-        path.display(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_slice(&output.stdout).unwrap()
+    judge(&[path.as_os_str()])
 }
 
 /// Asserts that pyHanko and poppler accept every signature of a file and poppler shows it without complaint.
@@ -294,4 +281,206 @@ pub(crate) fn assert_shown(path: &Path) {
         "pdftoppm complains about {}",
         path.display()
     );
+}
+
+/// Asks pyHanko about a file that needs a password.
+pub(crate) fn pyhanko_with_password(path: &Path, password: &str) -> Vec<Opinion> {
+    judge(&[path.as_os_str(), password.as_ref()])
+}
+
+/// Asserts that pyHanko passes the first signature of a file offline, with nothing but the evidence inside and
+/// revocation answers required.
+#[track_caller]
+pub(crate) fn assert_passes_offline(name: &str, profile: &str, pdf: &[u8]) {
+    let path = stored(name, pdf);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make/judge_long_term.py");
+    let root = authority().folder.join("root.pem");
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(root)
+        .arg(&path)
+        .arg(profile)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{name}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let [status, detail]: [String; 2] = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(status, "PASSED", "{name}: {detail}");
+}
+
+/// The files whose last signature pyHanko does not accept, with its words.
+pub(crate) fn pyhanko_all(paths: &[PathBuf], field: &str) -> Vec<String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make/judge_all.py");
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(authority().folder.join("root.pem"))
+        .arg(field)
+        .args(paths)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn judge(arguments: &[&std::ffi::OsStr]) -> Vec<Opinion> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make/judge.py");
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(authority().folder.join("root.pem"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Asserts that poppler finds the signature that was added last valid.
+#[track_caller]
+pub(crate) fn assert_valid_for_poppler_last(path: &Path) {
+    let output = Command::new("pdfsig").arg("-nocert").arg(path).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let ours = text
+        .split("Signature #")
+        .find(|part| part.contains("VanthuCorpus"));
+    assert!(
+        ours.is_some_and(|part| part.contains("Signature is Valid.")),
+        "{}: {text}{}",
+        path.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// A font with every Vietnamese letter.
+pub(crate) fn font() -> Vec<u8> {
+    let folder = std::env::var("VANTHU_FONTS").unwrap_or_default();
+    let candidates = [
+        format!("{folder}/LiberationSerif-Regular.ttf"),
+        format!("{folder}/Tinos_400Regular.ttf"),
+        "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf".into(),
+        "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf".into(),
+    ];
+    let read = candidates.iter().filter_map(|path| std::fs::read(path).ok());
+    let has_vietnamese =
+        |font: &Vec<u8>| ttf_parser::Face::parse(font, 0).is_ok_and(|face| face.glyph_index('ẵ').is_some());
+    read.filter(has_vietnamese)
+        .next()
+        .expect("a font with Vietnamese letters: make fonts")
+}
+
+/// A red square with a transparent corner.
+pub(crate) fn stamp_png() -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, 32, 32);
+    encoder.set_color(png::ColorType::Rgba);
+    let pixels: Vec<u8> = (0..32 * 32)
+        .flat_map(|index| [255, 0, 0, if index == 5 * 32 + 5 { 0 } else { 255 }])
+        .collect();
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+    out
+}
+
+/// A one-page file with its page turned, by an update that lopdf writes.
+pub(crate) fn rotated(pdf: &[u8], rotation: i64) -> Vec<u8> {
+    let mut document = lopdf::Document::load_mem(pdf).unwrap();
+    let page = *document.get_pages().values().next().unwrap();
+    document.get_dictionary_mut(page).unwrap().set("Rotate", rotation);
+    let mut out = Vec::new();
+    document.save_to(&mut out).unwrap();
+    out
+}
+
+/// OpenSSL as time stamp authority and as issuer of revocation lists.
+pub(crate) struct OpenSsl;
+
+impl OpenSsl {
+    fn folder() -> &'static Path {
+        static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+        FOLDER.get_or_init(|| {
+            let folder = authority().folder.clone();
+            std::fs::write(folder.join("ca.cnf"), CONFIGURATION).unwrap();
+            std::fs::write(folder.join("index.txt"), "").unwrap();
+            std::fs::write(folder.join("crlnumber"), "01\n").unwrap();
+            openssl(
+                &folder,
+                "req -new -x509 -newkey rsa:2048 -nodes -CA root.pem -CAkey root.key -keyout tsa.key -out tsa.pem \
+                 -subj /CN=TSA -days 900 -addext extendedKeyUsage=critical,timeStamping \
+                 -addext keyUsage=critical,digitalSignature -addext basicConstraints=CA:FALSE",
+            );
+            openssl(&folder, "ca -config ca.cnf -gencrl -crldays 30 -out crl.pem");
+            openssl(&folder, "crl -in crl.pem -outform DER -out crl.der");
+            folder
+        })
+    }
+}
+
+const CONFIGURATION: &str = "
+[ca]
+default_ca = one
+[one]
+database = index.txt
+crlnumber = crlnumber
+certificate = root.pem
+private_key = root.key
+default_md = sha256
+[tsa]
+default_tsa = stamp
+[stamp]
+serial = tsa-serial
+crypto_device = builtin
+signer_cert = tsa.pem
+certs = root.pem
+signer_key = tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4
+digests = sha256, sha384, sha512
+ess_cert_id_alg = sha256
+accuracy = secs:1
+";
+
+impl signing::pades::Evidence for OpenSsl {
+    fn timestamp(&self, digest: signing::Digest, hash: &[u8]) -> Result<Vec<u8>, Error> {
+        static ORDER: std::sync::Mutex<u32> = std::sync::Mutex::new(0);
+        let folder = Self::folder();
+        let mut order = ORDER.lock().unwrap();
+        *order += 1;
+        let hash = hex::encode(hash);
+        let algorithm = digest.pdf_name().to_lowercase();
+        openssl(
+            folder,
+            &format!("ts -query -digest {hash} -{algorithm} -cert -out query{order}.tsq"),
+        );
+        openssl(
+            folder,
+            &format!("ts -reply -config ca.cnf -queryfile query{order}.tsq -token_out -out token{order}.der"),
+        );
+        Ok(std::fs::read(folder.join(format!("token{order}.der")))?)
+    }
+
+    fn revocation(
+        &self,
+        _certificate: &Certificate,
+        issuer: &Certificate,
+    ) -> Result<signing::pades::RevocationAnswers, Error> {
+        assert_eq!(issuer, &authority().root);
+        let crls = vec![std::fs::read(Self::folder().join("crl.der"))?];
+        Ok(signing::pades::RevocationAnswers {
+            crls,
+            ocsp: Vec::new(),
+        })
+    }
+
+    fn issuer(&self, _certificate: &Certificate) -> Result<Option<Certificate>, Error> {
+        Ok(Some(authority().root.clone()))
+    }
 }
