@@ -9,6 +9,7 @@ mod results;
 
 pub use entry::{Access, Change, Entry, EntryKind};
 pub use request::{Cursor, Query, Sort};
+pub(crate) use results::facet_values;
 pub use results::{Facet, FacetValue, Hit, Results, Suggestion, SuggestionKind, Total};
 
 use crate::Error;

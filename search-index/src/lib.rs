@@ -3,6 +3,7 @@
 pub mod engine;
 mod error;
 mod highlight;
+pub mod meilisearch;
 pub mod query;
 pub mod tantivy;
 pub mod text;
@@ -13,4 +14,5 @@ pub use engine::{
     SuggestionKind, Total,
 };
 pub use error::Error;
+pub use meilisearch::Meilisearch;
 pub use query::{Chip, Condition};

@@ -5,11 +5,13 @@ mod chip;
 mod date;
 mod expert;
 mod kind;
+mod name;
 mod parse;
 mod piece;
 mod symbol;
 
 pub use chip::{Chip, Condition, without};
 pub use kind::{KINDS, kind_named};
+pub(crate) use name::{name_key, name_words};
 pub use parse::{Expression, Parsed, Side, parse, words_only};
 pub use symbol::{symbol_key, symbol_parts};

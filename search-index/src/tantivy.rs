@@ -62,6 +62,11 @@ impl Tantivy {
         Ok(Self::over(generation, None, settings))
     }
 
+    /// Changes what decides the order of hits; the index stays as it is.
+    pub fn rank_by(&mut self, ranking: Ranking) {
+        self.settings.ranking = ranking;
+    }
+
     fn over(generation: Generation, folder: Option<Folder>, settings: Settings) -> Self {
         let serving = Arc::new(RwLock::new(Arc::new(generation)));
         let committer = Committer::start(Arc::clone(&serving), settings.commit_interval);

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Cursor, EntryKind};
-use crate::query::Chip;
+use crate::query::{Chip, Condition};
 
 /// Hits are counted exactly up to this number.
-pub const COUNTED_UP_TO: u64 = 10_000;
+const COUNTED_UP_TO: u64 = 10_000;
 
 /// One document found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -98,6 +98,37 @@ impl Facet {
             Self::Unit => "Đơn vị",
         }
     }
+}
+
+impl Facet {
+    /// The condition that narrows a search to a value.
+    pub(crate) fn condition(self, value: &str) -> Option<Condition> {
+        let named = value.to_owned();
+        Some(match self {
+            Self::Kind => Condition::Kind(named),
+            Self::Issuer => Condition::Issuer(named),
+            Self::Year => Condition::Year(value.parse().ok()?),
+            Self::State => Condition::State(named),
+            Self::Unit => Condition::Unit(named),
+        })
+    }
+}
+
+/// Values shown of each facet.
+const FACET_VALUES: usize = 50;
+
+/// Counted values in the order in which they are shown.
+pub(crate) fn facet_values(counts: impl Iterator<Item = (Facet, String, u64)>) -> Vec<FacetValue> {
+    let mut counts: Vec<(Facet, String, u64)> = counts.collect();
+    counts.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
+    let mut facets: Vec<FacetValue> = Vec::new();
+    for (facet, value, count) in counts {
+        let shown = facets.iter().rev().take_while(|found| found.facet == facet).count();
+        if let Some(condition) = facet.condition(&value).filter(|_| shown < FACET_VALUES) {
+            facets.push(FacetValue { facet, value, count, chip: Chip::chosen(condition) });
+        }
+    }
+    facets
 }
 
 /// One value of a facet and how many of the documents found have it.

@@ -10,9 +10,18 @@ const AGENCY_WORDS: [&str; 34] = [
     "ttcp", "tand", "vksnd", "mat", "lien", "doan", "bch",
 ];
 
-/// Words without accents at which a name in running text ends.
-const NAME_ENDS: [&str; 12] =
-    ["ngay", "thang", "nam", "ve", "ky", "tu", "den", "truoc", "sau", "ban", "quy", "hoa"];
+/// Words no name goes on with, as they are typed.
+const NAME_ENDS: [&str; 10] = ["ngày", "tháng", "năm", "về", "ký", "từ", "đến", "trước", "sau", "ky"];
+
+/// Whether a name ends before a word; some words, typed without accents, only before certain others ("Hà Nam ban hành").
+fn ends_name(word: &Piece, next: Option<&Piece>) -> bool {
+    let is_number_next = next.is_some_and(|next| next.number().is_some());
+    match (word.folded(), next.and_then(Piece::folded)) {
+        (Some("ngay" | "thang" | "nam" | "quy" | "tu" | "den"), _) if is_number_next => true,
+        (Some("nam"), Some("nay" | "ngoai")) | (Some("ban"), Some("hanh")) | (Some("hoa"), Some("toc")) => true,
+        _ => word.exact().is_some_and(|exact| NAME_ENDS.contains(&exact)),
+    }
+}
 
 /// Reads "của ⟨agency⟩", "do ⟨agency⟩ ban hành", "người ký ⟨name⟩", "do ⟨name⟩ ký" at the beginning of the pieces.
 pub(super) fn read(text: &str, pieces: &[Piece]) -> Option<(Condition, usize)> {
@@ -47,7 +56,7 @@ fn name_end(text: &str, pieces: &[Piece], from: usize) -> Option<usize> {
     while let Some(piece) = pieces.get(end) {
         let word = piece.folded();
         let is_parted = end > from && text[pieces[end - 1].to..piece.from].contains([',', ';', ':', '(', ')']);
-        let is_end = end > from && word.is_some_and(|word| NAME_ENDS.contains(&word));
+        let is_end = end > from && ends_name(piece, pieces.get(end + 1));
         if word.is_none() || is_parted || is_end || (end > from && end > 9) {
             break;
         }

@@ -5,7 +5,7 @@ use time::Date;
 use super::chip::{Chip, Condition};
 use super::piece::{Matter, Piece, cut};
 use super::{agency, date, expert, kind, symbol};
-use crate::text::{Word, normalize};
+use crate::text::{Word, analyze, normalize};
 
 /// Chips for kind and issuer are read from running text only up to this many pieces: longer texts are questions.
 const LONGEST_WITH_NAMES: usize = 14;
@@ -52,6 +52,25 @@ pub struct Parsed {
     pub chips: Vec<Chip>,
     /// What is to be looked for in the text.
     pub expression: Expression,
+}
+
+impl Parsed {
+    /// Every word that a passage may be shown for.
+    pub(crate) fn looked_for(&self) -> Vec<Word> {
+        let expression = &self.expression;
+        let sides = expression.alternatives.iter().flatten().flat_map(|side| match side {
+            Side::Word(word) => std::slice::from_ref(word),
+            Side::Phrase(words) => words,
+        });
+        let phrases = expression.phrases.iter().flatten();
+        let mut words: Vec<Word> = expression.words.iter().chain(phrases).chain(sides).cloned().collect();
+        for chip in &self.chips {
+            if let Condition::Title(title) = &chip.condition {
+                words.extend(analyze(&normalize(title)).words);
+            }
+        }
+        words
+    }
 }
 
 /// Reads the box. Total: any string is a query.

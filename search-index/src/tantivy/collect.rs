@@ -5,8 +5,10 @@ use std::collections::{BinaryHeap, HashMap};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::query::Weight;
+use tantivy::{DocAddress, DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED};
 
+use super::scorer::LexicalScorer;
 use super::schema::{DAY, FACETS, TIE};
 use crate::engine::{Cursor, Sort};
 
@@ -77,6 +79,43 @@ impl Collector for Gather {
         self.sort == Sort::Relevance
     }
 
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<<SegmentGather as SegmentCollector>::Fruit> {
+        let mut gather = self.for_segment(ordinal, reader)?;
+        let alive = reader.alive_bitset();
+        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
+        if !self.requires_scoring() {
+            weight.for_each_no_score(reader, &mut |docs| {
+                for doc in docs.iter().copied().filter(|doc| is_alive(*doc)) {
+                    gather.collect(doc, 0.0);
+                }
+            })?;
+            return Ok(gather.harvest());
+        }
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        let scorer = scorer.as_mut();
+        if let Some(lexical) = scorer.downcast_mut::<LexicalScorer>() {
+            while lexical.doc() != TERMINATED {
+                if is_alive(lexical.doc()) {
+                    gather.collect_scored(lexical);
+                }
+                lexical.advance();
+            }
+        } else {
+            while scorer.doc() != TERMINATED {
+                if is_alive(scorer.doc()) {
+                    gather.collect(scorer.doc(), scorer.score());
+                }
+                scorer.advance();
+            }
+        }
+        Ok(gather.harvest())
+    }
+
     fn merge_fruits(&self, segments: Vec<tantivy::Result<(Vec<Place>, Gathered)>>) -> tantivy::Result<Gathered> {
         let mut gathered = Gathered::default();
         let mut places = Vec::new();
@@ -119,6 +158,51 @@ pub(super) struct SegmentGather {
 }
 
 impl SegmentGather {
+    /// Counts a match.
+    fn count(&mut self, doc: DocId) {
+        self.total += 1;
+        for facet in &mut self.facets {
+            if let Some(ord) = facet.ords.first(doc)
+                && let Some(count) = usize::try_from(ord).ok().and_then(|ord| facet.counts.get_mut(ord))
+            {
+                *count += 1;
+            }
+        }
+    }
+
+    /// Counts the match the scorer stands on, and scores it in full only if it can reach the page.
+    fn collect_scored(&mut self, lexical: &mut LexicalScorer) {
+        let doc = lexical.doc();
+        self.count(doc);
+        let words = lexical.words();
+        let best_case = (words + lexical.bonus_limit()) * (1.0 + self.gather.recency);
+        let is_full = self.best.len() > self.gather.limit;
+        if is_full && self.best.peek().is_some_and(|worst| u64::from(best_case.to_bits()) < worst.0.rank) {
+            return;
+        }
+        self.rank_in(doc, words + lexical.bonus());
+    }
+
+    /// Puts a match in its place, if it has one on the page.
+    fn rank_in(&mut self, doc: DocId, score: Score) {
+        let rank = self.rank(doc, score);
+        let is_full = self.best.len() > self.gather.limit;
+        if is_full && self.best.peek().is_some_and(|worst| rank < worst.0.rank) {
+            return;
+        }
+        let tie = self.tie.first(doc).unwrap_or(0);
+        if let Some(after) = self.gather.after
+            && (rank > after.rank || (rank == after.rank && tie <= after.tie))
+        {
+            return;
+        }
+        let address = DocAddress::new(self.ordinal, doc);
+        self.best.push(Reverse(Place { rank, tie: Reverse(tie), address: Reverse(address) }));
+        if self.best.len() > self.gather.limit + 1 {
+            self.best.pop();
+        }
+    }
+
     fn rank(&self, doc: DocId, score: Score) -> u64 {
         let day = self.day.first(doc).unwrap_or(0);
         match self.gather.sort {
@@ -146,30 +230,8 @@ impl SegmentCollector for SegmentGather {
     type Fruit = tantivy::Result<(Vec<Place>, Gathered)>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        self.total += 1;
-        for facet in &mut self.facets {
-            if let Some(ord) = facet.ords.first(doc)
-                && let Some(count) = usize::try_from(ord).ok().and_then(|ord| facet.counts.get_mut(ord))
-            {
-                *count += 1;
-            }
-        }
-        let rank = self.rank(doc, score);
-        let is_full = self.best.len() > self.gather.limit;
-        if is_full && self.best.peek().is_some_and(|worst| rank < worst.0.rank) {
-            return;
-        }
-        let tie = self.tie.first(doc).unwrap_or(0);
-        if let Some(after) = self.gather.after
-            && (rank > after.rank || (rank == after.rank && tie <= after.tie))
-        {
-            return;
-        }
-        let address = DocAddress::new(self.ordinal, doc);
-        self.best.push(Reverse(Place { rank, tie: Reverse(tie), address: Reverse(address) }));
-        if self.best.len() > self.gather.limit + 1 {
-            self.best.pop();
-        }
+        self.count(doc);
+        self.rank_in(doc, score);
     }
 
     fn harvest(self) -> Self::Fruit {

@@ -1,8 +1,7 @@
 //! Exact facts of an entry as terms of one field, each with its name before a colon.
 
 use crate::engine::{Access, Entry, EntryKind};
-use crate::query::{symbol_key, symbol_parts};
-use crate::text::{analyze, normalize};
+use crate::query::{name_key, symbol_key, symbol_parts};
 
 /// Secrecies above this are one term; there are three grades.
 const HIGHEST_SECRECY: u8 = 9;
@@ -55,8 +54,7 @@ pub(super) fn entry(kind: EntryKind) -> String {
 
 /// A name compared without regard to accents, case and blanks.
 pub(super) fn name(field: &str, value: &str) -> String {
-    let words: Vec<String> = analyze(&normalize(value)).words.into_iter().map(|word| word.folded).collect();
-    format!("{field}:{}", words.join(" "))
+    format!("{field}:{}", name_key(value))
 }
 
 /// Every fact of an entry.

@@ -5,6 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
+
 use super::generation::Generation;
 use super::settings::Settings;
 use crate::Error;
@@ -30,12 +33,18 @@ impl Folder {
     pub(super) fn open(root: &Path, settings: &Settings) -> Result<(Self, Generation), Error> {
         fs::create_dir_all(root)?;
         let serving = fs::read_to_string(root.join(CURRENT)).ok().and_then(|name| number(name.trim()));
-        if let Some(serving) = serving
-            && let Ok(Some(generation)) = Generation::open(&path(root, serving), settings)
-        {
-            clear(root, serving)?;
-            let numbers = Mutex::new(Numbers { serving, next: serving + 1 });
-            return Ok((Self { root: root.to_owned(), numbers }, generation));
+        if let Some(serving) = serving {
+            match Generation::open(&path(root, serving), settings) {
+                Ok(Some(generation)) => {
+                    clear(root, serving)?;
+                    let numbers = Mutex::new(Numbers { serving, next: serving + 1 });
+                    return Ok((Self { root: root.to_owned(), numbers }, generation));
+                }
+                Ok(None) => tracing::warn!("the fields of the search index are of another version: it starts empty"),
+                Err(error) if is_unreadable(&error) => tracing::warn!(%error, "the search index is damaged: it starts empty"),
+                // Another process may hold it, or the disk may be busy: nothing is thrown away.
+                Err(error) => return Err(error),
+            }
         }
         clear(root, 0)?;
         let serving = serving.unwrap_or(0) + 1;
@@ -68,6 +77,22 @@ impl Folder {
             tracing::warn!(%error, "the old index is left for the next start to clear away");
         }
         Ok(())
+    }
+}
+
+/// Whether an error says that the files are not an index, rather than that they cannot be had just now.
+fn is_unreadable(error: &Error) -> bool {
+    match error {
+        Error::Damaged(_) => true,
+        Error::Index(error) => matches!(
+            error,
+            TantivyError::DataCorruption(_)
+                | TantivyError::IncompatibleIndex(_)
+                | TantivyError::SchemaError(_)
+                | TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_))
+                | TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_))
+        ),
+        _ => false,
     }
 }
 

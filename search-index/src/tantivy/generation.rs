@@ -89,17 +89,12 @@ impl Generation {
         Ok(self.lock()?.committed.last_event)
     }
 
-    /// The last event taken, visible or not.
-    pub(super) fn last_taken(&self) -> Result<i64, Error> {
-        Ok(self.lock()?.mark.last_event)
-    }
-
     /// Whether it was written by another version, or never filled.
     pub(super) fn needs_rebuild(&self) -> bool {
         self.lock().is_ok_and(|state| !state.committed.is_complete || state.committed.version != schema::VERSION)
     }
 
-    /// Takes changes; gives whether they wait for a commit.
+    /// Takes changes and moves the mark.
     pub(super) fn apply(&self, changes: &[Change], last_event: i64) -> Result<(), Error> {
         let mut state = self.lock()?;
         for change in changes {

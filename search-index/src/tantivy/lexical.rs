@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Field;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, SegmentReader, TantivyError, Term};
 
-use super::scorer::{Filtered, Group, LexicalScorer, Scored};
+use super::ranking::Ranking;
+use super::scorer::{Bonus, Filtered, Group, LexicalScorer, Scored};
 
 /// A term and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,15 @@ pub(super) struct Wanted {
     pub(super) is_optional: bool,
 }
 
+/// A pair of neighbours in the question.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Link {
+    /// Its term.
+    pub(super) pair: Weighed,
+    /// Whether it begins with the word with which the link before ends.
+    pub(super) follows: bool,
+}
+
 /// What is asked of the text, and within which filter.
 #[derive(Debug, Clone)]
 pub(super) struct Lexical {
@@ -37,6 +47,12 @@ pub(super) struct Lexical {
     pub(super) wanted: Vec<Wanted>,
     /// Terms that raise the score of a match.
     pub(super) extras: Vec<Weighed>,
+    /// Pairs of neighbours, in the order of the question; they too only raise the score.
+    pub(super) chains: Vec<Link>,
+    /// What links that follow each other add.
+    pub(super) chain: f32,
+    /// The power of the inverse document frequency.
+    pub(super) rarity: f32,
     /// Share of the words, weighed by rarity, that must be covered; 1 for all of them.
     pub(super) coverage: f32,
     /// BM25's k1.
@@ -47,13 +63,30 @@ pub(super) struct Lexical {
     pub(super) filter: Arc<dyn Query>,
 }
 
+impl Lexical {
+    /// Nothing asked of the text yet, within a filter.
+    pub(super) fn within(filter: Arc<dyn Query>, ranking: &Ranking) -> Self {
+        Self {
+            wanted: Vec::new(),
+            extras: Vec::new(),
+            chains: Vec::new(),
+            chain: ranking.chain,
+            rarity: ranking.rarity,
+            coverage: 1.0,
+            k1: ranking.k1,
+            b: ranking.b,
+            filter,
+        }
+    }
+}
+
 impl Query for Lexical {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let searcher = scoring
             .searcher()
             .ok_or_else(|| TantivyError::InvalidArgument("a lexical query needs a searcher".to_owned()))?;
         let filter = self.filter.weight(EnableScoring::disabled_from_searcher(searcher))?;
-        let mut statistics = Statistics { searcher, k1: self.k1, b: self.b, norms: HashMap::new() };
+        let mut statistics = Statistics { searcher, k1: self.k1, b: self.b, power: self.rarity, norms: HashMap::new() };
         let mut wanted = Vec::with_capacity(self.wanted.len());
         for word in &self.wanted {
             let terms = statistics.weigh_all(&word.terms)?;
@@ -66,7 +99,12 @@ impl Query for Lexical {
         wanted.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         let total: f32 = wanted.iter().map(|group| group.weight).sum();
         let extras = statistics.weigh_all(&self.extras)?;
-        Ok(Box::new(LexicalWeight { wanted, extras, required: total * self.coverage, is_strict: self.coverage >= 1.0, filter }))
+        let mut chains = Vec::with_capacity(self.chains.len());
+        for link in &self.chains {
+            chains.push((statistics.weigh(&link.pair)?, link.follows));
+        }
+        let (required, is_strict) = (total * self.coverage, self.coverage >= 1.0);
+        Ok(Box::new(LexicalWeight { wanted, extras, chains, chain: self.chain, required, is_strict, filter }))
     }
 }
 
@@ -90,6 +128,7 @@ struct Statistics<'a> {
     searcher: &'a Searcher,
     k1: f32,
     b: f32,
+    power: f32,
     norms: HashMap<Field, Arc<[f32; 256]>>,
 }
 
@@ -105,7 +144,7 @@ impl Statistics<'_> {
         let rarity = (1.0 + (documents as f32 - frequency as f32 + 0.5) / (frequency as f32 + 0.5)).ln();
         Ok(Measured {
             term: weighed.term.clone(),
-            weight: weighed.boost * rarity * (1.0 + self.k1),
+            weight: weighed.boost * rarity.powf(self.power) * (1.0 + self.k1),
             rarity,
             is_known: frequency > 0,
             norms: self.norms_of(weighed.term.field(), documents)?,
@@ -139,6 +178,8 @@ impl Statistics<'_> {
 struct LexicalWeight {
     wanted: Vec<WeighedGroup>,
     extras: Vec<Measured>,
+    chains: Vec<(Measured, bool)>,
+    chain: f32,
     required: f32,
     is_strict: bool,
     filter: Box<dyn Weight>,
@@ -146,21 +187,33 @@ struct LexicalWeight {
 
 impl LexicalWeight {
     fn open(reader: &SegmentReader, terms: &[Measured]) -> tantivy::Result<Vec<Scored>> {
-        let mut scored = Vec::with_capacity(terms.len());
-        for term in terms.iter().filter(|term| term.is_known) {
-            let field = term.term.field();
-            let entry = reader.schema().get_field_entry(field);
-            let option = entry
-                .field_type()
-                .get_index_record_option()
-                .unwrap_or_default()
-                .min(tantivy::schema::IndexRecordOption::WithFreqs);
-            if let Some(postings) = reader.inverted_index(field)?.read_postings(&term.term, option)? {
-                let lengths = if entry.has_fieldnorms() { Some(reader.get_fieldnorms_reader(field)?) } else { None };
-                scored.push(Scored::new(postings, lengths, Arc::clone(&term.norms), term.weight));
-            }
+        let opened = terms.iter().map(|term| Self::open_one(reader, term));
+        opened.filter_map(Result::transpose).collect()
+    }
+
+    /// The postings of a term in this segment, if it has any.
+    fn open_one(reader: &SegmentReader, term: &Measured) -> tantivy::Result<Option<Scored>> {
+        if !term.is_known {
+            return Ok(None);
         }
-        Ok(scored)
+        let field = term.term.field();
+        let entry = reader.schema().get_field_entry(field);
+        let recorded = entry.field_type().get_index_record_option().unwrap_or_default();
+        let option = recorded.min(IndexRecordOption::WithFreqs);
+        let Some(postings) = reader.inverted_index(field)?.read_postings(&term.term, option)? else {
+            return Ok(None);
+        };
+        let lengths = if entry.has_fieldnorms() { Some(reader.get_fieldnorms_reader(field)?) } else { None };
+        Ok(Some(Scored::new(postings, lengths, Arc::clone(&term.norms), term.weight)))
+    }
+
+    /// Everything that only raises the score.
+    fn bonus(&self, reader: &SegmentReader) -> tantivy::Result<Bonus> {
+        let mut chains = Vec::with_capacity(self.chains.len());
+        for (pair, follows) in &self.chains {
+            chains.push((Self::open_one(reader, pair)?, *follows));
+        }
+        Ok(Bonus { extras: Self::open(reader, &self.extras)?, chains, chain: self.chain })
     }
 }
 
@@ -168,14 +221,14 @@ impl Weight for LexicalWeight {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let filter = self.filter.scorer(reader, 1.0)?;
         if self.wanted.is_empty() {
-            return Ok(Box::new(Filtered::new(filter, Self::open(reader, &self.extras)?)));
+            return Ok(Box::new(Filtered::new(filter, self.bonus(reader)?)));
         }
         let mut groups = Vec::with_capacity(self.wanted.len());
         for group in &self.wanted {
             groups.push(Group::new(Self::open(reader, &group.terms)?, group.weight));
         }
-        let extras = Self::open(reader, &self.extras)?;
-        Ok(Box::new(LexicalScorer::new(groups, extras, self.required, self.is_strict, filter)))
+        let bonus = self.bonus(reader)?;
+        Ok(Box::new(LexicalScorer::new(groups, bonus, self.required, self.is_strict, filter)))
     }
 
     fn explain(&self, reader: &SegmentReader, document: u32) -> tantivy::Result<Explanation> {

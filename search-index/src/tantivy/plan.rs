@@ -6,7 +6,7 @@ use tantivy::Term;
 use tantivy::query::Query;
 use tantivy::schema::Field;
 
-use super::lexical::{Lexical, Wanted, Weighed};
+use super::lexical::{Lexical, Link, Wanted, Weighed};
 use super::ranking::Ranking;
 use super::schema::Fields;
 use super::{facts, tokens};
@@ -21,6 +21,34 @@ pub(super) enum Accents {
     AsTyped,
     /// No accent matters for finding, only for the order.
     Any,
+}
+
+/// In questions of more words a number is rarely that of the document.
+const LONGEST_WITH_NUMBER: usize = 4;
+
+/// How the words were typed, all of them together.
+#[derive(Debug, Clone, Copy)]
+struct Typed {
+    has_accents: bool,
+    has_tones: bool,
+    is_short: bool,
+}
+
+impl Typed {
+    fn of(expression: &Expression) -> Self {
+        let sides = expression.alternatives.iter().flatten().flat_map(|side| match side {
+            Side::Word(word) => std::slice::from_ref(word),
+            Side::Phrase(words) => words,
+        });
+        let words = expression.words.iter().chain(expression.phrases.iter().flatten()).chain(sides);
+        let (mut has_accents, mut has_tones) = (false, false);
+        let is_short = expression.words.len() <= LONGEST_WITH_NUMBER;
+        for word in words {
+            has_accents |= word.is_accented();
+            has_tones |= has_tone(&word.exact);
+        }
+        Self { has_accents, has_tones, is_short }
+    }
 }
 
 /// Words so frequent in any text that a document need not hold them: without accents.
@@ -40,90 +68,100 @@ impl Fields {
         filter: Box<dyn Query>,
     ) -> Lexical {
         let words = &expression.words;
-        let tones_are_typed = words.iter().any(|word| has_tone(&word.exact));
+        let typed = Typed::of(expression);
         let has_rare = words.iter().any(|word| !is_frequent(word));
         let wanted: Vec<Wanted> = words
             .iter()
             .map(|word| Wanted {
-                terms: self.faces(word, ranking, accents, tones_are_typed),
+                terms: self.faces(word, ranking, accents, typed),
                 is_optional: has_rare && is_frequent(word),
             })
             .collect();
         let counted = wanted.iter().filter(|word| !word.is_optional).count();
         let coverage = if counted <= ranking.strict_words { 1.0 } else { ranking.coverage };
-        let extras = self.extras(expression, ranking);
-        Lexical { wanted, extras, coverage, k1: ranking.k1, b: ranking.b, filter: Arc::from(filter) }
-    }
-
-    /// The terms that cover a word.
-    fn faces(&self, word: &Word, ranking: &Ranking, accents: Accents, tones_are_typed: bool) -> Vec<Weighed> {
-        if accents == Accents::Any || !word.is_accented() {
-            return vec![self.word(&tokens::folded(&word.folded), ranking.folded.max(0.01))];
-        }
-        let mut faces = vec![
-            self.word(&tokens::exact(&word.exact), ranking.exact.max(0.01)),
-            self.word(&tokens::unaccented(&word.folded), ranking.exact.max(0.01)),
-        ];
-        if !tones_are_typed {
-            faces.extend(toned(word).into_iter().map(|other| self.word(&tokens::exact(&other), ranking.exact / 2.0)));
-        }
-        faces
-    }
-
-    /// Terms that only raise the score.
-    fn extras(&self, expression: &Expression, ranking: &Ranking) -> Vec<Weighed> {
         let mut extras = Vec::new();
-        for word in &expression.words {
-            self.add_word(word, ranking, &mut extras);
+        for word in words {
+            self.add_word(word, ranking, typed, &mut extras);
         }
-        for two in expression.words.windows(2).filter(|two| two[1].joined) {
-            self.add_pair(two, ranking, &mut extras);
-        }
+        let mut chains = Vec::new();
+        self.add_pairs(words, ranking, &mut extras, &mut chains);
         let sides = expression.alternatives.iter().flatten().map(|side| match side {
             Side::Word(word) => std::slice::from_ref(word),
             Side::Phrase(words) => words,
         });
         for phrase in expression.phrases.iter().map(Vec::as_slice).chain(sides) {
             for word in phrase {
-                extras.push(self.word(&tokens::folded(&word.folded), ranking.folded));
-                self.add_word(word, ranking, &mut extras);
+                extras.extend(self.faces(word, ranking, accents, typed));
+                self.add_word(word, ranking, typed, &mut extras);
             }
-            for two in phrase.windows(2) {
-                self.add_pair(two, ranking, &mut extras);
-            }
+            self.add_pairs(phrase, ranking, &mut extras, &mut chains);
         }
-        extras
+        Lexical { wanted, extras, chains, coverage, ..Lexical::within(Arc::from(filter), ranking) }
     }
 
-    fn add_word(&self, word: &Word, ranking: &Ranking, extras: &mut Vec<Weighed>) {
+    /// The terms that cover a word.
+    fn faces(&self, word: &Word, ranking: &Ranking, accents: Accents, typed: Typed) -> Vec<Weighed> {
+        // A face without weight would be left out, and then find nothing.
+        let weight = |weight: f32| weight.max(0.001);
+        if let Some(number) = own_number(word, typed) {
+            return vec![
+                self.word(&tokens::folded(&word.folded), weight(ranking.exact)),
+                weighed(self.facts, &facts::number(number), weight(ranking.number)),
+                weighed(self.facts, &facts::arrival_number(number), weight(ranking.number / 2.0)),
+            ];
+        }
+        if accents == Accents::Any || !word.is_accented() {
+            let is_all = !typed.has_accents || tokens::is_number(&word.exact);
+            let share = if is_all { ranking.exact + ranking.folded } else { ranking.folded };
+            return vec![self.word(&tokens::folded(&word.folded), weight(share))];
+        }
+        let mut faces = vec![
+            self.word(&tokens::exact(&word.exact), weight(ranking.exact)),
+            self.word(&tokens::unaccented(&word.folded), weight(ranking.exact)),
+        ];
+        if !typed.has_tones {
+            let others = toned(word).into_iter();
+            faces.extend(others.map(|other| self.word(&tokens::exact(&other), weight(ranking.exact / 2.0))));
+        }
+        faces
+    }
+
+    /// Other faces of a word and its place in the title, which only raise the score.
+    fn add_word(&self, word: &Word, ranking: &Ranking, typed: Typed, extras: &mut Vec<Weighed>) {
+        let (exact, folded) = (tokens::exact(&word.exact), tokens::folded(&word.folded));
         if tokens::is_number(&word.exact) {
-            if let Ok(number) = word.exact.parse() {
-                extras.push(weighed(self.facts, &facts::number(number), ranking.number));
-                extras.push(weighed(self.facts, &facts::arrival_number(number), ranking.number / 2.0));
-            }
-            extras.push(weighed(self.title, &tokens::folded(&word.folded), ranking.title));
-        } else if word.is_accented() {
-            extras.push(self.word(&tokens::folded(&word.folded), ranking.folded));
-            extras.push(weighed(self.title, &tokens::exact(&word.exact), ranking.title * ranking.exact));
-            extras.push(weighed(self.title, &tokens::folded(&word.folded), ranking.title * ranking.folded));
+            extras.push(weighed(self.title, &folded, ranking.title));
+        } else if typed.has_accents {
+            // Among words with accents, a word without means itself.
+            let other = if word.is_accented() { (&folded, ranking.folded) } else { (&exact, ranking.exact) };
+            extras.push(self.word(other.0, other.1));
+            extras.push(weighed(self.title, &exact, ranking.title * ranking.exact));
+            extras.push(weighed(self.title, &folded, ranking.title * ranking.folded));
         } else {
-            extras.push(self.word(&tokens::exact(&word.exact), ranking.plain));
-            extras.push(weighed(self.title, &tokens::folded(&word.folded), ranking.title));
+            extras.push(weighed(self.title, &folded, ranking.title * (ranking.exact + ranking.folded)));
         }
     }
 
-    fn add_pair(&self, two: &[Word], ranking: &Ranking, extras: &mut Vec<Weighed>) {
-        let folded = tokens::folded_pair(&two[0].folded, &two[1].folded);
-        let is_accented = two.iter().any(Word::is_accented);
-        let pairs = [(self.pairs, 1.0), (self.title_pairs, ranking.title)];
-        for (field, share) in pairs {
-            if is_accented {
-                let exact = tokens::exact_pair(&two[0].exact, &two[1].exact);
-                extras.push(weighed(field, &exact, share * ranking.exact_pair));
-                extras.push(weighed(field, &folded, share * ranking.folded_pair));
-            } else {
-                extras.push(weighed(field, &folded, share * (ranking.exact_pair + ranking.folded_pair)));
+    /// Pairs of neighbours in text and title; those that follow each other in the text make chains.
+    fn add_pairs(&self, words: &[Word], ranking: &Ranking, extras: &mut Vec<Weighed>, chains: &mut Vec<Link>) {
+        let both = ranking.exact_pair + ranking.folded_pair;
+        let mut follows = false;
+        for two in words.windows(2) {
+            if !two[1].joined {
+                follows = false;
+                continue;
             }
+            let folded = tokens::folded_pair(&two[0].folded, &two[1].folded);
+            let exact = tokens::exact_pair(&two[0].exact, &two[1].exact);
+            let is_accented = two.iter().any(Word::is_accented);
+            let (main, share) = if is_accented { (&exact, ranking.exact_pair) } else { (&folded, both) };
+            chains.push(Link { pair: weighed(self.pairs, main, share), follows });
+            extras.push(weighed(self.title_pairs, main, share * ranking.title));
+            if is_accented {
+                extras.push(weighed(self.pairs, &folded, ranking.folded_pair));
+                extras.push(weighed(self.title_pairs, &folded, ranking.folded_pair * ranking.title));
+            }
+            follows = true;
         }
     }
 
@@ -135,6 +173,11 @@ impl Fields {
 
 fn weighed(field: Field, text: &str, boost: f32) -> Weighed {
     Weighed { term: Term::from_field_text(field, text), boost }
+}
+
+/// The number a word of a short question may be of a document: "1668", "nghị định 30".
+fn own_number(word: &Word, typed: Typed) -> Option<u32> {
+    if typed.is_short { word.exact.parse().ok() } else { None }
 }
 
 fn is_frequent(word: &Word) -> bool {

@@ -11,12 +11,14 @@ pub struct Ranking {
     pub exact: f32,
     /// Weight of a word without accents.
     pub folded: f32,
-    /// Weight of a word that has no accents, where it stands so in the document.
-    pub plain: f32,
     /// Weight of a pair of neighbours with accents.
     pub exact_pair: f32,
     /// Weight of a pair of neighbours without accents.
     pub folded_pair: f32,
+    /// What three or more words in the order of the question add to their pairs.
+    pub chain: f32,
+    /// How much more a rare word counts: the power of its inverse document frequency.
+    pub rarity: f32,
     /// Weight of the same words and pairs in the title.
     pub title: f32,
     /// Share of a long question's words, weighed by rarity, that a document must hold.
@@ -32,14 +34,15 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Self {
         Self {
-            k1: 0.9,
+            k1: 0.6,
             b: 0.4,
             exact: 1.0,
             folded: 0.3,
-            plain: 0.3,
             exact_pair: 0.6,
             folded_pair: 0.4,
-            title: 0.5,
+            chain: 0.5,
+            rarity: 1.2,
+            title: 0.3,
             coverage: 0.3,
             strict_words: 4,
             recency: 0.1,

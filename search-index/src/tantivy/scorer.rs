@@ -73,7 +73,8 @@ pub(super) struct LexicalScorer {
     groups: Vec<Group>,
     /// A match holds one of the first so many groups: the others together do not cover enough.
     leads: usize,
-    extras: Vec<Scored>,
+    bonus: Bonus,
+    bonus_limit: f32,
     required: f32,
     is_strict: bool,
     filter: Box<dyn Scorer>,
@@ -86,7 +87,7 @@ const SLACK: f32 = 1e-3;
 impl LexicalScorer {
     pub(super) fn new(
         groups: Vec<Group>,
-        extras: Vec<Scored>,
+        bonus: Bonus,
         required: f32,
         is_strict: bool,
         filter: Box<dyn Scorer>,
@@ -97,9 +98,26 @@ impl LexicalScorer {
             rest -= groups[leads].weight;
             leads += 1;
         }
-        let mut scorer = Self { groups, leads, extras, required, is_strict, filter, doc: 0 };
+        let bonus_limit = bonus.limit();
+        let mut scorer = Self { groups, leads, bonus, bonus_limit, required, is_strict, filter, doc: 0 };
         scorer.doc = scorer.find(0);
         scorer
+    }
+
+    /// What the words of the question score in the document.
+    pub(super) fn words(&mut self) -> f32 {
+        let doc = self.doc;
+        self.groups.iter_mut().map(|group| group.score(doc)).sum()
+    }
+
+    /// What pairs, title and other faces add.
+    pub(super) fn bonus(&mut self) -> f32 {
+        self.bonus.score(self.doc)
+    }
+
+    /// More than the bonus of any document.
+    pub(super) fn bonus_limit(&self) -> f32 {
+        self.bonus_limit
     }
 
     /// The first match from `target` on.
@@ -172,25 +190,53 @@ impl DocSet for LexicalScorer {
 
 impl Scorer for LexicalScorer {
     fn score(&mut self) -> Score {
-        let doc = self.doc;
-        let words: f32 = self.groups.iter_mut().map(|group| group.score(doc)).sum();
-        words + extra(&mut self.extras, doc)
+        self.words() + self.bonus()
     }
 }
 
-fn extra(extras: &mut [Scored], doc: DocId) -> f32 {
-    extras.iter_mut().map(|extra| if extra.seek(doc) == doc { extra.score() } else { 0.0 }).sum()
+/// Terms that only raise the score.
+pub(super) struct Bonus {
+    /// Terms on their own.
+    pub(super) extras: Vec<Scored>,
+    /// Pairs of neighbours in the order of the question, and whether each goes on where the one before ended.
+    pub(super) chains: Vec<(Option<Scored>, bool)>,
+    /// What the weaker of two pairs that go on adds once more.
+    pub(super) chain: f32,
+}
+
+impl Bonus {
+    /// More than the score of any document: BM25 stays below the weight of its term.
+    fn limit(&self) -> f32 {
+        let extras: f32 = self.extras.iter().map(|extra| extra.weight).sum();
+        let pairs: f32 = self.chains.iter().filter_map(|(pair, _)| pair.as_ref()).map(|pair| pair.weight).sum();
+        extras + pairs * (1.0 + self.chain)
+    }
+
+    fn score(&mut self, doc: DocId) -> f32 {
+        let score_at = |term: &mut Scored| if term.seek(doc) == doc { term.score() } else { 0.0 };
+        let mut sum: f32 = self.extras.iter_mut().map(score_at).sum();
+        let mut before = 0.0_f32;
+        for (pair, follows) in &mut self.chains {
+            let score = pair.as_mut().map_or(0.0, score_at);
+            sum += score;
+            if *follows {
+                sum += self.chain * score.min(before);
+            }
+            before = score;
+        }
+        sum
+    }
 }
 
 /// Everything the filter lets through, scored by extra terms alone.
 pub(super) struct Filtered {
     filter: Box<dyn Scorer>,
-    extras: Vec<Scored>,
+    bonus: Bonus,
 }
 
 impl Filtered {
-    pub(super) fn new(filter: Box<dyn Scorer>, extras: Vec<Scored>) -> Self {
-        Self { filter, extras }
+    pub(super) fn new(filter: Box<dyn Scorer>, bonus: Bonus) -> Self {
+        Self { filter, bonus }
     }
 }
 
@@ -214,6 +260,6 @@ impl DocSet for Filtered {
 
 impl Scorer for Filtered {
     fn score(&mut self) -> Score {
-        extra(&mut self.extras, self.filter.doc())
+        self.bonus.score(self.filter.doc())
     }
 }

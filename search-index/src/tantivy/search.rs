@@ -9,13 +9,10 @@ use super::plan::Accents;
 use super::ranking::Ranking;
 use super::schema::{Fields, day_number};
 use crate::Error;
-use crate::engine::{Access, EntryKind, Facet, FacetValue, Hit, Query, Results, Sort, Total};
+use crate::engine::{Access, EntryKind, Facet, Hit, Query, Results, Sort, Total, facet_values};
 use crate::highlight::Marker;
-use crate::query::{Chip, Condition, Expression, Parsed, Side, parse, words_only};
-use crate::text::{Word, analyze, normalize};
-
-/// Values shown of each facet.
-const FACET_VALUES: usize = 50;
+use crate::query::{Expression, Parsed, parse, words_only};
+use crate::text::Word;
 
 /// One question within one view of the index.
 pub(super) struct Asking<'a> {
@@ -114,7 +111,9 @@ impl Asking<'_> {
             hits,
             total: Total::of(found.gathered.total),
             next: if found.gathered.has_more { page.last().map(|(cursor, _)| *cursor) } else { None },
-            facets: facet_values(found.gathered.facets),
+            facets: facet_values(
+                found.gathered.facets.into_iter().map(|((facet, value), count)| (Facet::ALL[facet], value, count)),
+            ),
             notice: found.notice,
             chips: found.parsed.chips,
         })
@@ -125,7 +124,7 @@ impl Asking<'_> {
     fn marker(&self, parsed: &Parsed) -> Result<Marker, Error> {
         let documents = self.searcher.num_docs().max(1) as f32;
         let mut marker = Marker::default();
-        for word in looked_for(parsed) {
+        for word in parsed.looked_for() {
             let term = tantivy::Term::from_field_text(self.fields.words, &super::tokens::folded(&word.folded));
             let frequency = self.searcher.doc_freq(&term)? as f32;
             marker.add(&word, 0.05 + (1.0 + documents / (1.0 + frequency)).ln());
@@ -139,23 +138,6 @@ impl Found {
         self.notice = Some(notice);
         self
     }
-}
-
-/// Every word that a passage may be shown for.
-fn looked_for(parsed: &Parsed) -> Vec<Word> {
-    let expression = &parsed.expression;
-    let sides = expression.alternatives.iter().flatten().flat_map(|side| match side {
-        Side::Word(word) => std::slice::from_ref(word),
-        Side::Phrase(words) => words,
-    });
-    let mut words: Vec<Word> =
-        expression.words.iter().chain(expression.phrases.iter().flatten()).chain(sides).cloned().collect();
-    for chip in &parsed.chips {
-        if let Condition::Title(title) = &chip.condition {
-            words.extend(analyze(&normalize(title)).words);
-        }
-    }
-    words
 }
 
 /// The hit as shown.
@@ -189,32 +171,4 @@ pub(super) fn text(document: &TantivyDocument, field: tantivy::schema::Field) ->
 /// The stored values of a field.
 pub(super) fn texts(document: &TantivyDocument, field: tantivy::schema::Field) -> impl Iterator<Item = &str> {
     document.get_all(field).filter_map(|value| value.as_str())
-}
-
-fn facet_values(counts: std::collections::HashMap<(usize, String), u64>) -> Vec<FacetValue> {
-    let mut values: Vec<(usize, String, u64)> =
-        counts.into_iter().map(|((facet, value), count)| (facet, value, count)).collect();
-    values.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
-    let mut shown = [0; Facet::ALL.len()];
-    let mut facets = Vec::new();
-    for (facet, value, count) in values {
-        shown[facet] += 1;
-        if shown[facet] <= FACET_VALUES
-            && let Some(condition) = facet_condition(Facet::ALL[facet], &value)
-        {
-            facets.push(FacetValue { facet: Facet::ALL[facet], value, count, chip: Chip::chosen(condition) });
-        }
-    }
-    facets
-}
-
-fn facet_condition(facet: Facet, value: &str) -> Option<Condition> {
-    let value_ = value.to_owned();
-    Some(match facet {
-        Facet::Kind => Condition::Kind(value_),
-        Facet::Issuer => Condition::Issuer(value_),
-        Facet::Year => Condition::Year(value.parse().ok()?),
-        Facet::State => Condition::State(value_),
-        Facet::Unit => Condition::Unit(value_),
-    })
 }

@@ -49,8 +49,7 @@ impl Generation {
             return Ok(Vec::new());
         }
         let others = BooleanQuery::new(vec![(Occur::Must, readable), (Occur::MustNot, itself)]);
-        let (k1, b) = (ranking.k1, ranking.b);
-        let lexical = Lexical { wanted, extras: Vec::new(), coverage: 0.15, k1, b, filter: Arc::new(others) };
+        let lexical = Lexical { wanted, coverage: 0.15, ..Lexical::within(Arc::new(others), ranking) };
         let page = searcher.search(&lexical, &gather(limit.clamp(1, 50), Sort::Relevance))?.page;
         let hit = |(cursor, address)| hit(&searcher, &self.fields, address, score_of(cursor), &Marker::default());
         page.into_iter().map(hit).collect()

@@ -93,11 +93,11 @@ impl Generation {
         wanted.push(Wanted { terms: completions(searcher, field, last)?, is_optional: false });
         Ok(Lexical {
             wanted,
-            extras: Vec::new(),
             coverage: 1.0,
-            k1: ranking.k1,
-            b: ranking.b,
-            filter: Arc::from(self.fields.filter(access, std::iter::empty(), &Expression::default())),
+            ..Lexical::within(
+                Arc::from(self.fields.filter(access, std::iter::empty(), &Expression::default())),
+                ranking,
+            )
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The engines through their public interface.
 
 mod crash;
+mod meilisearch;
 mod paging;
 mod rebuild;
 mod rights;

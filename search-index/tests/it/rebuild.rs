@@ -75,3 +75,13 @@ fn a_damaged_folder_is_replaced_by_an_empty_index() {
     assert!(index.needs_rebuild());
     assert_eq!(index.len().unwrap(), 0);
 }
+
+#[test]
+fn an_index_that_another_holds_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Tantivy::open(folder.path(), settings()).unwrap();
+    index.apply(&changes(vec![entry("a", "cũ", &[])]), 1).unwrap();
+    index.commit().unwrap();
+    assert!(matches!(Tantivy::open(folder.path(), settings()), Err(Error::Index(_))));
+    assert_eq!(ids(&index, "cũ"), ["a"]);
+}

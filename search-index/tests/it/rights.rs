@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn no_answer_reveals_a_document_outside_the_rights(entries in entries(), access in access(), sort in 0..3) {
+    fn no_answer_reveals_a_document_outside_the_rights(entries in entries(), access in access(), sort in 0_usize..3) {
         let index = index(entries.clone());
         let (readable, foreign): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| access.allows(entry));
         let ids: Vec<&str> = readable.iter().map(|entry| entry.id.as_str()).collect();

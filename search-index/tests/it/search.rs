@@ -45,7 +45,7 @@ fn words_that_differ_in_accents_are_different_words() {
     assert_eq!(ids(&index, "bàn"), ["talk"]);
     let mut both = ids(&index, "ban");
     both.sort();
-    assert_eq!(both, ["letter", "sale", "talk"], "ủy ban, bán, bàn");
+    assert_eq!(both, ["decision", "letter", "sale", "talk"], "UBND, ủy ban, bán, bàn");
 }
 
 #[test]
@@ -69,12 +69,9 @@ fn abbreviations_find_the_words_and_the_words_find_them() {
 #[test]
 fn keys_typed_with_the_input_method_off_are_understood() {
     let index = index(office());
-    for (text, found) in [("nghij ddinhj 30", "letter"), ("bo63 nhie65m", "decision"), ("bieen cheed", "")] {
+    for (text, found) in [("nghij ddinhj 30", "letter"), ("bo63 nhie65m", "decision"), ("bieen chees", "letter")] {
         let results = index.search(&Query::new(text, TODAY), &clerk()).unwrap();
         let ids: Vec<_> = results.hits.iter().map(|hit| hit.id.as_str()).collect();
-        if found.is_empty() {
-            continue;
-        }
         assert_eq!(ids, [found], "{text}");
         assert!(results.notice.is_some_and(|notice| notice.starts_with("Đã tìm “")), "{text}");
     }
@@ -87,12 +84,9 @@ fn a_slip_of_one_key_is_mended_and_told() {
         ("bien chr", "Đã tìm “biên chế”"),
         ("biên chếe", "Đã tìm “biên chế”"),
         ("bo nhiiem", "Đã tìm “bổ nhiệm”"),
-        ("biênchế", ""),
+        ("bienche", "Đã tìm “biên chế”"),
     ] {
         let results = index.search(&Query::new(text, TODAY), &clerk()).unwrap();
-        if notice.is_empty() {
-            continue;
-        }
         assert!(!results.hits.is_empty(), "{text}");
         assert_eq!(results.notice.as_deref(), Some(notice), "{text}");
     }
@@ -102,7 +96,7 @@ fn a_slip_of_one_key_is_mended_and_told() {
 fn chips_narrow_and_what_they_miss_is_looked_for_as_words() {
     let index = index(office());
     assert_eq!(ids(&index, "thông báo năm 2026 đất đai"), ["talk"]);
-    assert_eq!(ids(&index, "của Bộ Nội vụ bổ nhiệm"), ["decision"]);
+    assert_eq!(ids(&index, "bổ nhiệm của Bộ Nội vụ"), ["decision"]);
     assert_eq!(ids(&index, "người ký Nguyễn Văn An"), ["letter"]);
     assert_eq!(ids(&index, "người ký:binh"), ["decision"]);
     assert_eq!(ids(&index, "hỏa tốc"), ["letter"]);
@@ -184,7 +178,7 @@ fn facets_count_every_hit() {
 #[test]
 fn hits_come_by_date_either_way() {
     let index = index(office());
-    let mut query = Query::new("thông báo OR bổ OR quản", TODAY);
+    let mut query = Query::new("báo OR bổ OR quản", TODAY);
     query.sort = Sort::Newest;
     let order = |query: &Query| -> Vec<String> {
         index.search(query, &clerk()).unwrap().hits.into_iter().map(|hit| hit.id).collect()

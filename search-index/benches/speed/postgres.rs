@@ -1,0 +1,153 @@
+//! PostgreSQL's full-text search over the same documents: a GIN index over words without accents, in a cluster of its
+//! own under the temporary folder, on a port of its own, ended with the run.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use search_index::Access;
+use search_index::text::fold;
+
+use crate::corpus::{Corpus, Kind, Question};
+
+const PORT: &str = "54391";
+
+/// A cluster that ends with the value.
+struct Cluster {
+    programs: PathBuf,
+    data: PathBuf,
+}
+
+pub(crate) fn measure(
+    corpus: &Corpus,
+    questions: &[Question],
+    access: &Access,
+    folder: &Path,
+) -> Result<Vec<String>, String> {
+    let cluster = Cluster::start(folder)?;
+    let started = Instant::now();
+    cluster.load(corpus)?;
+    let mut lines = vec![format!("\nPostgreSQL loaded and indexed in {:.1} s; p50 / p99, ms, without facets", started.elapsed().as_secs_f64())];
+    let readers: Vec<String> = access.readers.iter().map(|reader| format!("'{reader}'")).collect();
+    let rights = format!(
+        "agency = '{}' AND readers && ARRAY[{}] AND secrecy <= {}",
+        access.agency,
+        readers.join(","),
+        access.max_secrecy
+    );
+    for kind in Kind::ALL {
+        let mut script = String::from("\\timing on\n");
+        for question in questions.iter().filter(|question| question.kind == kind) {
+            let words = fold(&question.words.join(" "));
+            let (condition, order) = match kind {
+                Kind::Symbol => (format!("symbol = '{}'", question.text), "day DESC".to_owned()),
+                Kind::Prefix => {
+                    let prefix = format!("to_tsquery('simple', '{}:*')", fold(&question.text));
+                    (format!("words @@ {prefix}"), "day DESC".to_owned())
+                }
+                Kind::Phrase => {
+                    let phrase = format!("phraseto_tsquery('simple', '{words}')");
+                    (format!("words @@ {phrase}"), format!("ts_rank(words, {phrase}) DESC"))
+                }
+                Kind::Term | Kind::TwoTerms => {
+                    let all = format!("plainto_tsquery('simple', '{words}')");
+                    (format!("words @@ {all}"), format!("ts_rank(words, {all}) DESC"))
+                }
+            };
+            let _ = writeln!(
+                script,
+                "SELECT id, count(*) OVER () FROM documents WHERE {condition} AND {rights} ORDER BY {order} LIMIT 20;"
+            );
+        }
+        let output = cluster.psql(&script)?;
+        let mut times: Vec<f64> = output
+            .lines()
+            .filter_map(|line| line.strip_prefix("Time: ")?.split(' ').next()?.parse().ok())
+            .collect();
+        times.sort_by(f64::total_cmp);
+        if let (Some(median), Some(worst)) = (times.get(times.len() / 2), times.get(times.len() * 99 / 100)) {
+            lines.push(format!("{:<14} {median:.2} / {worst:.2}", kind.name()));
+        }
+    }
+    Ok(lines)
+}
+
+impl Cluster {
+    fn start(folder: &Path) -> Result<Self, String> {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").map_err(|error| error.to_string())?;
+        let programs = versions.flatten().map(|entry| entry.path().join("bin")).max().ok_or("it is not installed")?;
+        let data = folder.join("postgres");
+        std::fs::create_dir_all(&data).map_err(|error| error.to_string())?;
+        let whole = data.to_string_lossy().into_owned();
+        // The server refuses to run as root; its folder must belong to it and be reachable.
+        run(Command::new("chmod").args(["755"]).arg(folder))?;
+        run(Command::new("chown").args(["-R", "postgres"]).arg(&data))?;
+        let cluster = Self { programs, data };
+        run(cluster.program("initdb").args(["-A", "trust", "-D", &format!("{whole}/cluster")]))?;
+        let options = format!("-p {PORT} -k {whole} -c listen_addresses= -c shared_buffers=512MB -c maintenance_work_mem=512MB -c fsync=off");
+        run(cluster.program("pg_ctl").args(["-w", "-D", &format!("{whole}/cluster"), "-l", &format!("{whole}/log"), "-o", &options, "start"]))?;
+        Ok(cluster)
+    }
+
+    /// A program of the server, run as its user.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--"]).arg(self.programs.join(name)).stdout(Stdio::null());
+        command
+    }
+
+    fn psql(&self, script: &str) -> Result<String, String> {
+        let mut child = self
+            .program("psql")
+            .args(["-X", "-q", "-h"])
+            .arg(&self.data)
+            .args(["-p", PORT, "-d", "postgres", "-v", "ON_ERROR_STOP=1"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        let mut input = child.stdin.take().ok_or("psql has no input")?;
+        let script = script.to_owned();
+        let writing = std::thread::spawn(move || input.write_all(script.as_bytes()));
+        let output = child.wait_with_output().map_err(|error| error.to_string())?;
+        let _ = writing.join();
+        if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err("psql failed".to_owned()) }
+    }
+
+    fn load(&self, corpus: &Corpus) -> Result<(), String> {
+        let mut script = String::from(
+            "CREATE UNLOGGED TABLE documents (id text, agency text, readers text[], secrecy int, symbol text, day date, body text, words tsvector);\nCOPY documents (id, agency, readers, secrecy, symbol, day, body) FROM stdin;\n",
+        );
+        for entry in corpus.entries() {
+            let body = fold(&format!("{} {}", entry.title, entry.pages.join(" "))).replace(['\\', '\t', '\n', '\r'], " ");
+            let day = entry.date.map_or_else(|| "\\N".to_owned(), |day| day.to_string());
+            let _ = writeln!(
+                script,
+                "{}\t{}\t{{{}}}\t{}\t{}\t{day}\t{body}",
+                entry.id,
+                entry.agency,
+                entry.readers.join(","),
+                entry.secrecy,
+                entry.number_symbol.unwrap_or_default()
+            );
+        }
+        script.push_str(
+            "\\.\nUPDATE documents SET words = to_tsvector('simple', body);\nCREATE INDEX ON documents USING gin (words);\nCREATE INDEX ON documents (symbol);\nVACUUM ANALYZE documents;\n",
+        );
+        self.psql(&script).map(|_| ())
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let cluster = self.data.join("cluster");
+        let _ = run(self.program("pg_ctl").args(["-m", "immediate", "stop", "-D"]).arg(cluster));
+    }
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let status = command.stdout(Stdio::null()).status().map_err(|error| error.to_string())?;
+    if status.success() { Ok(()) } else { Err(format!("{:?} failed", command.get_program())) }
+}
