@@ -34,8 +34,8 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Self {
         Self {
-            k1: 0.6,
-            b: 0.4,
+            k1: 0.5,
+            b: 0.5,
             exact: 1.0,
             folded: 0.3,
             exact_pair: 0.6,
@@ -44,7 +44,7 @@ impl Default for Ranking {
             rarity: 1.2,
             title: 0.3,
             coverage: 0.3,
-            strict_words: 4,
+            strict_words: 6,
             recency: 0.1,
             number: 3.0,
         }

@@ -14,6 +14,9 @@ use crate::highlight::Marker;
 use crate::query::{Expression, Parsed, parse, words_only};
 use crate::text::Word;
 
+/// With fewer words, every one of them is needed.
+const FEWEST_IN_PART: usize = 5;
+
 /// One question within one view of the index.
 pub(super) struct Asking<'a> {
     pub(super) searcher: Searcher,
@@ -66,7 +69,22 @@ impl Asking<'_> {
                 return Ok(lenient.noticed(format!("Đã tìm “{}” trong toàn văn", parsed.text.trim())));
             }
         }
-        Ok(self.corrected(&parsed)?.unwrap_or(found))
+        if let Some(corrected) = self.corrected(&parsed)? {
+            return Ok(corrected);
+        }
+        Ok(self.covered_in_part(parsed)?.unwrap_or(found))
+    }
+
+    /// Searches for most of the words where no document holds them all.
+    fn covered_in_part(&self, parsed: Parsed) -> Result<Option<Found>, Error> {
+        if parsed.expression.words.len() < FEWEST_IN_PART {
+            return Ok(None);
+        }
+        let ranking = Ranking { strict_words: 0, ..*self.ranking };
+        let lenient = Asking { searcher: self.searcher.clone(), ranking: &ranking, ..*self };
+        let found = lenient.attempt(parsed, Accents::AsTyped)?;
+        let notice = "Không văn bản nào có đủ các từ; đã tìm văn bản có phần lớn các từ";
+        Ok((found.gathered.total > 0).then(|| found.noticed(notice.to_owned())))
     }
 
     /// Searches once.

@@ -134,7 +134,7 @@ fn hits_are_marked_and_facets_counted() {
     let mut answer = answer_of(&[row("d1", "Nghị định mới", &["trang một", "theo nghị định này"], 2_461_000)], 1);
     answer["facetDistribution"] = json!({"kind": {"Công văn": 3, "Báo cáo": 5}, "year": {"2026": 8}});
     let server = Server::start(ok(&answer));
-    let mut query = Query::new("nghi dinh", TODAY);
+    let mut query = Query::new("nghi dinh nay", TODAY);
     query.facets = true;
     let results = server.engine().search(&query, &clerk()).unwrap();
     assert_eq!(results.total, Total::Exact(1));
