@@ -8,6 +8,8 @@ mod process;
 mod reindex;
 mod serve;
 mod settings;
+mod sign;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -37,6 +39,8 @@ enum Command {
     Reindex(reindex::Reindex),
     #[command(subcommand)]
     Audit(audit::Audit),
+    Sign(sign::Sign),
+    Verify(verify::Verify),
     #[command(subcommand)]
     Process(process::Process),
     Openapi(openapi::Openapi),
@@ -62,6 +66,8 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Openapi(command) => command.run(),
         Command::Process(command) => command.run(),
+        Command::Sign(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Completion(command) => command.run(),
         Command::Settings(command) => command.run(&*settings()?),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),

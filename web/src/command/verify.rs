@@ -1,0 +1,140 @@
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::Args;
+use kernel::{Clock as _, SystemClock};
+use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Kiểm tra chữ ký số trên tệp PDF; không cần máy chủ.
+///
+/// Thoát: 0 đạt, 1 không đạt, 2 chưa kết luận được (kể cả tệp không có chữ ký), 3 không đọc được.
+/// Nhiều tệp thì lấy kết quả xấu nhất.
+///
+/// Ví dụ:
+///   vanthu verify van-ban.pdf
+///   vanthu verify --trust goc.pem --json *.pdf
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Verify {
+    /// Tệp PDF
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Chứng thư gốc tin cậy: tệp PEM/DER hoặc thư mục; không có thì không xét độ tin cậy
+    #[arg(long, value_name = "PEM|THƯ MỤC")]
+    trust: Vec<PathBuf>,
+    /// Danh sách thu hồi (CRL) lấy ngoài tệp
+    #[arg(long, value_name = "TỆP")]
+    crl: Vec<PathBuf>,
+    /// Thời điểm kiểm tra, ISO 8601; mặc định là bây giờ
+    #[arg(long, value_name = "THỜI ĐIỂM")]
+    at: Option<String>,
+    /// Không hỏi ra mạng; lệnh này chưa bao giờ hỏi, cờ để viết rõ trong kịch bản
+    #[arg(long)]
+    offline: bool,
+    /// In kết quả dạng JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verify {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let options = self.options()?;
+        let mut worst = 0_u8;
+        let mut reports = Vec::new();
+        for file in &self.files {
+            let report = match std::fs::read(file) {
+                Ok(pdf) => validate_pdf(&pdf, &options),
+                Err(error) => {
+                    eprintln!("{}: {error}", file.display());
+                    worst = worst.max(3);
+                    continue;
+                }
+            };
+            worst = worst.max(severity(report.verdict));
+            if self.json {
+                reports.push(with_name(file, &report)?);
+            } else {
+                println!("{}\n{}", file.display(), report.to_text());
+            }
+        }
+        match (self.json, reports.as_slice()) {
+            (true, [one]) if self.files.len() == 1 => println!("{}", serde_json::to_string_pretty(one)?),
+            (true, all) => println!("{}", serde_json::to_string_pretty(all)?),
+            _ => {}
+        }
+        Ok(ExitCode::from(exit_code(worst)))
+    }
+
+    fn options(&self) -> anyhow::Result<Options> {
+        let at = match &self.at {
+            Some(text) => {
+                OffsetDateTime::parse(text, &Rfc3339).with_context(|| format!("thời điểm {text:?} không đúng ISO 8601"))?
+            }
+            None => SystemClock.now().utc(),
+        };
+        let mut options = Options::at(at);
+        for path in &self.crl {
+            options.crls.push(read(path)?);
+        }
+        if self.trust.is_empty() {
+            return Ok(options);
+        }
+        let mut store = TrustStore::empty();
+        for path in &self.trust {
+            add(&mut store, path)?;
+        }
+        Ok(options.trusting(store))
+    }
+}
+
+/// Severity, so that the worst of several files counts: passed, indeterminate, failed, unreadable.
+fn severity(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Passed => 0,
+        Verdict::Indeterminate | Verdict::Unsigned => 1,
+        Verdict::Failed => 2,
+        Verdict::Unreadable => 3,
+    }
+}
+
+/// The documented exit code of a severity.
+fn exit_code(severity: u8) -> u8 {
+    match severity {
+        1 => 2,
+        2 => 1,
+        other => other,
+    }
+}
+
+fn with_name(file: &Path, report: &Report) -> anyhow::Result<serde_json::Value> {
+    let mut value = serde_json::to_value(report)?;
+    value["file"] = file.display().to_string().into();
+    Ok(value)
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("không đọc được {}", path.display()))
+}
+
+fn add(store: &mut TrustStore, path: &Path) -> anyhow::Result<()> {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            let path = entry?.path();
+            if path.is_file() {
+                add(store, &path)?;
+            }
+        }
+        return Ok(());
+    }
+    let bytes = read(path)?;
+    let added = if bytes.windows(10).any(|window| window == b"-----BEGIN") {
+        store.add_pem(&bytes).map(|_| ())
+    } else {
+        store.add_der(&bytes)
+    };
+    added.with_context(|| format!("{} không phải chứng thư", path.display()))
+}
