@@ -6,3 +6,4 @@ mod egress;
 mod pkcs11;
 mod pkcs12;
 mod support;
+mod validate;

@@ -1,0 +1,389 @@
+//! Trust, revocation and time, with the crate's own small authority as issuer.
+
+use signing::authority::{Authority, Identity, KeyKind, OsRng, Profile, Subject, Validity};
+use signing::validate::{
+    Indication, Options, RevocationStatus, SubIndication, Trust, TrustStore, Verdict, validate_pdf,
+};
+use time::Duration;
+
+use super::paper::{Paper, Signing};
+use super::{trusting, untrusting};
+use crate::support::{around_now, now};
+
+fn signed_by(who: &Identity) -> Vec<u8> {
+    Paper::with_form().signed_by(who, Signing::default()).bytes
+}
+
+fn root() -> Authority {
+    Authority::root(
+        &Subject::named("Gốc khác"),
+        KeyKind::P256,
+        around_now(),
+        &mut OsRng,
+    )
+    .unwrap()
+}
+
+fn trusting_in(root: &Authority) -> Options {
+    let mut trust = TrustStore::empty();
+    trust.add_der(root.certificate().der()).unwrap();
+    untrusting().trusting(trust)
+}
+
+fn person(root: &mut Authority, validity: Validity) -> Identity {
+    root.issue(
+        &Subject::named("Trần Văn Bình"),
+        Profile::Person,
+        KeyKind::P256,
+        validity,
+        &mut OsRng,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_path_to_an_anchor_is_trusted() {
+    let report = validate_pdf(&Paper::with_form().signed(Signing::default()).bytes, &trusting());
+    assert_eq!(report.verdict, Verdict::Passed, "{}", report.to_text());
+    assert_eq!(report.signatures[0].trust, Trust::Trusted);
+    assert_eq!(report.signatures[0].chain.len(), 2);
+}
+
+#[test]
+fn trust_has_three_answers() {
+    let bytes = Paper::with_form().signed(Signing::default()).bytes;
+    let asked = |options: &Options| {
+        let report = validate_pdf(&bytes, options);
+        (
+            report.verdict,
+            report.signatures[0].trust,
+            report.signatures[0].sub_indication,
+        )
+    };
+    assert_eq!(asked(&untrusting()), (Verdict::Passed, Trust::NotAsked, None));
+    let no_chain = Some(SubIndication::NoCertificateChainFound);
+    assert_eq!(
+        asked(&trusting_in(&root())),
+        (Verdict::Indeterminate, Trust::NotTrusted, no_chain)
+    );
+    let nobody = untrusting().trusting(TrustStore::empty());
+    assert_eq!(
+        asked(&nobody),
+        (Verdict::Indeterminate, Trust::NotTrusted, no_chain)
+    );
+}
+
+#[test]
+fn revocation_before_and_after_signing_are_told_apart() {
+    let mut root = root().with_endpoints(signing::authority::Endpoints {
+        crl: Some("http://crl.example/one.crl".into()),
+        ..Default::default()
+    });
+    let who = person(&mut root, around_now());
+    let bytes = signed_by(&who);
+    let report = validate_pdf(&bytes, &trusting_in(&root));
+    assert_eq!(report.signatures[0].sub_indication, Some(SubIndication::TryLater));
+    assert_eq!(report.signatures[0].revocation.status, RevocationStatus::Unknown);
+
+    let crl = root
+        .crl(now() - Duration::hours(1), now() + Duration::days(1))
+        .unwrap();
+    let good = Options {
+        crls: vec![crl],
+        ..trusting_in(&root)
+    };
+    let report = validate_pdf(&bytes, &good);
+    assert_eq!(report.verdict, Verdict::Passed, "{}", report.to_text());
+    assert_eq!(report.signatures[0].revocation.status, RevocationStatus::Good);
+
+    root.revoke(
+        who.certificate(),
+        signing::authority::Reason::KeyCompromise,
+        now() - Duration::days(2),
+    )
+    .unwrap();
+    let crl = root
+        .crl(now() - Duration::hours(1), now() + Duration::days(1))
+        .unwrap();
+    let revoked = Options {
+        crls: vec![crl],
+        ..trusting_in(&root)
+    };
+    let report = validate_pdf(&bytes, &revoked);
+    assert_ne!(report.verdict, Verdict::Passed);
+    assert_eq!(report.signatures[0].revocation.status, RevocationStatus::Revoked);
+    // The signer claims a time after the revocation: OpenSSL writes the signing-time attribute.
+    assert_eq!(report.signatures[0].sub_indication, Some(SubIndication::Revoked));
+}
+
+#[test]
+fn a_list_of_another_issuer_says_nothing() {
+    let endpoints = || signing::authority::Endpoints {
+        crl: Some("http://crl.example/one.crl".into()),
+        ..Default::default()
+    };
+    let mut own = root().with_endpoints(endpoints());
+    let mut other = root().with_endpoints(endpoints());
+    let who = person(&mut own, around_now());
+    let crl = other
+        .crl(now() - Duration::hours(1), now() + Duration::days(1))
+        .unwrap();
+    let options = Options {
+        crls: vec![crl],
+        ..trusting_in(&own)
+    };
+    let report = validate_pdf(&signed_by(&who), &options);
+    assert_eq!(report.signatures[0].sub_indication, Some(SubIndication::TryLater));
+}
+
+#[test]
+fn a_certificate_out_of_its_validity_does_not_pass() {
+    let mut root = root();
+    let past = Validity {
+        not_before: now() - Duration::days(20),
+        not_after: now() - Duration::days(10),
+    };
+    let future = Validity {
+        not_before: now() + Duration::days(10),
+        not_after: now() + Duration::days(20),
+    };
+    for (validity, expected) in [
+        (past, SubIndication::Expired),
+        (future, SubIndication::NotYetValid),
+    ] {
+        let who = person(&mut root, validity);
+        let report = validate_pdf(&signed_by(&who), &trusting_in(&root));
+        assert_eq!(
+            report.signatures[0].indication,
+            Indication::TotalFailed,
+            "{}",
+            report.to_text()
+        );
+        assert_eq!(report.signatures[0].sub_indication, Some(expected));
+    }
+}
+
+#[test]
+fn a_certificate_for_another_use_does_not_pass() {
+    let mut root = root();
+    let subject = Subject::named("Máy chủ OCSP");
+    let who = root
+        .issue(
+            &subject,
+            Profile::OcspResponder,
+            KeyKind::P256,
+            around_now(),
+            &mut OsRng,
+        )
+        .unwrap();
+    let report = validate_pdf(&signed_by(&who), &trusting_in(&root));
+    assert_eq!(
+        report.signatures[0].sub_indication,
+        Some(SubIndication::ChainConstraintsFailure)
+    );
+    assert_ne!(report.verdict, Verdict::Passed);
+}
+
+/// Certificates of any shape, made by OpenSSL: name, subject, issuer (itself when empty), extensions.
+struct Forge(crate::support::Bench);
+
+impl Forge {
+    fn new() -> Self {
+        Self(crate::support::Bench::empty())
+    }
+
+    fn key(&self, name: &str) {
+        self.0
+            .openssl(&format!(
+                "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out {name}.key"
+            ))
+            .accepted();
+    }
+
+    /// Certifies the key `key` under a subject; the file is `name`.pem.
+    fn certify(&self, name: &str, key: &str, subject: &str, issuer: &str, extensions: &str) {
+        self.0.write("extensions", extensions);
+        self.0
+            .openssl(&format!("req -new -key {key}.key -subj {subject} -out request"))
+            .accepted();
+        let by = match issuer {
+            "" => format!("-signkey {key}.key"),
+            _ => format!("-CA {issuer}.pem -CAkey {issuer}.key"),
+        };
+        let serial = 1 + name
+            .bytes()
+            .fold(0_u32, |sum, byte| sum * 31 % 65_521 + u32::from(byte));
+        let command = format!(
+            "x509 -req -in request {by} -set_serial {serial} -days 100 -extfile extensions -out {name}.pem"
+        );
+        self.0.openssl(&command).accepted();
+    }
+
+    fn text(&self, name: &str) -> String {
+        String::from_utf8(self.0.read(&format!("{name}.pem"))).unwrap()
+    }
+
+    /// Signs a paper by the key of `leaf`, with these certificates beside it, and judges it with this anchor.
+    fn judge(&self, leaf: &str, chain: &[&str], anchor: &str) -> (Verdict, Option<SubIndication>) {
+        self.0
+            .openssl(&format!(
+                "pkcs8 -topk8 -nocrypt -in {leaf}.key -outform DER -out {leaf}.der"
+            ))
+            .accepted();
+        let holder = super::paper::Holder {
+            certificate_pem: self.text(leaf),
+            chain_pem: chain.iter().map(|name| self.text(name)).collect(),
+            key_der: self.0.read(&format!("{leaf}.der")),
+        };
+        let mut trust = TrustStore::empty();
+        trust.add_pem(self.text(anchor).as_bytes()).unwrap();
+        let bytes = Paper::with_form().signed_by(holder, Signing::default()).bytes;
+        let report = validate_pdf(&bytes, &untrusting().trusting(trust));
+        (report.verdict, report.signatures[0].sub_indication)
+    }
+}
+
+const AUTHORITY: &str =
+    "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
+const LEAF: &str = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
+
+#[test]
+fn a_cross_certificate_leads_to_another_root() {
+    let forge = Forge::new();
+    ["one", "two", "leaf"]
+        .into_iter()
+        .for_each(|name| forge.key(name));
+    forge.certify("one", "one", "/CN=One", "", AUTHORITY);
+    forge.certify("two", "two", "/CN=Two", "", AUTHORITY);
+    forge.certify("cross", "one", "/CN=One", "two", AUTHORITY);
+    forge.certify("leaf", "leaf", "/CN=Leaf", "one", LEAF);
+    assert_eq!(
+        forge.judge("leaf", &["one", "cross"], "one"),
+        (Verdict::Passed, None)
+    );
+    assert_eq!(
+        forge.judge("leaf", &["one", "cross"], "two"),
+        (Verdict::Passed, None)
+    );
+    let missing = Some(SubIndication::NoCertificateChainFound);
+    assert_eq!(
+        forge.judge("leaf", &["one"], "two"),
+        (Verdict::Indeterminate, missing)
+    );
+}
+
+#[test]
+fn constraints_of_the_path_are_kept() {
+    let forge = Forge::new();
+    ["root", "middle", "leaf"]
+        .into_iter()
+        .for_each(|name| forge.key(name));
+    let broken = (
+        Verdict::Indeterminate,
+        Some(SubIndication::ChainConstraintsFailure),
+    );
+    let fine = (Verdict::Passed, None);
+    let leaf_in = |organisation: &str| format!("/O={organisation}/CN=Leaf");
+    forge.certify("root", "root", "/CN=Root", "", AUTHORITY);
+    for (middle, organisation, leaf, expected) in [
+        ("", "A", "", fine),
+        (
+            "nameConstraints=critical,permitted;dirName:inside\n[inside]\nO=A\n",
+            "A",
+            "",
+            fine,
+        ),
+        (
+            "nameConstraints=critical,permitted;dirName:inside\n[inside]\nO=A\n",
+            "B",
+            "",
+            broken,
+        ),
+        (
+            "nameConstraints=critical,excluded;dirName:inside\n[inside]\nO=A\n",
+            "A",
+            "",
+            broken,
+        ),
+        (
+            "nameConstraints=critical,excluded;email:.example.vn\n",
+            "A",
+            "subjectAltName=email:a@so.example.vn\n",
+            broken,
+        ),
+        (
+            "nameConstraints=critical,permitted;email:example.vn\n",
+            "A",
+            "subjectAltName=email:a@example.vn\n",
+            fine,
+        ),
+        ("", "A", "1.2.3.4=critical,ASN1:NULL\n", broken),
+        ("", "A", "extendedKeyUsage=serverAuth\n", broken),
+    ] {
+        forge.certify(
+            "middle",
+            "middle",
+            "/CN=Middle",
+            "root",
+            &format!("{AUTHORITY}{middle}"),
+        );
+        forge.certify(
+            "leaf",
+            "leaf",
+            &leaf_in(organisation),
+            "middle",
+            &format!("{LEAF}{leaf}"),
+        );
+        assert_eq!(
+            forge.judge("leaf", &["middle"], "root"),
+            expected,
+            "{middle} {organisation} {leaf}"
+        );
+    }
+    let signs_nothing = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign\n";
+    forge.certify("middle", "middle", "/CN=Middle", "root", signs_nothing);
+    forge.certify("leaf", "leaf", "/O=A/CN=Leaf", "middle", LEAF);
+    assert_eq!(forge.judge("leaf", &["middle"], "root"), broken);
+    forge.certify(
+        "root",
+        "root",
+        "/CN=Root",
+        "",
+        &AUTHORITY.replace("CA:TRUE", "CA:TRUE,pathlen:0"),
+    );
+    forge.certify("middle", "middle", "/CN=Middle", "root", AUTHORITY);
+    assert_eq!(forge.judge("leaf", &["middle"], "root"), broken);
+}
+
+#[test]
+fn an_end_certificate_cannot_issue() {
+    // The holder of an end certificate signs a certificate below it: OpenSSL plays the forger.
+    let mut root = root();
+    let who = person(&mut root, around_now());
+    let bench = crate::support::Bench::empty();
+    bench.write("ca.pem", crate::support::pem(who.certificate()));
+    bench.write("ca.der", who.private_key_der());
+    bench.openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -subj /CN=Mallory -out leaf.csr").accepted();
+    bench.openssl("x509 -req -in leaf.csr -CA ca.pem -CAkey ca.der -CAkeyform DER -set_serial 7 -days 100 -out leaf.pem").accepted();
+    bench
+        .openssl("pkcs8 -topk8 -nocrypt -in leaf.key -outform DER -out leaf.der")
+        .accepted();
+    let content = b"x";
+    bench.write("content", content);
+    let paper = Paper::with_form().signed(Signing::default());
+    let open = super::paper::find(&paper.bytes, b"/Contents<").unwrap() + b"/Contents".len();
+    let close = open + super::paper::find(&paper.bytes[open..], b">").unwrap() + 1;
+    bench.write("content", [&paper.bytes[..open], &paper.bytes[close..]].concat());
+    bench.openssl("cms -sign -binary -md sha256 -in content -signer leaf.pem -certfile ca.pem -inkey leaf.key -outform DER -out message").accepted();
+    let message = hex::encode(bench.read("message"));
+    let mut bytes = paper.bytes;
+    let room = close - open - 2;
+    bytes[open + 1..close - 1].copy_from_slice(format!("{message:0<room$}").as_bytes());
+    let report = validate_pdf(&bytes, &trusting_in(&root));
+    assert_eq!(
+        report.signatures[0].sub_indication,
+        Some(SubIndication::ChainConstraintsFailure),
+        "{}",
+        report.to_text()
+    );
+}
