@@ -22,7 +22,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
                     .add_pem(&pem)?;
             }
             "--at" => {
-                options.at = OffsetDateTime::parse(&arguments.next().ok_or("--at needs a time")?, &Rfc3339)?
+                options.at = OffsetDateTime::parse(&arguments.next().ok_or("--at needs a time")?, &Rfc3339)?;
             }
             file => {
                 let report = validate_pdf(&std::fs::read(file)?, &options);

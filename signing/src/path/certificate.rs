@@ -12,6 +12,7 @@ use crate::verify::{self, Algorithm, Outcome};
 
 /// Bits of `KeyUsage` (RFC 5280, 4.2.1.3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one bit of the extension")]
 pub(crate) struct KeyUsage {
     pub(crate) digital_signature: bool,
     pub(crate) non_repudiation: bool,
@@ -142,7 +143,7 @@ impl X509 {
             }
             ParsedExtension::NameConstraints(_) => self.name_constraints = Some(extension.value.to_vec()),
             ParsedExtension::SubjectAlternativeName(_) => {
-                self.alternative_names = Some(extension.value.to_vec())
+                self.alternative_names = Some(extension.value.to_vec());
             }
             ParsedExtension::CRLDistributionPoints(points) => {
                 self.names_revocation |= points.iter().any(|point| match &point.distribution_point {

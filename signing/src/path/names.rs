@@ -8,8 +8,11 @@ pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
     left == right || matches!((parts(left), parts(right)), (Some(left), Some(right)) if left == right)
 }
 
+/// Types and folded values of one relative name.
+type RelativeName = Vec<(Vec<u8>, String)>;
+
 /// The relative names in order, each a sorted set of type and folded value.
-fn parts(name: &[u8]) -> Option<Vec<Vec<(Vec<u8>, String)>>> {
+fn parts(name: &[u8]) -> Option<Vec<RelativeName>> {
     let sets = Tlv::only(name)?.children_of(ber::SEQUENCE)?;
     sets.iter()
         .map(|set| {

@@ -123,7 +123,7 @@ impl<'a> Lexer<'a> {
         }
         self.skip_white();
         match self.peek()? {
-            b'/' => self.name().map(Object::Name),
+            b'/' => Some(Object::Name(self.name())),
             b'(' => self.literal_string().map(Object::String),
             b'<' if self.bytes.get(self.position + 1) == Some(&b'<') => {
                 self.dictionary(depth).map(Object::Dictionary)
@@ -138,7 +138,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn name(&mut self) -> Option<Vec<u8>> {
+    fn name(&mut self) -> Vec<u8> {
         self.position += 1;
         let mut name = Vec::new();
         while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
@@ -153,7 +153,7 @@ impl<'a> Lexer<'a> {
                 name.push(byte);
             }
         }
-        Some(name)
+        name
     }
 
     fn hex_at(&self, position: usize) -> Option<u8> {
@@ -281,7 +281,7 @@ impl<'a> Lexer<'a> {
             if self.peek()? != b'/' {
                 return None;
             }
-            let key = self.name()?;
+            let key = self.name();
             entries.push((key, self.nested(depth + 1)?));
         }
     }

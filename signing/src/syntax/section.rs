@@ -92,7 +92,7 @@ impl Section {
             clippy::cast_sign_loss,
             reason = "checked to be an offset"
         )]
-        (value >= 0.0 && value < 1e15).then_some(value as usize)
+        (0.0..1e15).contains(&value).then_some(value as usize)
     }
 }
 

@@ -326,12 +326,12 @@ fn candidate<'f>(file: &'f PdfFile<'f>, found: Found) -> Candidate<'f> {
         Kind::Approval
     };
     Candidate {
+        found,
         view,
         range,
         permission,
         kind,
         format,
-        found,
     }
 }
 

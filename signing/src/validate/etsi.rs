@@ -129,7 +129,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {
-                out.push(' ')
+                out.push(' ');
             }
             character => out.push(character),
         }

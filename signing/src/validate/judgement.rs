@@ -29,6 +29,9 @@ pub(crate) struct Moments {
     pub(crate) existed: i64,
     /// When the signer says it was made.
     pub(crate) claimed: Option<i64>,
+    /// When the key was used as far as a trusted party says so: a time stamp's own time, or else `existed`.
+    /// An answer about revocation made later is conclusive.
+    pub(crate) used: i64,
     /// The moment of validation.
     pub(crate) now: i64,
 }
@@ -77,7 +80,12 @@ pub(crate) fn judge(
             judge_path(&path, moments, evidence, &mut conclusion);
         }
         Err(error) => {
-            conclusion.trust = Trust::NotTrusted;
+            let leads_to_anchor = matches!(error, PathError::OutOfValidity { .. });
+            conclusion.trust = if leads_to_anchor {
+                Trust::Trusted
+            } else {
+                Trust::NotTrusted
+            };
             conclusion.problem = Some(of_path_error(&error, end, moments));
         }
     }
@@ -232,14 +240,15 @@ fn revocation(
     } else {
         RevocationStatus::NotApplicable
     };
-    let covers =
-        |answer: &&Answer, at: i64| answer.issued >= at || answer.next.is_some_and(|next| next >= at);
+    let covers = |answer: &&Answer, used: i64, at: i64| {
+        answer.issued >= used || answer.next.is_some_and(|next| next >= at) || is_revoked_at(answer, at)
+    };
     let at_signing = answers
         .iter()
-        .find(|answer| covers(answer, moments.existed) || is_revoked_at(answer, moments.existed));
+        .find(|answer| covers(answer, moments.used, moments.existed));
     let now = answers
         .iter()
-        .find(|answer| covers(answer, moments.now) || is_revoked_at(answer, moments.now));
+        .find(|answer| covers(answer, moments.now, moments.now));
     let status_at = |answer: Option<&Answer>, at: i64| match answer {
         None => default,
         Some(answer) if is_revoked_at(answer, at) => RevocationStatus::Revoked,

@@ -237,7 +237,7 @@ fn signature(
     }
 }
 
-/// `Time`: UTCTime or GeneralizedTime (RFC 5652, 11.3).
+/// `Time`: `UTCTime` or `GeneralizedTime` (RFC 5652, 11.3).
 pub(crate) fn utc_or_generalized(element: &Tlv<'_>) -> Option<i64> {
     if element.tag == ber::GENERALIZED_TIME {
         return crate::path::revocation::generalized_time(element);

@@ -122,6 +122,7 @@ fn signature(
     let moments = Moments {
         existed: proven.unwrap_or(now).min(now),
         claimed,
+        used: proven.unwrap_or(now).min(now),
         now,
     };
     certificate(work, &checked, Purpose::Signing, moments, report);
@@ -160,6 +161,7 @@ fn document_timestamp(
     let moments = Moments {
         existed: until,
         claimed: token.time,
+        used: token.time.unwrap_or(until).min(until),
         now,
     };
     certificate(work, &token.checked, Purpose::TimeStamping, moments, report);
@@ -285,7 +287,7 @@ fn signature_timestamp(work: &Work<'_>, token: &[u8], value: &[u8], until: i64) 
     let Some(certificate) = &token.checked.certificate else {
         return report;
     };
-    report.authority = certificate.common_name.clone();
+    report.authority.clone_from(&certificate.common_name);
     if let Some((sub_indication, _)) = token.checked.failure {
         report.sub_indication = Some(sub_indication);
         return report;
@@ -294,6 +296,7 @@ fn signature_timestamp(work: &Work<'_>, token: &[u8], value: &[u8], until: i64) 
     let moments = Moments {
         existed: until,
         claimed: token.time,
+        used: token.time.unwrap_or(until).min(until),
         now,
     };
     let conclusion = judgement::judge(

@@ -45,7 +45,9 @@ fn is_valid(key: &[u8], message: &[&[u8]], signature: &[u8]) -> Option<bool> {
     hash.update(b"SigEd448\0\0");
     hash.update(commitment);
     hash.update(key);
-    message.iter().for_each(|part| hash.update(part));
+    for part in message {
+        hash.update(part);
+    }
     let mut digest = [0_u8; 2 * LENGTH];
     hash.finalize_xof().read(&mut digest);
     let k = BigInt::from_biguint(Sign::Plus, BigUint::from_bytes_le(&digest)) % &order;
@@ -96,6 +98,7 @@ fn decode(bytes: &[u8], prime: &BigInt) -> Option<Point> {
 }
 
 /// RFC 8032, 5.2.4.
+#[expect(clippy::many_single_char_names, reason = "the names of the RFC")]
 fn add(left: &Point, right: &Point, prime: &BigInt) -> Point {
     let a = &left.z * &right.z % prime;
     let b = &a * &a % prime;

@@ -121,7 +121,6 @@ impl Reader<'_, '_> {
             }
             let operator = lexer.word();
             match operator {
-                b"" => return None,
                 b"Tf" => self.font = operands.first().and_then(Object::as_name).map(<[u8]>::to_vec),
                 b"Tj" | b"'" | b"\"" => self.show(operands.last()?)?,
                 b"TJ" => {
@@ -131,8 +130,8 @@ impl Reader<'_, '_> {
                         }
                     }
                 }
-                // Pictures and nested forms.
-                b"Do" | b"BI" | b"sh" => return None,
+                // What is no operator; pictures and nested forms.
+                b"" | b"Do" | b"BI" | b"sh" => return None,
                 _ => {}
             }
             operands.clear();

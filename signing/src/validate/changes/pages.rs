@@ -158,7 +158,7 @@ impl Walk<'_> {
             let mut is_kept = false;
             for candidate in rest.by_ref() {
                 if is_same_place(old_annotation, candidate) {
-                    self.kept(comparison, old_annotation, candidate, what);
+                    Self::kept(comparison, old_annotation, candidate, what);
                     is_kept = true;
                     break;
                 }
@@ -177,7 +177,7 @@ impl Walk<'_> {
         }
     }
 
-    fn kept(&self, comparison: &mut Comparison<'_>, old: &Object, new: &Object, what: &str) {
+    fn kept(comparison: &mut Comparison<'_>, old: &Object, new: &Object, what: &str) {
         // Widgets of fields are judged with the form.
         if let Some(difference) = comparison.difference(old, new) {
             let object = difference.object.or_else(|| new.as_reference());

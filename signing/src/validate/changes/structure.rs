@@ -31,9 +31,8 @@ pub(crate) fn compare(
         seen: HashSet::new(),
         new_widgets,
     };
-    let elements = walk.gather(comparison.old, before);
+    let elements = Walk::gather(comparison.old, before);
     comparison.judged_elsewhere.extend(elements);
-    walk.seen.clear();
     let holds = others_are_same(
         comparison,
         before,
@@ -60,7 +59,7 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// All elements below a node.
-    fn gather(&mut self, view: View<'_>, root: &Dictionary) -> HashSet<u32> {
+    fn gather(view: View<'_>, root: &Dictionary) -> HashSet<u32> {
         let mut queue = kids_of(view, root);
         let mut found = HashSet::new();
         while let Some(kid) = queue.pop() {

@@ -1,6 +1,8 @@
 //! Trust, revocation and time, with the crate's own small authority as issuer.
 
-use signing::authority::{Authority, Identity, KeyKind, OsRng, Profile, Subject, Validity};
+use signing::authority::{
+    Authority, Identity, KeyKind, OsRng, Profile, Subject, TimestampAuthority, Validity,
+};
 use signing::validate::{
     Indication, Options, RevocationStatus, SubIndication, Trust, TrustStore, Verdict, validate_pdf,
 };
@@ -184,6 +186,96 @@ fn a_certificate_for_another_use_does_not_pass() {
     assert_ne!(report.verdict, Verdict::Passed);
 }
 
+/// A token over some bytes by our own authority, asked for and unwrapped by OpenSSL.
+fn token(authority: &TimestampAuthority, content: &[u8]) -> Vec<u8> {
+    let bench = crate::support::Bench::empty();
+    bench.write("content", content);
+    bench
+        .openssl("ts -query -data content -sha256 -cert -out request")
+        .accepted();
+    let answer = authority
+        .answer(&bench.read("request"), now(), &mut OsRng)
+        .unwrap();
+    bench.write("answer", answer);
+    bench
+        .openssl("ts -reply -in answer -token_out -out token")
+        .accepted();
+    bench.read("token")
+}
+
+#[test]
+fn a_document_time_stamp_proves_a_signature_older_than_the_expiry() {
+    let mut root = root();
+    let short = Validity {
+        not_before: now() - Duration::days(30),
+        not_after: now() + Duration::days(1),
+    };
+    let who = person(&mut root, short);
+    let unit = root
+        .issue(
+            &Subject::named("TSA"),
+            Profile::TimeStamping,
+            KeyKind::P256,
+            around_now(),
+            &mut OsRng,
+        )
+        .unwrap();
+    let authority = TimestampAuthority::new(unit, "1.2.3.4").unwrap();
+    let later = Options {
+        at: now() + Duration::days(10),
+        ..trusting_in(&root)
+    };
+
+    let plain = Paper::with_form().signed_by(&who, Signing::default());
+    let report = validate_pdf(&plain.bytes, &later);
+    assert_eq!(
+        report.signatures[0].sub_indication,
+        Some(SubIndication::OutOfBoundsNoPoe),
+        "{}",
+        report.to_text()
+    );
+
+    let stamped = plain.clone().stamped(|covered| token(&authority, covered));
+    let report = validate_pdf(&stamped.bytes, &later);
+    assert_eq!(report.verdict, Verdict::Passed, "{}", report.to_text());
+    assert!(report.signatures[0].signing_time_is_proven);
+    assert_eq!(report.signatures[0].timestamps[0].trust, Trust::Trusted);
+
+    // A stamp over something else proves nothing.
+    let stolen = plain.stamped(|_| token(&authority, b"another document"));
+    let report = validate_pdf(&stolen.bytes, &later);
+    assert_eq!(report.verdict, Verdict::Failed);
+    assert!(!report.signatures[0].signing_time_is_proven);
+    assert_eq!(
+        report.signatures[0].sub_indication,
+        Some(SubIndication::OutOfBoundsNoPoe)
+    );
+    assert_eq!(
+        report.signatures[1].sub_indication,
+        Some(SubIndication::HashFailure)
+    );
+}
+
+#[test]
+fn a_stamp_is_allowed_where_nothing_else_is() {
+    let mut root = root();
+    let unit = root
+        .issue(
+            &Subject::named("TSA"),
+            Profile::TimeStamping,
+            KeyKind::P256,
+            around_now(),
+            &mut OsRng,
+        )
+        .unwrap();
+    let authority = TimestampAuthority::new(unit, "1.2.3.4").unwrap();
+    let paper = Paper::with_form().signed(Signing {
+        level: Some(1),
+        ..Signing::default()
+    });
+    super::passes(&paper.stamped(|covered| token(&authority, covered)).bytes);
+}
+
 /// Certificates of any shape, made by OpenSSL: name, subject, issuer (itself when empty), extensions.
 struct Forge(crate::support::Bench);
 
@@ -250,9 +342,9 @@ const LEAF: &str = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignatur
 #[test]
 fn a_cross_certificate_leads_to_another_root() {
     let forge = Forge::new();
-    ["one", "two", "leaf"]
-        .into_iter()
-        .for_each(|name| forge.key(name));
+    for name in ["one", "two", "leaf"] {
+        forge.key(name);
+    }
     forge.certify("one", "one", "/CN=One", "", AUTHORITY);
     forge.certify("two", "two", "/CN=Two", "", AUTHORITY);
     forge.certify("cross", "one", "/CN=One", "two", AUTHORITY);
@@ -275,9 +367,9 @@ fn a_cross_certificate_leads_to_another_root() {
 #[test]
 fn constraints_of_the_path_are_kept() {
     let forge = Forge::new();
-    ["root", "middle", "leaf"]
-        .into_iter()
-        .for_each(|name| forge.key(name));
+    for name in ["root", "middle", "leaf"] {
+        forge.key(name);
+    }
     let broken = (
         Verdict::Indeterminate,
         Some(SubIndication::ChainConstraintsFailure),
@@ -377,8 +469,8 @@ fn an_end_certificate_cannot_issue() {
     bench.openssl("cms -sign -binary -md sha256 -in content -signer leaf.pem -certfile ca.pem -inkey leaf.key -outform DER -out message").accepted();
     let message = hex::encode(bench.read("message"));
     let mut bytes = paper.bytes;
-    let room = close - open - 2;
-    bytes[open + 1..close - 1].copy_from_slice(format!("{message:0<room$}").as_bytes());
+    let width = close - open - 2;
+    bytes[open + 1..close - 1].copy_from_slice(format!("{message:0<width$}").as_bytes());
     let report = validate_pdf(&bytes, &trusting_in(&root));
     assert_eq!(
         report.signatures[0].sub_indication,
