@@ -136,7 +136,35 @@ fn attributes_differ(
     if kinds.len() != 1 || kinds[0].content != data.content_type {
         return Some("thuộc tính content-type không khớp".into());
     }
+    if signer
+        .signed(oid::ALGORITHM_PROTECTION)
+        .iter()
+        .any(|value| !protects(value, signer))
+    {
+        return Some("thuộc tính CMSAlgorithmProtection không khớp".into());
+    }
     None
+}
+
+/// Whether the attribute names the algorithms the signer used (RFC 6211).
+fn protects(value: &Tlv<'_>, signer: &SignerInfo<'_>) -> bool {
+    let Some(fields) = value.children_of(ber::SEQUENCE) else {
+        return false;
+    };
+    let [digest, signature] = fields.as_slice() else {
+        return false;
+    };
+    let named = |element: &Tlv<'_>| {
+        let oid = element
+            .children()?
+            .first()
+            .filter(|oid| oid.tag == ber::OID)?
+            .content;
+        Some(oid)
+    };
+    named(digest) == Some(signer.digest_algorithm.oid)
+        && signature.tag == 0xa1
+        && named(signature) == Some(signer.signature_algorithm.oid)
 }
 
 /// Certificates that the signer identifier names: by issuer and serial together, or by key identifier.
