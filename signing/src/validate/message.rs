@@ -154,17 +154,15 @@ fn protects(value: &Tlv<'_>, signer: &SignerInfo<'_>) -> bool {
     let [digest, signature] = fields.as_slice() else {
         return false;
     };
-    let named = |element: &Tlv<'_>| {
-        let oid = element
-            .children()?
-            .first()
-            .filter(|oid| oid.tag == ber::OID)?
-            .content;
-        Some(oid)
-    };
-    named(digest) == Some(signer.digest_algorithm.oid)
+    first_oid(digest) == Some(signer.digest_algorithm.oid)
         && signature.tag == 0xa1
-        && named(signature) == Some(signer.signature_algorithm.oid)
+        && first_oid(signature) == Some(signer.signature_algorithm.oid)
+}
+
+/// The identifier an algorithm begins with, whatever its tag.
+fn first_oid<'a>(element: &Tlv<'a>) -> Option<&'a [u8]> {
+    let fields = element.children()?;
+    Some(fields.first().filter(|oid| oid.tag == ber::OID)?.content)
 }
 
 /// Certificates that the signer identifier names: by issuer and serial together, or by key identifier.
