@@ -1,6 +1,7 @@
 //! The JSON API, `/api/v1`: everything a page can do.
 
 mod document;
+mod inbound;
 mod me;
 
 use std::sync::{Arc, OnceLock};
@@ -24,6 +25,7 @@ use crate::{access::Access, problem::Problem, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(Access::SignedIn, routes!(me::show))
+        .merge(inbound::routes())
         .get("/api/openapi.json", Access::Public, openapi)
         .get("/api/docs", Access::Public, docs_entry)
         .get("/api/docs/{*file}", Access::Public, docs)

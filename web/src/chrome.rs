@@ -19,6 +19,8 @@ pub(crate) enum Section {
     Arrivals,
     /// Tìm kiếm.
     Search,
+    /// Kiểm tra chữ ký số.
+    Signatures,
     /// Quản trị.
     Administration,
     /// Tài khoản: not in the menu.
@@ -55,6 +57,7 @@ const MENU: &[(Section, &str, &str, &[Permission])] = &[
     (Section::Work, "Việc của tôi", "/", &[]),
     (Section::Arrivals, "Văn bản đến", "/den", &[]),
     (Section::Search, "Tìm kiếm", "/tim-kiem", &[]),
+    (Section::Signatures, "Kiểm tra chữ ký", "/kiem-tra-chu-ky", &[]),
     (
         Section::Administration,
         "Quản trị",

@@ -6,6 +6,7 @@ mod home;
 mod inbound;
 mod search;
 mod sign_in;
+mod signatures;
 
 use crate::{access::Access, assets, routes::Routes};
 
@@ -19,4 +20,7 @@ pub(crate) fn routes() -> Routes {
         .merge(account::routes())
         .merge(inbound::routes())
         .get("/tim-kiem", Access::SignedIn, search::show)
+        .get("/kiem-tra-chu-ky", Access::SignedIn, signatures::ask)
+        .upload("/kiem-tra-chu-ky", Access::SignedIn, signatures::answer)
+        .get("/tep/{id}/chu-ky", Access::SignedIn, signatures::of_file)
 }

@@ -28,7 +28,7 @@ pub mod tasks;
 pub use acknowledge::acknowledge;
 pub use assign::{Assign, assign};
 pub use book_page::{BookLine, BookPage, book_page};
-pub use calendar::{due_after, working_calendar};
+pub use calendar::due_after;
 pub use deliver::{Delivery, deliver, recall};
 pub use direct::{Direct, direct};
 pub use extend::{AskExtension, ask_extension, decide_extension};

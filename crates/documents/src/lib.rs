@@ -15,6 +15,7 @@ mod number;
 pub mod page_image;
 pub mod search;
 mod secrecy;
+pub mod signatures;
 pub mod timeline;
 mod urgency;
 mod vocabulary;

@@ -3,9 +3,10 @@ use kernel::{Actor, Office, audit::{Entry, Subject}, text::clean_line};
 use pdf::{FileType, Inspection, Limits, PageText};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
+use signing::validate::{Options, validate_pdf};
 
 use super::proposal::{Proposal, propose};
-use crate::{Error, IntakeId, entity::intake::{self, IntakeState}};
+use crate::{Error, IntakeId, signatures, entity::intake::{self, IntakeState}};
 
 /// Longest file name kept.
 const LONGEST_NAME: usize = 200;
@@ -24,6 +25,8 @@ struct Read {
     inspection: Inspection,
     pages: Vec<PageText>,
     proposal: Proposal,
+    report: Vec<u8>,
+    verdict: &'static str,
 }
 
 /// Takes a PDF: looks at its type, size and dangers, reads its text, validates its signatures, and lets it wait to be
@@ -38,13 +41,14 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
     if u64::try_from(size).unwrap_or(u64::MAX) > limit {
         return Err(Error::TooLarge { limit });
     }
-    let bytes = upload.bytes;
-    let (bytes, read) = tokio::task::spawn_blocking(move || read(&bytes).map(|read| (bytes, read)))
+    let (bytes, options) = (upload.bytes, signatures::options(office));
+    let (bytes, read) = tokio::task::spawn_blocking(move || read(&bytes, &options).map(|read| (bytes, read)))
         .await
         .map_err(Error::interrupted)??;
     let hash = office.files.put(bytes).await?;
     let text = serde_json::to_vec(&read.pages).map_err(kernel::Error::from)?;
     let text_hash = office.files.put(text).await?;
+    let report_hash = office.files.put(read.report).await?;
     let dangers: Vec<&str> = read.inspection.dangers.iter().map(|danger| danger.label()).collect();
     let row = intake::Model {
         id: office.new_id::<IntakeId>(),
@@ -56,8 +60,8 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
         media_type: "application/pdf".to_owned(),
         pages: i32::try_from(read.inspection.pages).unwrap_or(i32::MAX),
         text_hash,
-        report_hash: None,
-        verdict: None,
+        report_hash: Some(report_hash),
+        verdict: Some(read.verdict.to_owned()),
         dangers: json!(dangers).to_string(),
         proposal: serde_json::to_string(&read.proposal).map_err(kernel::Error::from)?,
         state: IntakeState::Waiting,
@@ -74,7 +78,7 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
     Ok(row)
 }
 
-fn read(bytes: &[u8]) -> Result<Read, Error> {
+fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
     match pdf::file_type(bytes) {
         FileType::Pdf => {}
         FileType::Zip | FileType::Docx | FileType::Xlsx | FileType::Pptx | FileType::Odt => {
@@ -87,7 +91,10 @@ fn read(bytes: &[u8]) -> Result<Read, Error> {
     let limits = Limits::default();
     let inspection = pdf::inspect(bytes, &limits).map_err(bad)?;
     let pages = pdf::text(bytes, &limits).map_err(bad)?;
+    let report = validate_pdf(bytes, options);
     Ok(Read {
+        verdict: signatures::code(report.verdict),
+        report: serde_json::to_vec(&report).map_err(kernel::Error::from)?,
         proposal: propose(&pages),
         inspection,
         pages,

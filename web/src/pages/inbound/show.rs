@@ -66,6 +66,16 @@ impl ShowPage {
         all.filter(|request| request.state == ExtensionState::Asked && asked(request.id.0)).collect()
     }
 
+    /// The colour beside the word.
+    fn verdict_mark(code: &str) -> &'static str {
+        match code {
+            "passed" => "good",
+            "failed" | "unreadable" => "bad",
+            "indeterminate" => "warn",
+            _ => "",
+        }
+    }
+
     fn may_return(&self) -> bool {
         self.is_clerk && matches!(self.shown.arrival.state, ArrivalState::Waiting | ArrivalState::Registered)
     }
