@@ -159,6 +159,31 @@ impl Certificate {
         parsed.subject().as_raw() == parsed.issuer().as_raw()
     }
 
+    /// Whether the certificate itself allows a signature at this moment: its validity, its key usage (RFC 5280
+    /// 4.2.1.3) and that it is no authority's. Chain and revocation are questions for the validator.
+    ///
+    /// # Errors
+    /// [`Error::CertificateUnfit`] says why not.
+    pub fn check_signing(&self, at: OffsetDateTime) -> Result<(), Error> {
+        if at < self.not_before() {
+            return Err(Error::CertificateUnfit("is not valid yet"));
+        }
+        if at > self.not_after() {
+            return Err(Error::CertificateUnfit("has expired"));
+        }
+        let parsed = self.parsed();
+        if parsed.is_ca() {
+            return Err(Error::CertificateUnfit("belongs to an authority"));
+        }
+        let usage = parsed.key_usage().map_err(|error| Error::MalformedCertificate(error.to_string()))?;
+        match usage {
+            Some(usage) if !usage.value.digital_signature() && !usage.value.non_repudiation() => {
+                Err(Error::CertificateUnfit("is not meant for signatures"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The kind of the public key.
     pub fn public_key_kind(&self) -> Result<PublicKeyKind, Error> {
         let parsed = self.parsed();

@@ -60,6 +60,9 @@ pub enum Error {
     /// A certificate cannot be read.
     #[error("malformed certificate: {0}")]
     MalformedCertificate(String),
+    /// The certificate cannot be used for a signature made now.
+    #[error("the certificate {0}")]
+    CertificateUnfit(&'static str),
     /// ASN.1 that does not follow its standard.
     #[error("malformed {what}: {reason}")]
     MalformedAsn1 {

@@ -25,9 +25,10 @@ impl Encryption {
         }
         let unreadable = || Error::Encrypted("the encryption dictionary cannot be read");
         let mut document = Document::new();
-        document
-            .trailer
-            .set("Encrypt", foreign::dictionary(encrypt).ok_or_else(unreadable)?);
+        // lopdf looks for the dictionary behind a reference only.
+        let place = (1, 0);
+        document.set_object(place, foreign::dictionary(encrypt).ok_or_else(unreadable)?);
+        document.trailer.set("Encrypt", place);
         if let Some(id) = id {
             document
                 .trailer
@@ -35,7 +36,7 @@ impl Encryption {
         }
         // Revision 6 of the handler holds the password in UTF-8; older ones in PDFDocEncoding, which agrees
         // for Latin letters. lopdf tries it as the user's and as the owner's.
-        let state = EncryptionState::decode(&document, password);
+        let state = EncryptionState::decode(&document, password).or_else(|_| EncryptionState::decode(&document, ""));
         let state = state.map_err(|_| Error::Encrypted("the password is wrong or the algorithm unknown"))?;
         Ok(Self { state })
     }

@@ -35,7 +35,7 @@ fn number_and_date_come_after_the_first_signature_and_both_signatures_stay_valid
     for name in [
         "pyhanko--empty-a4.pdf",
         "pyhanko--minimal-two-pages.pdf",
-        "dss--pdfa2u-gray.pdf",
+        "dss--testdoc.pdf",
     ] {
         let Some(pdf) = shared_pdf(name) else { return };
         let person = Person::new(Scheme::RsaPkcs1Sha256);

@@ -91,3 +91,20 @@ fn a_file_on_disk_is_signed_into_another() {
         assert_accepted("disk.pdf", &signed, 1);
     }
 }
+
+#[test]
+fn a_certificate_says_when_and_whether_it_may_sign() {
+    let person = Person::new(Scheme::EcdsaP256Sha256);
+    let certificate = person.certificate();
+    let root = &person.chain()[0];
+    let (begin, end) = (certificate.not_before(), certificate.not_after());
+
+    assert!(certificate.check_signing(begin).is_ok() && certificate.check_signing(end).is_ok());
+    for refused in [
+        certificate.check_signing(begin - time::Duration::SECOND),
+        certificate.check_signing(end + time::Duration::SECOND),
+        root.check_signing(begin),
+    ] {
+        assert!(matches!(refused, Err(Error::CertificateUnfit(_))), "{refused:?}");
+    }
+}
