@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p signing --bench sign`
 
+use std::fmt::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -149,14 +150,15 @@ fn large_document(path: &std::path::Path, megabytes: usize) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).expect("a temporary file"));
     let mut write = |bytes: &[u8]| file.write_all(bytes).expect("room on the disk");
     write(head.as_bytes());
+    let piece = vec![b'x'; 1_000_000];
     for _ in 0..megabytes {
-        write(&[b'x'; 1_000_000]);
+        write(&piece);
     }
     write(b"\nendstream\nendobj\n");
     let mut table = String::from("xref\n0 5\n0000000000 65535 f \n");
     for number in 1..5 {
         let at = head.find(&format!("{number} 0 obj")).expect("written above");
-        table += &format!("{at:010} 00000 n \n");
+        let _ = writeln!(table, "{at:010} 00000 n ");
     }
     let start = head.len() + length + b"\nendstream\nendobj\n".len();
     write(format!("{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").as_bytes());
@@ -253,8 +255,9 @@ fn document() -> Vec<u8> {
         ));
         let mut content = String::from("BT /F 8 Tf 40 800 Td 9 TL\n");
         for line in 0..560 {
-            content += &format!(
-                "(page {page} line {line:04}: {:032x}{:016x}) Tj T*\n",
+            let _ = writeln!(
+                content,
+                "(page {page} line {line:04}: {:032x}{:016x}) Tj T*",
                 line * 7919,
                 line * 104_729
             );
@@ -268,7 +271,7 @@ fn document() -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (index, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", pdf.len());
+        let _ = writeln!(table, "{:010} 00000 n ", pdf.len());
         pdf.extend_from_slice(format!("{} 0 obj\n{object}\nendobj\n", index + 1).as_bytes());
     }
     let start = pdf.len();

@@ -175,7 +175,9 @@ impl Certificate {
         if parsed.is_ca() {
             return Err(Error::CertificateUnfit("belongs to an authority"));
         }
-        let usage = parsed.key_usage().map_err(|error| Error::MalformedCertificate(error.to_string()))?;
+        let usage = parsed
+            .key_usage()
+            .map_err(|error| Error::MalformedCertificate(error.to_string()))?;
         match usage {
             Some(usage) if !usage.value.digital_signature() && !usage.value.non_repudiation() => {
                 Err(Error::CertificateUnfit("is not meant for signatures"))

@@ -97,9 +97,8 @@ impl Scheme {
     /// RSA keys are used with SHA-256; other hashes are chosen by naming the scheme.
     pub fn choose(certificate: &Certificate, preference: SchemePreference) -> Result<Self, Error> {
         match (certificate.public_key_kind()?, preference) {
-            (PublicKeyKind::Rsa { .. }, SchemePreference::Pss) => Ok(Self::RsaPssSha256),
             (PublicKeyKind::Rsa { .. }, SchemePreference::Pkcs1) => Ok(Self::RsaPkcs1Sha256),
-            (PublicKeyKind::RsaPssOnly { .. }, _) => Ok(Self::RsaPssSha256),
+            (PublicKeyKind::Rsa { .. } | PublicKeyKind::RsaPssOnly { .. }, _) => Ok(Self::RsaPssSha256),
             (PublicKeyKind::P256, _) => Ok(Self::EcdsaP256Sha256),
             (PublicKeyKind::P384, _) => Ok(Self::EcdsaP384Sha384),
             (PublicKeyKind::Ed25519, _) => Ok(Self::Ed25519),

@@ -11,7 +11,6 @@ use encode::{explicit, implicit, integer, octet_string, oid, sequence, set_of};
 
 pub(crate) const ID_DATA: &str = "1.2.840.113549.1.7.1";
 pub(crate) const ID_SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
-pub(crate) const ID_TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 
 /// Everything a finished signature consists of.
 pub(crate) struct SignedData<'a> {

@@ -1,4 +1,6 @@
-//! What is seen in the rectangle of a field: form XObjects (ISO 32000-2, 12.5.5).
+//! What is seen in the rectangle of a field: form `XObjects` (ISO 32000-2, 12.5.5).
+
+use std::fmt::Write as _;
 
 use super::font::Font;
 use super::image;
@@ -60,7 +62,7 @@ impl Frame {
         self.width > 0.0 && self.height > 0.0
     }
 
-    /// The form XObject with this content.
+    /// The form `XObject` with this content.
     pub(super) fn form(
         &self,
         update: &mut Update<'_, '_>,
@@ -131,12 +133,8 @@ fn right_aligned(font: &Font, lines: &[String], size: f64, frame: &Frame) -> Str
     let mut baseline = frame.height - font.ascent * size;
     for line in lines {
         let left = frame.width - font.width(line, size);
-        content += &format!(
-            " 1 0 0 1 {} {} Tm {} Tj",
-            number(left),
-            number(baseline),
-            font.encode(line)
-        );
+        let (x, y) = (number(left), number(baseline));
+        let _ = write!(content, " 1 0 0 1 {x} {y} Tm {} Tj", font.encode(line));
         baseline -= size * 1.15;
     }
     content + " ET Q"

@@ -22,11 +22,13 @@ pub(super) fn stamp(source: &dyn Source, password: &str, evidence: &dyn Evidence
     let fields = form::fields(&file)?;
     let mut update = Update::new(&file);
     let signature = update.allocate();
-    let number = (1_u32..).find(|number| {
+    let is_free = |number: &usize| {
         let name = format!("DocTimeStamp{number}");
         fields.iter().all(|field| field.name != name)
-    });
-    let name = format!("DocTimeStamp{}", number.unwrap_or(1));
+    };
+    // One number more than there are fields: one of them is free.
+    let number = (1..=fields.len() + 1).find(is_free).unwrap_or(1);
+    let name = format!("DocTimeStamp{number}");
     let page = page::find(&file, 1)?;
     let frame = super::appearance::Frame::of_rect([0.0; 4], 0);
     // ISO 32000-2, 12.8.2.2.2: a time stamp never violates a certification.

@@ -36,7 +36,8 @@ impl Encryption {
         }
         // Revision 6 of the handler holds the password in UTF-8; older ones in PDFDocEncoding, which agrees
         // for Latin letters. lopdf tries it as the user's and as the owner's.
-        let state = EncryptionState::decode(&document, password).or_else(|_| EncryptionState::decode(&document, ""));
+        let state =
+            EncryptionState::decode(&document, password).or_else(|_| EncryptionState::decode(&document, ""));
         let state = state.map_err(|_| Error::Encrypted("the password is wrong or the algorithm unknown"))?;
         Ok(Self { state })
     }

@@ -107,14 +107,14 @@ impl<'a> PdfFile<'a> {
     /// The value of an object: its bytes, for a stream those of the dictionary.
     pub(super) fn value(&self, id: Id) -> Result<Vec<u8>, Error> {
         match self.xref.entry(id.number) {
-            Entry::Unknown | Entry::Free => Ok(b"null".to_vec()),
             Entry::At { offset, generation } if generation == id.generation => {
                 let object = read_indirect(self.source, offset);
                 Ok(object
                     .ok_or(Error::NeedsRepair("an object cannot be read"))?
                     .value)
             }
-            Entry::At { .. } => Ok(b"null".to_vec()),
+            // Not there, or another generation of it (ISO 32000-2, 7.3.10).
+            Entry::Unknown | Entry::Free | Entry::At { .. } => Ok(b"null".to_vec()),
             Entry::Inside { stream, index } => self.compressed(id.number, stream, index),
         }
     }

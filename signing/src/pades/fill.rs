@@ -107,7 +107,7 @@ fn font_size(file: &PdfFile<'_>, field: &Field) -> Result<Option<f64>, Error> {
         return Ok(None);
     };
     let tokens: Vec<&[u8]> = default
-        .split(|byte| byte.is_ascii_whitespace())
+        .split(u8::is_ascii_whitespace)
         .filter(|token| !token.is_empty())
         .collect();
     let operator = tokens.iter().position(|token| *token == b"Tf");

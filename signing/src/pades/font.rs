@@ -189,12 +189,12 @@ impl Font {
             let _ = writeln!(map, "{} beginbfchar", rows.len());
             for (letter, (glyph, _)) in rows {
                 let mut units = [0; 2];
-                let units: String = letter
-                    .encode_utf16(&mut units)
-                    .iter()
-                    .map(|unit| format!("{unit:04X}"))
-                    .collect();
-                let _ = writeln!(map, "<{glyph:04X}> <{units}>");
+                let _ = write!(map, "<{glyph:04X}> <");
+                for unit in letter.encode_utf16(&mut units) {
+                    let _ = write!(map, "{unit:04X}");
+                }
+                map += ">
+";
             }
             map += "endbfchar\n";
         }

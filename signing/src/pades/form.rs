@@ -151,16 +151,12 @@ pub(super) fn extend_form(
 
 fn add_field(update: &mut Update<'_, '_>, form: &mut Dict, field: Id) -> Result<(), Error> {
     let list = form.get("Fields").map(<[u8]>::to_vec);
-    match list.as_deref().and_then(reference) {
-        Some(id) => {
-            let extended = super::update::extended_array(&update.value(id)?, &field.reference())?;
-            update.put(id, extended);
-        }
-        None => {
-            let extended =
-                super::update::extended_array(list.as_deref().unwrap_or(b"[]"), &field.reference())?;
-            form.set("Fields", extended);
-        }
+    if let Some(id) = list.as_deref().and_then(reference) {
+        let extended = super::update::extended_array(&update.value(id)?, &field.reference())?;
+        update.put(id, extended);
+    } else {
+        let list = list.as_deref().unwrap_or(b"[]");
+        form.set("Fields", super::update::extended_array(list, &field.reference())?);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! PNG images as image XObjects; transparency becomes a soft mask.
+//! PNG images as image `XObjects`; transparency becomes a soft mask.
 
 use std::io::{Cursor, Write as _};
 

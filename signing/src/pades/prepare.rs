@@ -188,18 +188,15 @@ fn note_certification(update: &mut Update<'_, '_>, signature: Id) -> Result<(), 
     let root = update.file.root;
     let mut catalog = update.dict(root)?;
     let place = catalog.get("Perms").map(<[u8]>::to_vec);
-    match place.as_deref().and_then(reference) {
-        Some(id) => {
-            let mut permissions = Dict::parse(&update.value(id)?).unwrap_or_default();
-            permissions.set("DocMDP", signature.reference());
-            update.put_dict(id, &permissions);
-        }
-        None => {
-            let mut permissions = place.as_deref().and_then(Dict::parse).unwrap_or_default();
-            permissions.set("DocMDP", signature.reference());
-            catalog.set("Perms", permissions.to_bytes());
-            update.put_dict(root, &catalog);
-        }
+    if let Some(id) = place.as_deref().and_then(reference) {
+        let mut permissions = Dict::parse(&update.value(id)?).unwrap_or_default();
+        permissions.set("DocMDP", signature.reference());
+        update.put_dict(id, &permissions);
+    } else {
+        let mut permissions = place.as_deref().and_then(Dict::parse).unwrap_or_default();
+        permissions.set("DocMDP", signature.reference());
+        catalog.set("Perms", permissions.to_bytes());
+        update.put_dict(root, &catalog);
     }
     Ok(())
 }

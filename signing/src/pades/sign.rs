@@ -24,12 +24,12 @@ pub fn sign(
     evidence: &dyn Evidence,
 ) -> Result<Vec<u8>, Error> {
     let answered = Answered::ask(&pdf, request, signer, evidence)?;
-    let signed = answered
+    let file = answered
         .prepared
         .signed_file(pdf, &answered.signature, answered.timestamp.as_deref())?;
     match request.level {
-        Level::B | Level::T => Ok(signed),
-        level => extend(&signed, level, request.password.as_deref(), evidence),
+        Level::B | Level::T => Ok(file),
+        level => extend(&file, level, request.password.as_deref(), evidence),
     }
 }
 

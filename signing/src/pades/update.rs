@@ -130,16 +130,13 @@ impl<'f, 's> Update<'f, 's> {
     /// Appends a value to an array that stands in `holder` under `key`, directly or as an object of its own.
     pub(super) fn push_to_array(&mut self, holder: Id, key: &str, item: &[u8]) -> Result<(), Error> {
         let mut dict = self.dict(holder)?;
-        match dict.get(key).and_then(reference) {
-            Some(array_id) => {
-                let extended = extended_array(&self.value(array_id)?, item)?;
-                self.put(array_id, extended);
-            }
-            None => {
-                let extended = extended_array(dict.get(key).unwrap_or(b"[]"), item)?;
-                dict.set(key, extended);
-                self.put_dict(holder, &dict);
-            }
+        if let Some(array_id) = dict.get(key).and_then(reference) {
+            let extended = extended_array(&self.value(array_id)?, item)?;
+            self.put(array_id, extended);
+        } else {
+            let extended = extended_array(dict.get(key).unwrap_or(b"[]"), item)?;
+            dict.set(key, extended);
+            self.put_dict(holder, &dict);
         }
         Ok(())
     }

@@ -35,9 +35,7 @@ fn shown(pdf: &[u8], name: &str) -> (usize, usize, Vec<u8>) {
         .output()
         .unwrap();
     let ppm = output.stdout;
-    let mut fields = ppm
-        .splitn(4, |byte| byte.is_ascii_whitespace())
-        .map(<[u8]>::to_vec);
+    let mut fields = ppm.splitn(4, u8::is_ascii_whitespace).map(<[u8]>::to_vec);
     let mut number = || String::from_utf8(fields.next().unwrap()).unwrap();
     assert_eq!(number(), "P6");
     let (width, height) = (number().parse().unwrap(), number().parse().unwrap());

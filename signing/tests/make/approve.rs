@@ -74,11 +74,11 @@ fn reason_and_place_come_back_with_their_accents() {
     let signed = Person::new(Scheme::EcdsaP256Sha256).sign(&pdf, &request);
 
     let document = lopdf::Document::load_mem(&signed).unwrap();
-    let signature = document
+    let mut dictionaries = document
         .objects
         .values()
         .filter_map(|object| object.as_dict().ok());
-    let signature = signature.filter(|dict| dict.has_type(b"Sig")).next().unwrap();
+    let signature = dictionaries.find(|dict| dict.has_type(b"Sig")).unwrap();
     let text = |key: &[u8]| lopdf::decode_text_string(signature.get(key).unwrap()).unwrap();
     assert_eq!(text(b"Reason"), "Ký ban hành");
     assert_eq!(text(b"Location"), "Đà Nẵng");

@@ -1,8 +1,8 @@
 //! Certification, locks, and what earlier signatures allow.
 
 use signing::pades::{
-    FieldKind, FieldLock, FieldPlan, NoEvidence, Permission, Rect, SignatureRequest, Target, fill_fields,
-    prepare_fields, sign,
+    Align, FieldKind, FieldLock, FieldPlan, NoEvidence, Permission, Rect, SignatureRequest, Target,
+    fill_fields, prepare_fields, sign,
 };
 use signing::{Error, Scheme};
 
@@ -39,7 +39,7 @@ fn a_certified_document_takes_the_signatures_and_values_it_was_prepared_for() {
     let person = Person::new(Scheme::EcdsaP256Sha256);
     let text = FieldKind::Text {
         font_size: 13.0,
-        align: Default::default(),
+        align: Align::Left,
     };
     let plan = |name: &str, kind| FieldPlan {
         name: name.into(),
@@ -106,7 +106,7 @@ fn a_lock_keeps_its_fields_and_leaves_the_others() {
     let person = Person::new(Scheme::EcdsaP256Sha256);
     let text = || FieldKind::Text {
         font_size: 13.0,
-        align: Default::default(),
+        align: Align::Left,
     };
     let lock = FieldKind::LockingSignature(FieldLock::Only(vec!["Số".into()]));
     let plan = |name: &str, kind| FieldPlan {
@@ -147,7 +147,7 @@ fn a_field_is_signed_once_and_by_its_own_kind() {
     let person = Person::new(Scheme::EcdsaP256Sha256);
     let text = FieldKind::Text {
         font_size: 13.0,
-        align: Default::default(),
+        align: Align::Left,
     };
     let plan = |name: &str, kind| FieldPlan {
         name: name.into(),

@@ -44,10 +44,7 @@ fn encrypted_files_are_signed_with_their_password() {
 #[test]
 fn a_wrong_password_and_other_kinds_of_encryption_are_refused() {
     let person = Person::new(Scheme::EcdsaP256Sha256);
-    for name in [
-        "pyhanko--minimal-rc4.pdf",
-        "pyhanko--minimal-pubkey-rc4.pdf",
-    ] {
+    for name in ["pyhanko--minimal-rc4.pdf", "pyhanko--minimal-pubkey-rc4.pdf"] {
         let Some(pdf) = shared_pdf(name) else { return };
 
         let refused = sign(&pdf, &request(Some("wrong")), &person, &NoEvidence);

@@ -23,16 +23,12 @@ with open(sys.argv[2], "rb") as handle:
         level = None if status.modification_level is None else status.modification_level.name
         stamp = getattr(status, "timestamp_validity", None)
         opinions.append({
-            "field": signature.field_name,
             "intact": status.intact,
             "valid": status.valid,
             "trusted": status.trusted,
             "bottom_line": status.bottom_line if not is_stamp else status.intact and status.valid,
-            "coverage": status.coverage.name,
             "modification": level,
             "docmdp_ok": status.docmdp_ok if not is_stamp else None,
-            "md_algorithm": status.md_algorithm,
-            "mechanism": status.pkcs7_signature_mechanism,
             "timestamp": None if stamp is None else stamp.intact and stamp.valid and stamp.trusted,
         })
 print(json.dumps(opinions))

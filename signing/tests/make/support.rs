@@ -216,17 +216,14 @@ pub(crate) fn stored(name: &str, pdf: &[u8]) -> PathBuf {
 
 /// What pyHanko says about one signature.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "pyHanko answers with that many")]
 pub(crate) struct Opinion {
-    pub(crate) field: String,
     pub(crate) intact: bool,
     pub(crate) valid: bool,
     pub(crate) trusted: bool,
     pub(crate) bottom_line: bool,
-    pub(crate) coverage: String,
     pub(crate) modification: Option<String>,
     pub(crate) docmdp_ok: Option<bool>,
-    pub(crate) md_algorithm: String,
-    pub(crate) mechanism: String,
     pub(crate) timestamp: Option<bool>,
 }
 
@@ -370,11 +367,10 @@ pub(crate) fn font() -> Vec<u8> {
         "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf".into(),
         "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf".into(),
     ];
-    let read = candidates.iter().filter_map(|path| std::fs::read(path).ok());
+    let mut read = candidates.iter().filter_map(|path| std::fs::read(path).ok());
     let has_vietnamese =
         |font: &Vec<u8>| ttf_parser::Face::parse(font, 0).is_ok_and(|face| face.glyph_index('ẵ').is_some());
-    read.filter(has_vietnamese)
-        .next()
+    read.find(has_vietnamese)
         .expect("a font with Vietnamese letters: make fonts")
 }
 

@@ -9,7 +9,7 @@ pub(crate) fn attribute(kind: &str, value: Vec<u8>) -> Vec<u8> {
     sequence(&[&oid(kind), &set_of(vec![value])])
 }
 
-/// The attributes every AdES signature signs, as the DER `SET OF` that goes to the key.
+/// The attributes every `AdES` signature signs, as the DER `SET OF` that goes to the key.
 ///
 /// No signing time: PAdES forbids it beside /M (EN 319 142-1 6.3), CAdES callers pass it in `more`.
 pub(crate) fn signed_attributes(
