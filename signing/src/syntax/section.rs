@@ -115,10 +115,7 @@ fn table(bytes: &[u8], offset: usize, mut lexer: Lexer<'_>) -> Option<Section> {
             let generation = lexer.digits()?;
             lexer.skip_white();
             let entry = if lexer.keyword(b"n") {
-                Entry::At {
-                    offset: usize::try_from(place).ok()?,
-                    generation: u16::try_from(generation).ok()?,
-                }
+                in_use(place, generation)?
             } else if lexer.keyword(b"f") {
                 Entry::Free
             } else {
@@ -147,6 +144,16 @@ fn table(bytes: &[u8], offset: usize, mut lexer: Lexer<'_>) -> Option<Section> {
         trailer,
         tail: None,
         is_ambiguous,
+    })
+}
+
+/// An entry in use. No object stands at the very beginning nor has a generation beyond 65,535: such entries, which
+/// some writers leave behind, lead nowhere.
+fn in_use(offset: u64, generation: u64) -> Option<Entry> {
+    let offset = usize::try_from(offset).ok()?;
+    Some(match u16::try_from(generation) {
+        Ok(generation) if offset > 0 => Entry::At { offset, generation },
+        _ => Entry::Free,
     })
 }
 
