@@ -1,8 +1,8 @@
 //! Relevance over labelled questions: recall@10, MRR@10 and nDCG@10 of plain BM25, of each idea added alone, and of
 //! our default; each for the questions as asked and with all accents stripped.
 //!
-//! `cargo bench -p search-index --bench relevance [-- FOLDER] [--tune]`; the folder, with `articles.json` and
-//! `questions.json`, may also be named by `VANTHU_BENCH_SEARCH`. `--tune` cross-validates the weights in five folds:
+//! `cargo bench -p search-index --bench relevance [-- FOLDER] [--default] [--tune]`; the folder, with `articles.json` and
+//! `questions.json`, may also be named by `VANTHU_BENCH_SEARCH`. `--default` measures the default alone; `--tune` cross-validates the weights in five folds:
 //! they are chosen on four fifths of the questions and measured on the fifth that was left out.
 
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
@@ -44,11 +44,12 @@ struct Figures {
 
 fn main() {
     let mut folder = std::env::var_os("VANTHU_BENCH_SEARCH").map(PathBuf::from);
-    let mut is_tuning = false;
+    let (mut is_tuning, mut only_default) = (false, false);
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--bench" => {}
             "--tune" => is_tuning = true,
+            "--default" => only_default = true,
             other => folder = Some(PathBuf::from(other)),
         }
     }
@@ -64,7 +65,7 @@ fn main() {
     let mut index = index(&articles);
     println!("{} articles indexed in {:.1} s, {} questions", articles.len(), started.elapsed().as_secs_f64(), questions.len());
     println!("{:<44} {:>9} {:>7} {:>8}   {:>9} {:>7} {:>8}", "", "recall@10", "MRR@10", "nDCG@10", "stripped:", "MRR@10", "nDCG@10");
-    for (name, ranking) in ideas() {
+    for (name, ranking) in ideas().into_iter().filter(|(name, _)| !only_default || *name == "our default") {
         index.rank_by(ranking);
         let asked = mean(&measure(&index, &questions, false));
         let stripped = mean(&measure(&index, &questions, true));

@@ -1,6 +1,6 @@
 //! What decides the order of hits.
 
-/// Weights of the ranking; the defaults were chosen by cross-validation in `benches/relevance.rs`.
+/// Weights of the ranking; `benches/relevance.rs` measures them and, with `--tune`, cross-validates other choices.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranking {
     /// How slowly repetition of a word stops counting.
@@ -37,11 +37,11 @@ impl Default for Ranking {
             k1: 0.5,
             b: 0.5,
             exact: 1.0,
-            folded: 0.3,
+            folded: 0.15,
             exact_pair: 0.6,
             folded_pair: 0.4,
             chain: 0.5,
-            rarity: 1.2,
+            rarity: 1.1,
             title: 0.3,
             coverage: 0.3,
             strict_words: 6,

@@ -72,7 +72,24 @@ impl Asking<'_> {
         if let Some(corrected) = self.corrected(&parsed)? {
             return Ok(corrected);
         }
+        if let Some(loosened) = self.with_phrases_as_words(&parsed)? {
+            return Ok(loosened);
+        }
         Ok(self.covered_in_part(parsed)?.unwrap_or(found))
+    }
+
+    /// Searches for the words of phrases that no readable document holds as such.
+    fn with_phrases_as_words(&self, parsed: &Parsed) -> Result<Option<Found>, Error> {
+        if parsed.expression.phrases.is_empty() {
+            return Ok(None);
+        }
+        let mut loosened = parsed.clone();
+        let words = &mut loosened.expression.words;
+        words.extend(loosened.expression.phrases.drain(..).flatten());
+        words.sort_by_key(|word| word.from);
+        let found = self.attempt(loosened, Accents::AsTyped)?;
+        let notice = "Không văn bản nào có đúng cụm từ; đã tìm từng từ của cụm";
+        Ok((found.gathered.total > 0).then(|| found.noticed(notice.to_owned())))
     }
 
     /// Searches for most of the words where no document holds them all.

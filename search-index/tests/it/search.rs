@@ -151,6 +151,14 @@ fn phrases_minus_and_or_mean_what_experts_expect() {
 }
 
 #[test]
+fn a_phrase_no_document_holds_is_asked_for_word_by_word() {
+    let index = index(office());
+    let results = index.search(&Query::new("\"chế biên\"", TODAY), &clerk()).unwrap();
+    assert_eq!(results.hits.first().map(|hit| hit.id.as_str()), Some("letter"));
+    assert!(results.notice.is_some());
+}
+
+#[test]
 fn the_passage_is_marked_and_its_page_told() {
     let index = index(office());
     let results = index.search(&Query::new("nghi dinh 30", TODAY), &clerk()).unwrap();
