@@ -17,6 +17,9 @@ pub(crate) struct Comparison<'f> {
     /// Objects that are judged where they belong (pages, fields, catalog), so that ways back to them are not
     /// followed.
     pub(crate) judged_elsewhere: HashSet<u32>,
+    /// Fields and widgets: judged with the form, but only where a way back to them is to be expected. A field that is
+    /// a resource of a page as well (a shadow prepared before signing) is compared like any resource.
+    pub(crate) fields: HashSet<u32>,
     /// Pairs known to be the same.
     same: HashSet<(u32, u32)>,
 }
@@ -25,7 +28,14 @@ pub(crate) struct Comparison<'f> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Difference {
     pub(crate) object: Option<Id>,
+    /// Whether the key it was reached by names fields or annotations.
+    leads_back: bool,
 }
+
+/// Keys by which annotations, actions and structure elements name fields and widgets.
+const BACK_KEYS: [&[u8]; 9] = [
+    b"Parent", b"P", b"Obj", b"Popup", b"IRT", b"Kids", b"CO", b"T", b"Fields",
+];
 
 impl<'f> Comparison<'f> {
     pub(crate) fn new(old: View<'f>, new: View<'f>) -> Self {
@@ -34,6 +44,7 @@ impl<'f> Comparison<'f> {
             new,
             findings: Vec::new(),
             judged_elsewhere: HashSet::new(),
+            fields: HashSet::new(),
             same: HashSet::new(),
         }
     }
@@ -55,12 +66,22 @@ impl<'f> Comparison<'f> {
 
     /// The first difference between two objects or what they lead to.
     pub(crate) fn difference(&mut self, old: &Object, new: &Object) -> Option<Difference> {
+        self.difference_by(old, new, false)
+    }
+
+    /// The same for two annotations of a page; widgets of fields are judged with the form.
+    pub(crate) fn difference_of_annotations(&mut self, old: &Object, new: &Object) -> Option<Difference> {
+        self.difference_by(old, new, true)
+    }
+
+    fn difference_by(&mut self, old: &Object, new: &Object, leads_back: bool) -> Option<Difference> {
         let mut round = Round {
             fresh: Vec::new(),
             queue: Vec::new(),
         };
         let start = Difference {
             object: new.as_reference().or_else(|| old.as_reference()),
+            leads_back,
         };
         let mut found = self.step(old, new, start, &mut round);
         while found.is_none() {
@@ -85,10 +106,9 @@ impl<'f> Comparison<'f> {
         key: &[u8],
     ) -> Option<Difference> {
         let null = Object::Null;
-        self.difference(
-            old.get_bytes(key).unwrap_or(&null),
-            new.get_bytes(key).unwrap_or(&null),
-        )
+        let (before, after) = (old.get_bytes(key), new.get_bytes(key));
+        let (before, after) = (before.unwrap_or(&null), after.unwrap_or(&null));
+        self.difference_by(before, after, BACK_KEYS.contains(&key))
     }
 
     fn step(&mut self, old: &Object, new: &Object, at: Difference, round: &mut Round) -> Option<Difference> {
@@ -96,7 +116,7 @@ impl<'f> Comparison<'f> {
             return Some(at);
         }
         if let (Object::Reference(old), Object::Reference(new)) = (old, new) {
-            if old == new && self.judged_elsewhere.contains(&old.number) {
+            if old == new && self.is_judged_elsewhere(*old, at) {
                 return None;
             }
             let pair = (old.number, new.number);
@@ -104,7 +124,10 @@ impl<'f> Comparison<'f> {
                 return None;
             }
             round.fresh.push(pair);
-            let at = Difference { object: Some(*new) };
+            let at = Difference {
+                object: Some(*new),
+                ..at
+            };
             round
                 .queue
                 .push((self.old.object(*old), self.new.object(*new), at));
@@ -113,6 +136,7 @@ impl<'f> Comparison<'f> {
         if old.as_reference().is_some() || new.as_reference().is_some() {
             let at = Difference {
                 object: new.as_reference().or(at.object),
+                ..at
             };
             let (old, new) = (self.old.resolve(old).keep(), self.new.resolve(new).keep());
             // A reference to itself through a direct object cannot be: arrays and dictionaries end somewhere, but
@@ -164,6 +188,10 @@ impl<'f> Comparison<'f> {
             if key == b"Length" {
                 continue;
             }
+            let at = Difference {
+                leads_back: BACK_KEYS.contains(&key),
+                ..at
+            };
             let (before, after) = (
                 old.get_bytes(key).unwrap_or(&null),
                 new.get_bytes(key).unwrap_or(&null),
@@ -173,6 +201,16 @@ impl<'f> Comparison<'f> {
             }
         }
         None
+    }
+
+    /// Only dictionaries are: a stream is always compared by its bytes.
+    fn is_judged_elsewhere(&self, id: Id, at: Difference) -> bool {
+        let number = &id.number;
+        let is_expected =
+            self.judged_elsewhere.contains(number) || (at.leads_back && self.fields.contains(number));
+        is_expected
+            && matches!(*self.old.object(id), Object::Dictionary(_))
+            && matches!(*self.new.object(id), Object::Dictionary(_))
     }
 
     /// A value before and after.

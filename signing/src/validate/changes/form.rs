@@ -37,7 +37,7 @@ pub(crate) fn note(comparison: &mut Comparison<'_>, _catalog: &Dictionary) {
         .iter()
         .filter_map(|field| Some(field.id?.number))
         .collect();
-    comparison.judged_elsewhere.extend(ids);
+    comparison.fields.extend(ids);
 }
 
 /// Compares the forms; gives the widgets of new signature fields.
@@ -228,6 +228,16 @@ struct Pair<'p> {
 
 impl Pair<'_> {
     fn compare(&self, comparison: &mut Comparison<'_>) {
+        if self.old.object.as_stream().is_some() || self.new.object.as_stream().is_some() {
+            let (old, new) = (&self.old.object, &self.new.object);
+            if comparison.difference(old, new).is_some() {
+                comparison.forbid(
+                    self.new.id,
+                    format!("ô biểu mẫu “{}” không phải từ điển", self.new.name),
+                );
+            }
+            return;
+        }
         let (Some(old), Some(new)) = (self.old.dictionary(), self.new.dictionary()) else {
             if self.old.object != self.new.object {
                 comparison.forbid(self.new.id, format!("ô biểu mẫu “{}” bị hỏng", self.new.name));

@@ -179,7 +179,7 @@ impl Walk<'_> {
 
     fn kept(comparison: &mut Comparison<'_>, old: &Object, new: &Object, what: &str) {
         // Widgets of fields are judged with the form.
-        if let Some(difference) = comparison.difference(old, new) {
+        if let Some(difference) = comparison.difference_of_annotations(old, new) {
             let object = difference.object.or_else(|| new.as_reference());
             comparison.forbid(object, format!("một chú thích ở {what} bị thay đổi sau khi ký"));
         }

@@ -275,6 +275,36 @@ fn an_appearance_that_is_page_content_too_is_judged_as_content() {
 }
 
 #[test]
+fn a_field_that_is_page_content_or_a_resource_is_judged_as_that() {
+    let form = "<</Fields[7 0 R 8 0 R 9 0 R 4 0 R]/DR<</Font<</F1 5 0 R>>>>/DA(/F1 12 Tf 0 g)>>";
+    let field = |text: &str| {
+        stream(
+            "/FT/Tx/T(trick)",
+            &format!("BT /F1 12 Tf 72 700 Td ({text}) Tj ET"),
+        )
+    };
+    let mut paper = Paper::with_form();
+    paper.revise(&[(6, form.into()), (4, field("Pay 100"))]);
+    let paper = paper.signed(Signing::default());
+    fails(
+        &paper.revised(&[(4, field("Pay 900"))]),
+        "trang 1 bị thay nội dung",
+    );
+
+    // The field's dictionary is the page's list of drawings too: its appearance is drawn by the page.
+    let page = PAGE.replace("/Font<</F1 5 0 R>>", "/Font<</F1 5 0 R>>/XObject 7 0 R") + "]>>";
+    let mut paper = Paper::with_form();
+    paper.revise(&[(3, page)]);
+    let paper = paper.signed(Signing::default());
+    let filled = "<</Type/Annot/Subtype/Widget/FT/Tx/T(number)/Rect[72 600 200 620]/F 4/P 3 0 R/V(7)/AP<</N 40 0 R>>>>";
+    let drawn = appearance("/Tx BMC BT /F1 12 Tf 2 5 Td (7) Tj ET EMC");
+    fails(
+        &paper.revised(&[(7, filled.into()), (40, drawn)]),
+        "trang 1 bị thay tài nguyên",
+    );
+}
+
+#[test]
 fn fields_that_move_hide_or_come_later_fail() {
     for (field, because) in [
         ("/Rect[0 0 595 842]/F 4/P 3 0 R/AP<</N 10 0 R>>", "/Rect"),
