@@ -16,7 +16,7 @@ mod saved;
 mod subject;
 mod timestamp;
 
-pub(crate) use certificate::time as x509_time;
+pub(crate) use certificate::{signature_algorithm, time as x509_time};
 pub use identity::Identity;
 pub use issuer::{Authority, Endpoints, Validity};
 pub use keypair::KeyKind;

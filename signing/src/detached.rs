@@ -1,7 +1,7 @@
-//! Signatures beside a file: CMS and `CAdES`.
+//! Signatures beside a file of any kind, or around it: CMS in the form of CAdES B-B and B-T (EN 319 122-1).
 
-mod algorithm;
-mod signed_data;
+mod making;
+mod verifying;
 
-pub(crate) use algorithm::signature_algorithm;
-pub(crate) use signed_data::{Content, SignerFacts, assemble, signed_attributes};
+pub use making::{DetachedRequest, sign_detached, sign_enveloping};
+pub use verifying::{SignedFile, verify_detached, verify_enveloping};

@@ -108,6 +108,12 @@ pub enum Error {
     /// An address is not one this installation may ask.
     #[error("address refused")]
     EgressRefused(#[source] crate::transport::Refusal),
+    /// An XML document cannot be signed, or its signature does not count.
+    #[error("XML signature")]
+    Xml(#[from] crate::xml::Refusal),
+    /// A detached signature does not count.
+    #[error("signature: {0}")]
+    Invalid(String),
     /// A time stamp could not be obtained or does not belong to the signature.
     #[error("time stamp: {0}")]
     Timestamp(String),

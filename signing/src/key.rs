@@ -6,6 +6,7 @@ mod pkcs11;
 mod pkcs12;
 
 pub use csc::CscRemote;
+pub(crate) use pkcs11::ecdsa_der;
 pub use pkcs11::{KeyChoice, Pkcs11, Pkcs11Module, Token};
 pub use pkcs12::Pkcs12;
 

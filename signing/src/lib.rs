@@ -9,11 +9,15 @@ mod syntax;
 mod verify;
 
 pub mod authority;
+pub mod batch;
 pub mod detached;
 pub mod key;
 pub mod pades;
+pub mod revocation;
+pub mod timestamp;
 pub mod transport;
 pub mod validate;
+pub mod xml;
 
 pub use certificate::{Certificate, PublicKeyKind};
 pub use error::Error;

@@ -11,7 +11,7 @@ mod etsi;
 mod evidence;
 mod fields;
 mod judgement;
-mod message;
+pub(crate) mod message;
 mod options;
 mod permission;
 mod range;

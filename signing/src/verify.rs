@@ -7,7 +7,7 @@ mod rsa;
 
 mod algorithm;
 
-pub(crate) use algorithm::{Algorithm, of_certificate, of_signer};
+pub(crate) use algorithm::{Algorithm, Pss, of_certificate, of_signer};
 pub(crate) use hash::Hash;
 
 use crate::cms::parse::ber::{self, Tlv};

@@ -3,7 +3,7 @@
 use der::asn1::{BitString, GeneralizedTime, UtcTime};
 use der::{DateTime, Decode, Encode};
 use rand_core::CryptoRngCore;
-use spki::SubjectPublicKeyInfoOwned;
+use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use time::OffsetDateTime;
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
@@ -13,8 +13,8 @@ use x509_cert::{TbsCertificate, Version};
 use super::keypair::KeyPair;
 use super::profile::{self, Role};
 use super::{Endpoints, Validity};
-use crate::detached::signature_algorithm;
-use crate::{Certificate, Error};
+use crate::cms::build::algorithm;
+use crate::{Certificate, Error, Scheme};
 
 /// What goes into a certificate besides the issuer's key.
 pub(super) struct Request<'a> {
@@ -73,7 +73,12 @@ fn serial_number(rng: &mut impl CryptoRngCore) -> Result<SerialNumber, Error> {
     SerialNumber::new(&bytes).map_err(|e| Error::asn1("serial number", e))
 }
 
-/// RFC 5280 4.1.2.5: UTCTime until 2049, GeneralizedTime afterwards.
+/// The `AlgorithmIdentifier` of a signature, as certificates and CMS carry it.
+pub(crate) fn signature_algorithm(scheme: Scheme) -> Result<AlgorithmIdentifierOwned, Error> {
+    AlgorithmIdentifierOwned::from_der(&algorithm::signature(scheme)).map_err(|e| Error::asn1("algorithm", e))
+}
+
+/// RFC 5280 4.1.2.5: `UTCTime` until 2049, `GeneralizedTime` afterwards.
 pub(crate) fn time(at: OffsetDateTime) -> Result<Time, Error> {
     let moment = moment(at)?;
     if moment.year() <= UtcTime::MAX_YEAR {

@@ -62,6 +62,7 @@ impl Identity {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
 fn container(error: p12_keystore::error::Error) -> Error {
     Error::Key(format!("PKCS#12: {error}"))
 }

@@ -128,7 +128,7 @@ impl Authority {
         })
     }
 
-    /// Certifies a public key (SubjectPublicKeyInfo in DER) whose private half is elsewhere, such as on a token.
+    /// Certifies a public key (`SubjectPublicKeyInfo` in DER) whose private half is elsewhere, such as on a token.
     pub fn certify(
         &mut self,
         subject: &Subject,

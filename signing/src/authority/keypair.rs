@@ -1,4 +1,4 @@
-//! Fresh key pairs. ring cannot make RSA keys, so the RustCrypto crates do; ring signs with them afterwards.
+//! Fresh key pairs. ring cannot make RSA keys, so the `RustCrypto` crates do; ring signs with them afterwards.
 
 use pkcs8::EncodePrivateKey;
 use rand_core::CryptoRngCore;
@@ -24,7 +24,7 @@ pub enum KeyKind {
     P384,
 }
 
-/// A private key as PKCS#8 and its public half as SubjectPublicKeyInfo.
+/// A private key as PKCS#8 and its public half as `SubjectPublicKeyInfo`.
 #[derive(Clone)]
 pub(super) struct KeyPair {
     pkcs8: Zeroizing<Vec<u8>>,
@@ -77,7 +77,7 @@ impl KeyPair {
         &self.pkcs8
     }
 
-    /// The SubjectPublicKeyInfo in DER.
+    /// The `SubjectPublicKeyInfo` in DER.
     pub(super) fn public(&self) -> &[u8] {
         &self.public
     }

@@ -10,12 +10,11 @@ use x509_ocsp::{
     ResponseData, RevokedInfo, SingleResponse, Version,
 };
 
-use super::certificate::{bits, moment};
+use super::certificate::{bits, moment, signature_algorithm};
 use super::issuer::decode;
 use super::keypair::KeyPair;
 use super::profile::key_identifier;
 use super::{Authority, Identity};
-use crate::detached::signature_algorithm;
 use crate::{Certificate, Error};
 
 impl Authority {

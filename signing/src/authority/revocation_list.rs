@@ -10,10 +10,9 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlNumber, CrlReason};
 use x509_cert::serial_number::SerialNumber;
 
 use super::Authority;
-use super::certificate::{bits, time};
+use super::certificate::{bits, signature_algorithm, time};
 use super::profile::{extension, key_identifier};
 use crate::Error;
-use crate::detached::signature_algorithm;
 
 /// Why a certificate was revoked (RFC 5280 5.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

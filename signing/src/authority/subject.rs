@@ -95,7 +95,7 @@ impl Subject {
     }
 }
 
-/// RFC 5280 4.1.2.4: country and serialNumber are PrintableString, everything else UTF8String in NFC.
+/// RFC 5280 4.1.2.4: country and `serialNumber` are `PrintableString`, everything else `UTF8String` in NFC.
 fn relative_name(kind: &str, value: &str) -> Result<RelativeDistinguishedName, Error> {
     let value: String = value.nfc().collect();
     let printable = matches!(kind, COUNTRY | SERIAL_NUMBER) && value.chars().all(is_printable);
@@ -112,7 +112,7 @@ fn relative_name(kind: &str, value: &str) -> Result<RelativeDistinguishedName, E
     Ok(RelativeDistinguishedName(set))
 }
 
-/// The characters of an ASN.1 PrintableString (X.680 41.4).
+/// The characters of an ASN.1 `PrintableString` (X.680 41.4).
 fn is_printable(c: char) -> bool {
     c.is_ascii_alphanumeric() || " '()+,-./:=?".contains(c)
 }

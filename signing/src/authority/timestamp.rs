@@ -9,11 +9,16 @@ use x509_tsp::{Accuracy, TimeStampReq, TspVersion, TstInfo};
 
 use super::Identity;
 use super::certificate::moment;
-use crate::detached::{Content, SignerFacts, assemble, signed_attributes};
+use super::x509_time;
+use crate::cms::build::attribute::{attribute, signed_attributes};
+use crate::cms::build::SignedData;
 use crate::{Digest, Error};
 
 /// `id-ct-TSTInfo` (RFC 3161 2.4.2).
-const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+const ID_TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
+
+/// `signing-time` (RFC 5652 11.3).
+const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 /// `TimeStampResp` (RFC 3161 2.4.2): status 0 with a token, or 2 with a failure bit.
 #[derive(Sequence)]
@@ -93,6 +98,7 @@ impl TimestampAuthority {
         now: OffsetDateTime,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Vec<u8>, Error> {
+        let wants_certificates = request.cert_req;
         let mut serial = [0_u8; 16];
         rng.fill_bytes(&mut serial);
         serial[0] = (serial[0] & 0x7f) | 0x40;
@@ -115,25 +121,27 @@ impl TimestampAuthority {
         let info = info.to_der().map_err(wrong)?;
         let key = self.identity.key.signing_key()?;
         let scheme = key.authority_scheme();
-        let chain = if request.cert_req {
+        let chain = if wants_certificates {
             self.identity.chain.as_slice()
         } else {
             &[]
         };
-        let facts = SignerFacts {
-            certificate: &self.identity.certificate,
+        let certificate = &self.identity.certificate;
+        let signing_time = attribute(SIGNING_TIME, x509_time(now)?.to_der().map_err(wrong)?);
+        let digest = scheme.digest().hash(&info);
+        let attributes = signed_attributes(ID_TST_INFO, &digest, certificate, scheme, &[signing_time]);
+        let signature = key.sign(scheme, &attributes)?;
+        let data = SignedData {
+            certificate,
             chain,
             scheme,
+            signed_attributes: &attributes,
+            signature: &signature,
+            unsigned_attributes: &[],
+            content_type: ID_TST_INFO,
+            content: Some(&info),
         };
-        let digest = scheme.digest().hash(&info);
-        let content = Content {
-            kind: TST_INFO,
-            digest: &digest,
-            embedded: Some(&info),
-        };
-        let attributes = signed_attributes(&content, &facts, Some(now))?;
-        let signature = key.sign(scheme, &attributes)?;
-        assemble(&content, &facts, &attributes, &signature, vec![])
+        Ok(data.to_der())
     }
 }
 

@@ -217,7 +217,7 @@ impl LaterService {
                 json!({ "error": "invalid_pin", "error_description": "Sai PIN" }),
             ),
             "credentials/authorize" => (200, json!({ "handle": "h1" })),
-            "credentials/authorizeCheck" if self.not_yet() => (202, json!({})),
+            "credentials/authorizeCheck" | "signatures/signPolling" if self.not_yet() => (202, json!({})),
             "credentials/authorizeCheck" => (200, json!({ "SAD": "kích-hoạt" })),
             "signatures/signHash" => {
                 assert_eq!(body["SAD"], "kích-hoạt");
@@ -227,7 +227,6 @@ impl LaterService {
                     hashes.iter().map(|h| h.as_str().unwrap().to_owned()).collect();
                 (200, json!({ "responseID": "r1" }))
             }
-            "signatures/signPolling" if self.not_yet() => (202, json!({})),
             "signatures/signPolling" => {
                 let hashes = self.waiting.lock().unwrap();
                 let signatures: Vec<String> = hashes.iter().map(|h| STANDARD.encode(self.sign(h))).collect();
@@ -239,7 +238,7 @@ impl LaterService {
 
     /// Every second question is answered "not yet".
     fn not_yet(&self) -> bool {
-        self.asked.fetch_add(1, Ordering::SeqCst) % 2 == 0
+        self.asked.fetch_add(1, Ordering::SeqCst).is_multiple_of(2)
     }
 
     fn sign(&self, hash: &str) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! What the tests share: a small world of authorities and holders, and running peer programs.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -111,8 +112,8 @@ impl World {
     /// A folder with `root.pem` and `issuing.pem` in it.
     pub(crate) fn bench(&self) -> Bench {
         let bench = Bench::empty();
-        bench.write("root.pem", &pem(self.root.certificate()));
-        bench.write("issuing.pem", &pem(self.issuing.certificate()));
+        bench.write("root.pem", pem(self.root.certificate()));
+        bench.write("issuing.pem", pem(self.issuing.certificate()));
         bench
     }
 }
@@ -240,9 +241,9 @@ fn exchange(request: &Request) -> std::io::Result<Answer> {
     };
     let mut head = format!("{method} /{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (name, value) in &request.headers {
-        head += &format!("{name}: {value}\r\n");
+        let _ = write!(head, "{name}: {value}\r\n");
     }
-    head += &format!("Content-Length: {}\r\n\r\n", request.body.len());
+    let _ = write!(head, "Content-Length: {}\r\n\r\n", request.body.len());
     stream.write_all(head.as_bytes())?;
     stream.write_all(&request.body)?;
     let mut answer = Vec::new();

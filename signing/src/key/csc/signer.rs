@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::Credential;
 use super::message::{AuthorizeAnswer, SignAnswer};
 use super::service::{CscService, CscVersion, read};
-use crate::detached::signature_algorithm;
+use crate::authority::signature_algorithm;
 use crate::key::Signer;
 use crate::key::pkcs11::ecdsa_der;
 use crate::{Certificate, Error, Scheme, SchemePreference};

@@ -94,7 +94,7 @@ impl Plan {
     }
 }
 
-/// `DigestInfo` in DER (RFC 8017 9.2, note 1): CKM_RSA_PKCS pads but does not name the hash.
+/// `DigestInfo` in DER (RFC 8017 9.2, note 1): `CKM_RSA_PKCS` pads but does not name the hash.
 fn digest_info(digest: Digest, hash: &[u8]) -> Vec<u8> {
     let (last, length) = match digest {
         Digest::Sha256 => (1, 32),

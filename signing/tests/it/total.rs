@@ -1,0 +1,129 @@
+//! Whatever the bytes, reading them ends with an answer: damaged at every place, cut at every length, and random.
+
+use proptest::prelude::*;
+use signing::authority::{OsRng, TimestampAuthority};
+use signing::detached::{DetachedRequest, sign_detached, verify_detached, verify_enveloping};
+use signing::key::Pkcs12;
+use signing::revocation::{Standing, check_crl, check_ocsp, ocsp_request};
+use signing::timestamp::{TimestampRequest, TimestampToken};
+use signing::xml::{Canonicalisation, XmlRequest, sign_xml, verify_xml};
+use signing::{Digest, SchemePreference};
+use time::Duration;
+
+use crate::support::{now, world};
+
+/// Calls `read` with every cut and with every byte replaced by a few others.
+fn damage(bytes: &[u8], mut read: impl FnMut(&[u8])) {
+    let mut copy = bytes.to_vec();
+    for at in 0..bytes.len() {
+        read(&bytes[..at]);
+        for wrong in [bytes[at] ^ 0x01, bytes[at] ^ 0x80, 0x00, 0xff] {
+            if wrong != bytes[at] {
+                copy[at] = wrong;
+                read(&copy);
+            }
+        }
+        copy[at] = bytes[at];
+    }
+}
+
+#[test]
+fn a_damaged_revocation_answer_never_says_good_about_a_revoked_certificate() {
+    let mut world = world();
+    let stolen = world.person_p256.certificate().clone();
+    let issuer = world.issuing.certificate().clone();
+    let reason = signing::authority::Reason::KeyCompromise;
+    world
+        .issuing
+        .revoke(&stolen, reason, now() - Duration::hours(1))
+        .unwrap();
+    let question = ocsp_request(&stolen, &issuer, None).unwrap();
+    let answer = world
+        .issuing
+        .ocsp_answer(&question, now(), Duration::hours(1))
+        .unwrap();
+    let list = world.issuing.crl(now(), now() + Duration::hours(1)).unwrap();
+    let says_good = |verdict: Result<signing::revocation::Verdict, _>| {
+        verdict.is_ok_and(|v| v.standing == Standing::Good)
+    };
+    damage(&answer, |bytes| {
+        assert!(!says_good(check_ocsp(bytes, &stolen, &issuer, None, now())))
+    });
+    damage(&list, |bytes| {
+        assert!(!says_good(check_crl(bytes, &stolen, &issuer, now())))
+    });
+}
+
+#[test]
+fn a_damaged_signature_is_read_without_harm_and_never_for_another_file() {
+    let signer = world().person_p256.signer(SchemePreference::Pss).unwrap();
+    let request = DetachedRequest {
+        signing_time: now(),
+        timestamp: None,
+    };
+    let signature = sign_detached(&mut &b"m"[..], &request, &signer).unwrap();
+    damage(&signature, |bytes| {
+        let _ = verify_detached(bytes, b"m");
+        assert!(verify_detached(bytes, b"n").is_err());
+    });
+}
+
+#[test]
+fn a_damaged_xml_signature_never_changes_what_was_signed() {
+    let signer = world().person_p256.signer(SchemePreference::Pss).unwrap();
+    let request = XmlRequest {
+        parent: None,
+        canonicalisation: Canonicalisation::exclusive(),
+        signing_time: Some(now()),
+        id: "s".to_owned(),
+    };
+    let signed = sign_xml("<a b=\"1\"><c>văn bản</c></a>", &request, &signer).unwrap();
+    let content = verify_xml(&signed).unwrap().content;
+    damage(signed.as_bytes(), |bytes| {
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && let Ok(seen) = verify_xml(text)
+        {
+            assert_eq!(seen.content, content);
+        }
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn random_bytes_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let world = world();
+        let issuer = world.issuing.certificate();
+        let request = TimestampRequest::new(Digest::Sha256, &[0; 32], [1; 8]).unwrap();
+        prop_assert!(verify_detached(&bytes, b"m").is_err());
+        prop_assert!(verify_enveloping(&bytes).is_err());
+        prop_assert!(check_crl(&bytes, world.person_rsa.certificate(), issuer, now()).is_err());
+        prop_assert!(check_ocsp(&bytes, world.person_rsa.certificate(), issuer, None, now()).is_err());
+        prop_assert!(TimestampToken::from_response(&bytes, &request, now()).is_err());
+        prop_assert!(Pkcs12::open(&bytes, "1", SchemePreference::Pss).is_err());
+        prop_assert!(verify_xml(&String::from_utf8_lossy(&bytes)).is_err());
+        let authority = TimestampAuthority::new(world.time_stamping.clone(), "1.2.3").unwrap();
+        prop_assert!(authority.answer(&bytes, now(), &mut OsRng).is_ok());
+        prop_assert!(world.issuing.ocsp_answer(&bytes, now(), Duration::hours(1)).is_ok());
+    }
+
+    #[test]
+    fn any_text_survives_signing_and_reading(text in "\\PC{0,40}", attribute in "[^\u{0}-\u{8}\u{b}\u{c}\u{e}-\u{1f}\u{fffe}\u{ffff}]{0,20}") {
+        let escape = |s: &str| s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        let xml = format!("<a b=\"{}\">{}</a>", escape(&attribute), escape(&text));
+        let request = XmlRequest {
+            parent: None,
+            canonicalisation: Canonicalisation::Inclusive,
+            signing_time: None,
+            id: "s".to_owned(),
+        };
+        let signer = world().person_p256.signer(SchemePreference::Pss).unwrap();
+        let signed = sign_xml(&xml, &request, &signer).unwrap();
+        let seen = verify_xml(&signed).unwrap();
+        let again = String::from_utf8(seen.content).unwrap();
+        // Canonical form is a fixed point: signing what was signed gives the same content.
+        let resigned = sign_xml(&again, &request, &signer).unwrap();
+        prop_assert_eq!(verify_xml(&resigned).unwrap().content, again.into_bytes());
+    }
+}
