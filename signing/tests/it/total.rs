@@ -12,17 +12,16 @@ use time::Duration;
 
 use crate::support::{now, world};
 
-/// Calls `read` with every cut and with every byte replaced by a few others.
+/// Calls `read` with every byte changed, and with the first part of the bytes at many lengths.
 fn damage(bytes: &[u8], mut read: impl FnMut(&[u8])) {
     let mut copy = bytes.to_vec();
     for at in 0..bytes.len() {
-        read(&bytes[..at]);
-        for wrong in [bytes[at] ^ 0x01, bytes[at] ^ 0x80, 0x00, 0xff] {
-            if wrong != bytes[at] {
-                copy[at] = wrong;
-                read(&copy);
-            }
+        if at.is_multiple_of(16) {
+            read(&bytes[..at]);
         }
+        // Turns tags, lengths and values over in several ways, a different one at each place.
+        copy[at] ^= [0x01, 0x80, 0x7f, 0x20][at % 4];
+        read(&copy);
         copy[at] = bytes[at];
     }
 }
@@ -89,7 +88,7 @@ fn a_damaged_xml_signature_never_changes_what_was_signed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn random_bytes_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
