@@ -10,8 +10,8 @@ use x509_tsp::{Accuracy, TimeStampReq, TspVersion, TstInfo};
 use super::Identity;
 use super::certificate::moment;
 use super::x509_time;
-use crate::cms::build::attribute::{attribute, signed_attributes};
 use crate::cms::build::SignedData;
+use crate::cms::build::attribute::{attribute, signed_attributes};
 use crate::{Digest, Error};
 
 /// `id-ct-TSTInfo` (RFC 3161 2.4.2).

@@ -48,10 +48,10 @@ fn a_damaged_revocation_answer_never_says_good_about_a_revoked_certificate() {
         verdict.is_ok_and(|v| v.standing == Standing::Good)
     };
     damage(&answer, 1, |bytes| {
-        assert!(!says_good(check_ocsp(bytes, &stolen, &issuer, None, now())))
+        assert!(!says_good(check_ocsp(bytes, &stolen, &issuer, None, now())));
     });
     damage(&list, 1, |bytes| {
-        assert!(!says_good(check_crl(bytes, &stolen, &issuer, now())))
+        assert!(!says_good(check_crl(bytes, &stolen, &issuer, now())));
     });
 }
 
@@ -71,14 +71,14 @@ fn a_damaged_signature_is_read_without_harm_and_never_for_another_file() {
 
 #[test]
 fn a_damaged_xml_signature_never_changes_what_was_signed() {
-    let signer = world().person_p256.signer(SchemePreference::Pss).unwrap();
+    let key = world().person_p256.signer(SchemePreference::Pss).unwrap();
     let request = XmlRequest {
         parent: None,
         canonicalisation: Canonicalisation::exclusive(),
         signing_time: Some(now()),
         id: "s".to_owned(),
     };
-    let signed = sign_xml("<a b=\"1\"><c>văn bản</c></a>", &request, &signer).unwrap();
+    let signed = sign_xml("<a b=\"1\"><c>văn bản</c></a>", &request, &key).unwrap();
     let content = verify_xml(&signed).unwrap().content;
     damage(signed.as_bytes(), 5, |bytes| {
         if let Ok(text) = std::str::from_utf8(bytes)
