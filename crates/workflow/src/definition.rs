@@ -6,7 +6,7 @@ mod read;
 
 pub use element::{
     Assignment, CallTarget, EndKind, Flow, FlowIndex, Loop, MultiInstance, Node, NodeIndex, NodeKind,
-    Process, Scope, TaskKind, Timer, Trigger,
+    Process, Scope, Skip, TaskKind, Timer, Trigger,
 };
 pub use expression::Expression;
 
@@ -43,6 +43,10 @@ pub struct Definition {
     pub nodes: Vec<Node>,
     /// Every sequence flow.
     pub flows: Vec<Flow>,
+    /// The nodes directly in each process, and in each sub-process by its node.
+    inside: [Vec<Vec<NodeIndex>>; 2],
+    /// Whether any event waits for a condition.
+    pub(crate) has_conditions: bool,
 }
 
 impl Definition {
@@ -89,11 +93,30 @@ impl Definition {
 
     /// The nodes directly in a scope.
     pub fn nodes_in(&self, scope: Scope) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.nodes
-            .iter()
-            .enumerate()
-            .filter(move |(_, node)| node.scope == scope)
-            .map(|(index, _)| index)
+        let inside = match scope {
+            Scope::Process(process) => self.inside[0].get(process),
+            Scope::SubProcess(node) => self.inside[1].get(node),
+        };
+        inside.into_iter().flatten().copied()
+    }
+
+    /// Notes which nodes are in which scope, once all are read.
+    fn sort_into_scopes(&mut self) {
+        self.inside = [vec![Vec::new(); self.processes.len()], vec![Vec::new(); self.nodes.len()]];
+        self.has_conditions = self.nodes.iter().any(|node| {
+            matches!(
+                &node.kind,
+                NodeKind::Start { trigger: Trigger::Condition(_), .. }
+                    | NodeKind::Boundary { trigger: Trigger::Condition(_), .. }
+                    | NodeKind::Catch(Trigger::Condition(_))
+            )
+        });
+        for (index, node) in self.nodes.iter().enumerate() {
+            match node.scope {
+                Scope::Process(process) => self.inside[0][process].push(index),
+                Scope::SubProcess(sub) => self.inside[1][sub].push(index),
+            }
+        }
     }
 
     /// The node with this id.

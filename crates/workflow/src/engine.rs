@@ -5,13 +5,20 @@ mod command;
 mod effect;
 mod event;
 mod gateway;
+mod condition;
 mod instance;
+mod lineage;
+mod office;
+mod person;
 mod run;
 mod timer;
+mod work;
 
 pub use command::Command;
 pub use effect::{CloseReason, Effect};
-pub use instance::{Instance, Status, TaskId, Token};
+pub use instance::{Done, Instance, Status, TaskId, Token};
+pub use person::Person;
+pub use work::{Consultation, Deadline, Detour, Helper, Part, RecallRequest, Work};
 pub use timer::{Moment, Unreadable};
 
 use crate::{Definition, Error};

@@ -5,6 +5,7 @@ pub mod engine;
 mod error;
 pub mod simulation;
 pub mod soundness;
+#[cfg(feature = "store")]
 pub mod task;
 
 pub use definition::{Definition, Issue};

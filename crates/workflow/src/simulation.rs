@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::{
     Command, Definition, Effect, Error, Instance, apply,
     definition::TaskKind,
-    engine::{Moment, Status},
+    engine::{Moment, Person, Status},
 };
 
 /// A case: the facts it starts with and the steps taken.
@@ -15,6 +15,12 @@ pub struct Script {
     /// The process to start, by id; the file's main process when absent.
     #[serde(default)]
     pub process: Option<String>,
+    /// Ways taken at decisions that carry no conditions, by gateway: a flow, or several; each time the next.
+    #[serde(default)]
+    pub choices: std::collections::BTreeMap<String, Vec<OneOrMany>>,
+    /// The start event, where the process has several.
+    #[serde(default)]
+    pub at: Option<String>,
     /// The message or signal that starts it, where it does not start by itself.
     #[serde(default)]
     pub start: Option<Step>,
@@ -24,6 +30,25 @@ pub struct Script {
     /// What is done, in order.
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+/// A flow's id, or several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn list(&self) -> Vec<String> {
+        match self {
+            Self::One(one) => vec![one.clone()],
+            Self::Many(many) => many.clone(),
+        }
+    }
 }
 
 /// One step of a case.
@@ -37,6 +62,9 @@ pub enum Step {
         /// What the task found out.
         #[serde(default)]
         variables: Map<String, Value>,
+        /// Who does it.
+        #[serde(default)]
+        by: Option<Person>,
     },
     /// Fails the oldest open task at this element.
     Fail {
@@ -45,6 +73,16 @@ pub enum Step {
         /// The error code.
         code: String,
     },
+    /// Chooses the way of a decision without conditions, now or when it is reached. Steps of this kind at the beginning of
+    /// a script hold from the start.
+    Choose {
+        /// The gateway's id.
+        gateway: String,
+        /// The flow taken, or several.
+        flow: OneOrMany,
+    },
+    /// Does anything else the engine can be told, by name and fields.
+    Command(Command),
     /// Delivers a message.
     Message {
         /// Its name.
@@ -106,10 +144,22 @@ pub fn simulate(definition: &Definition, script: &Script, start: Moment) -> Resu
     let begin = match &script.start {
         Some(Step::Message { name, .. }) => Command::Message { name: name.clone(), variables: script.variables.clone() },
         Some(Step::Signal { name, .. }) => Command::Signal { name: name.clone(), variables: script.variables.clone() },
-        _ => Command::Start { process, variables: script.variables.clone() },
+        _ => Command::Start { process, at: script.at.clone(), variables: script.variables.clone() },
     };
+    for (gateway, ways) in &script.choices {
+        for way in ways {
+            case.apply(&Command::Choose { gateway: gateway.clone(), flows: way.list() })?;
+        }
+    }
+    let first = script.steps.iter().take_while(|step| matches!(step, Step::Choose { .. })).count();
+    for step in &script.steps[..first] {
+        case.take(step)?;
+    }
     let mut standings = vec![case.stand(|case| case.apply(&begin))];
-    for step in &script.steps {
+    for _ in 0..first {
+        standings.push(case.stand(|_| Ok(Vec::new())));
+    }
+    for step in &script.steps[first..] {
         standings.push(case.stand(|case| case.take(step)));
     }
     Ok(standings)
@@ -136,7 +186,7 @@ impl Case<'_> {
         Standing {
             status: self.instance.status,
             tokens: self.instance.tokens().iter().map(|token| id(token.node)).collect(),
-            open_tasks: self.instance.open_tasks().map(|token| id(token.node)).collect(),
+            open_tasks: self.instance.open_tasks().map(|token| id(token.element())).collect(),
             variables: self.instance.variables.clone(),
             passed: pick(|effect| match effect {
                 Effect::Passed { element } => Some(element),
@@ -156,7 +206,7 @@ impl Case<'_> {
         let mut effects = outcome.effects;
         // What the system would do is done at once, in the order it was asked for.
         while let Some(task) = self.system_task() {
-            let done = Command::Complete { task, variables: Map::new() };
+            let done = Command::Complete { task, by: None, variables: Map::new() };
             let outcome = apply(self.definition, &self.instance, &done, self.now)?;
             self.instance = outcome.instance;
             effects.extend(outcome.effects);
@@ -174,15 +224,19 @@ impl Case<'_> {
 
     fn open_at(&self, element: &str) -> Result<u64, Error> {
         let at = |node: usize| self.definition.nodes[node].id == element;
-        self.instance.open_tasks().find(|token| at(token.node)).map(|token| token.id).ok_or(Error::TaskNotOpen)
+        self.instance.open_tasks().find(|token| at(token.element())).map(|token| token.id).ok_or(Error::TaskNotOpen)
     }
 
     fn take(&mut self, step: &Step) -> Result<Vec<Effect>, Error> {
         match step {
-            Step::Complete { element, variables } => {
+            Step::Complete { element, variables, by } => {
                 let task = self.open_at(element)?;
-                self.apply(&Command::Complete { task, variables: variables.clone() })
+                self.apply(&Command::Complete { task, by: by.clone(), variables: variables.clone() })
             }
+            Step::Choose { gateway, flow } => {
+                self.apply(&Command::Choose { gateway: gateway.clone(), flows: flow.list() })
+            }
+            Step::Command(command) => self.apply(command),
             Step::Fail { element, code } => {
                 let task = self.open_at(element)?;
                 self.apply(&Command::Fail { task, code: code.clone() })

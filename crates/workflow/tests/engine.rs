@@ -32,6 +32,7 @@ impl Case {
         };
         case.apply(&Command::Start {
             process: 0,
+            at: None,
             variables: object(variables),
         });
         case
@@ -64,6 +65,7 @@ impl Case {
             .id;
         self.apply(&Command::Complete {
             task,
+            by: None,
             variables: object(variables),
         });
     }
@@ -181,6 +183,7 @@ fn an_interrupting_timer_withdraws_the_task_and_a_late_completion_is_refused() {
         &case.instance,
         &Command::Complete {
             task,
+            by: None,
             variables: Map::new(),
         },
         case.now,
@@ -244,6 +247,7 @@ fn a_process_that_never_waits_is_stopped() {
     let definition = Definition::read(&xml, Strictness::Publish).unwrap();
     let start = Command::Start {
         process: 0,
+        at: None,
         variables: Map::new(),
     };
     assert_eq!(

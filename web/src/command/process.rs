@@ -28,7 +28,8 @@ pub(crate) enum Process {
     ///
     /// Kịch bản là JSON: {"variables": {…}, "steps": [{"complete": {"element": "duyet", "variables": {…}}},
     /// {"message": {"name": "…"}}, {"signal": {"name": "…"}}, {"fail": {"element": "…", "code": "…"}},
-    /// {"wait": {"seconds": 3600}}, {"set": {"variables": {…}}}]}
+    /// {"wait": {"seconds": 3600}}, {"set": {"variables": {…}}}, {"choose": {"gateway": "…", "flow": "…"}},
+    /// {"command": {"command": "send_back", "task": 3, "by": "…", "reason": "…"}}]}; "process" chọn quy trình, "at" chọn chỗ bắt đầu
     #[command(verbatim_doc_comment)]
     Simulate {
         /// Tệp BPMN 2.0

@@ -69,6 +69,14 @@ pub struct Node {
     pub message: Option<String>,
     /// Who is to do it, and by when.
     pub assignment: Assignment,
+    /// The assignee as it is computed when the task opens.
+    pub assignee: Option<Expression>,
+    /// Steps whose doer may not do this one (`separateFrom`).
+    pub separate_from: Vec<NodeIndex>,
+    /// Passed over when its holder has already done a step (`skipSamePerson`).
+    pub skip: Option<Skip>,
+    /// A decision read leniently whose ways have no conditions: it waits for somebody to choose.
+    pub undecided: bool,
 }
 
 impl Node {
@@ -218,6 +226,15 @@ pub enum EndKind {
     Terminate,
     /// Jumps to the catching link of this name.
     Link(String),
+}
+
+/// When a step is passed over because the same person comes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skip {
+    /// They did the step right before.
+    Previous,
+    /// They did any earlier step.
+    Any,
 }
 
 /// How often an activity is done.

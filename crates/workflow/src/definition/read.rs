@@ -21,6 +21,8 @@ pub(super) struct Reader<'a> {
     pub(super) names: HashMap<&'a str, String>,
     /// Boundary events and the id of what they are attached to, resolved at the end.
     pub(super) attachments: Vec<(usize, &'a str)>,
+    /// Steps and the ids of those they must be separate from, resolved at the end.
+    pub(super) duties: Vec<(usize, &'a str)>,
     document: &'a Document<'a>,
 }
 
@@ -34,6 +36,8 @@ pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec
         processes: Vec::new(),
         nodes: Vec::new(),
         flows: Vec::new(),
+        inside: [Vec::new(), Vec::new()],
+        has_conditions: false,
     };
     let mut reader = Reader {
         strictness,
@@ -41,6 +45,7 @@ pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec
         issues: Vec::new(),
         names: HashMap::new(),
         attachments: Vec::new(),
+        duties: Vec::new(),
         document: &document,
     };
     reader.read_names(document.root_element());
@@ -64,6 +69,8 @@ pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec
         reader.read_flows(*process);
     }
     reader.check_ways();
+    reader.read_duties();
+    reader.definition.sort_into_scopes();
     Ok((reader.definition, reader.issues))
 }
 
@@ -120,7 +127,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn expression(&mut self, element: Element<'a, 'a>, source: &str) -> Option<Expression> {
-        match Expression::compile(source) {
+        let compiled = match self.strictness {
+            Strictness::Publish => Expression::compile(source),
+            Strictness::Lenient => Expression::compile_lenient(source),
+        };
+        match compiled {
             Ok(expression) => Some(expression),
             Err(reason) => {
                 self.refuse(element, format!("biểu thức {source:?} không dùng được: {reason}"));
@@ -176,6 +187,11 @@ impl<'a> Reader<'a> {
                     }
                 }
                 "callActivity" => self.call_activity(element, scope),
+                "transaction" | "adHocSubProcess" if self.strictness == Strictness::Lenient => {
+                    if let Some(node) = self.activity(element, scope, NodeKind::SubProcess { by_event: false }) {
+                        self.read_nodes(element, Scope::SubProcess(node));
+                    }
+                }
                 "transaction" => self.refuse(element, "giao dịch (transaction) chưa chạy được"),
                 "adHocSubProcess" => self.refuse(element, "quy trình con tùy biến (ad-hoc) chưa chạy được"),
                 "complexGateway" => self.refuse(element, "cổng phức hợp (complex gateway) chưa chạy được"),
@@ -216,6 +232,10 @@ impl<'a> Reader<'a> {
             boundary: Vec::new(),
             message: element.attribute("messageRef").map(|id| self.referred(id)),
             assignment: Assignment::default(),
+            assignee: None,
+            separate_from: Vec::new(),
+            skip: None,
+            undecided: false,
         });
         Some(self.definition.nodes.len() - 1)
     }

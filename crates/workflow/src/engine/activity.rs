@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::{
-    Effect,
+    Effect, Person, Work,
     instance::{ScopeId, State, Token},
+    lineage::Lineage,
     run::Run,
 };
 use crate::{
@@ -59,17 +62,18 @@ impl Run<'_> {
             element: activity.label().to_owned(),
             reason,
         };
-        let variables = self.variables(scope);
+        let find = |name: &str| self.variable(scope, name);
         let items = match &multi.collection {
-            Some(collection) => match collection.value(&variables).map_err(fault)? {
+            Some(collection) => match collection.value_where(&find).map_err(fault)? {
                 Value::Array(items) => items,
+                Value::String(items) => items.split(',').map(|item| Value::from(item.trim())).collect(),
                 other => return Err(fault(format!("{other} không phải danh sách"))),
             },
             None => Vec::new(),
         };
         let total = match &multi.cardinality {
             Some(cardinality) => {
-                let number = cardinality.value(&variables).map_err(fault)?;
+                let number = cardinality.value_where(&find).map_err(fault)?;
                 let text = number
                     .as_str()
                     .map_or_else(|| number.to_string(), ToOwned::to_owned);
@@ -153,8 +157,7 @@ impl Run<'_> {
             }
             NodeKind::Task(TaskKind::Receive) => Ok(()),
             NodeKind::Task(kind) => {
-                self.open(token, node, *kind);
-                Ok(())
+                self.open(token, node, *kind)
             }
             NodeKind::SubProcess { .. } => self.go_inside(token, Scope::SubProcess(index)),
             NodeKind::Call(CallTarget::Here(process)) => self.go_inside(token, Scope::Process(*process)),
@@ -170,15 +173,34 @@ impl Run<'_> {
         }
     }
 
-    fn open(&mut self, token: u64, node: &Node, kind: TaskKind) {
-        self.set_state(token, State::Open);
+    fn open(&mut self, id: u64, node: &Node, kind: TaskKind) -> Result<(), Error> {
+        self.set_state(id, State::Open);
+        let holder = self.assignee(id, node);
+        if self.may_skip(node, holder.as_ref()) {
+            self.effects.push(Effect::Skipped { task: id, element: node.id.clone(), holder });
+            return self.finish(id);
+        }
+        if let (Some(holder), Some(token)) = (&holder, self.instance.token_mut(id)) {
+            token.work = Some(Box::new(Work { holder: Some(holder.clone()), ..Work::default() }));
+        }
         self.effects.push(Effect::TaskOpened {
-            task: token,
+            task: id,
             element: node.id.clone(),
             name: node.name.clone(),
             kind,
             assignment: node.assignment.clone(),
+            holder,
         });
+        Ok(())
+    }
+
+    /// Who the definition says is to do it; none where it does not say, or the person may not (separation of duties).
+    fn assignee(&self, id: u64, node: &Node) -> Option<Person> {
+        let token = self.instance.token(id)?;
+        let find = |name: &str| token.locals.get(name).cloned().or_else(|| self.variable(token.scope, name));
+        let value = node.assignee.as_ref()?.value_where(&find).ok()?;
+        let person = Person::from(value.as_str().filter(|id| !id.is_empty())?);
+        self.check_duties(token.node, &person).is_ok().then_some(person)
     }
 
     pub(super) fn go_inside(&mut self, token: u64, body: Scope) -> Result<(), Error> {
@@ -200,6 +222,7 @@ impl Run<'_> {
         };
         let token = self.instance.tokens.remove(position);
         self.passed(&self.definition.nodes[token.node]);
+        self.moving = Arc::clone(&token.lineage);
         match token.round_of {
             None => self.leave(token.scope, token.node),
             Some(controller) => self.end_round(controller),
@@ -214,12 +237,15 @@ impl Run<'_> {
             state: State::Rounds {
                 total, started, done, ..
             },
+            lineage,
             ..
         }) = self.instance.token_mut(controller)
         else {
             return Ok(());
         };
         *done += 1;
+        *lineage = Lineage::joined(&[Arc::clone(lineage), Arc::clone(&self.moving)]);
+        self.moving = Arc::clone(lineage);
         let (node, scope, total, started, done) = (*node, *scope, *total, *started, *done);
         let activity = &definition.nodes[node];
         let over = match &activity.repeat {
@@ -254,15 +280,12 @@ impl Run<'_> {
         let Some(condition) = &multi.completion else {
             return Ok(false);
         };
-        let mut variables = self.variables(scope);
         let names = ["nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"];
-        variables.extend(
-            names
-                .into_iter()
-                .map(ToOwned::to_owned)
-                .zip(counts.map(Value::from)),
-        );
-        condition.holds(&variables).map_err(|reason| Error::Expression {
+        let find = |name: &str| match names.iter().position(|known| *known == name) {
+            Some(count) => Some(Value::from(counts[count])),
+            None => self.variable(scope, name),
+        };
+        condition.holds_where(&find).map_err(|reason| Error::Expression {
             element: activity.label().to_owned(),
             reason,
         })

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::TaskId;
+use super::{Moment, Part, Person, TaskId};
 
 /// What can be done to an instance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub enum Command {
     Start {
         /// The process's index in its file.
         process: usize,
+        /// The start event's id, where there are several.
+        #[serde(default)]
+        at: Option<String>,
         /// The document's facts.
         #[serde(default)]
         variables: Map<String, Value>,
@@ -19,6 +22,9 @@ pub enum Command {
     Complete {
         /// The task.
         task: TaskId,
+        /// Who did it; none for the system.
+        #[serde(default)]
+        by: Option<Person>,
         /// What it found out.
         #[serde(default)]
         variables: Map<String, Value>,
@@ -53,13 +59,180 @@ pub enum Command {
         /// New values.
         variables: Map<String, Value>,
     },
+    /// Chooses the ways a decision without conditions takes (models that carry none).
+    Choose {
+        /// The gateway's id.
+        gateway: String,
+        /// The ids of the flows taken; one for an exclusive gateway.
+        flows: Vec<String>,
+    },
     /// Stops all work for a while.
-    Suspend,
+    Suspend {
+        /// Why.
+        reason: String,
+    },
     /// Goes on after a suspension.
     Resume,
     /// Ends it for good.
     Cancel {
         /// Why.
         reason: String,
+    },
+    /// Sends a task back.
+    SendBack {
+        /// The task.
+        task: TaskId,
+        /// Its holder.
+        by: Person,
+        /// The earlier step's element; the sender where absent.
+        #[serde(default)]
+        to: Option<String>,
+        /// Why.
+        reason: String,
+        /// Whether it comes straight back here once done again.
+        #[serde(default)]
+        return_here: bool,
+    },
+    /// Takes a step back, or asks for it where somebody has acted since.
+    Recall {
+        /// The task that was done.
+        step: TaskId,
+        /// Who did it.
+        by: Person,
+        /// Why.
+        reason: String,
+    },
+    /// Answers the sender who asks for a task back.
+    AnswerRecall {
+        /// The task.
+        task: TaskId,
+        /// Its holder.
+        by: Person,
+        /// Whether the sender gets it back.
+        accept: bool,
+        /// Why, where there is more to say than the sender did.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Gives a task to somebody for good, or takes one nobody holds.
+    Transfer {
+        /// The task.
+        task: TaskId,
+        /// Its holder.
+        by: Person,
+        /// Who has it from now on.
+        to: Person,
+    },
+    /// Lends a task.
+    Delegate {
+        /// The task.
+        task: TaskId,
+        /// Its holder.
+        by: Person,
+        /// Who does it meanwhile.
+        to: Person,
+    },
+    /// Takes a lent task back.
+    TakeBack {
+        /// The task.
+        task: TaskId,
+        /// Who lent it.
+        by: Person,
+    },
+    /// Gives everything one person has to another.
+    HandOver {
+        /// Who leaves.
+        from: Person,
+        /// Who takes over.
+        to: Person,
+    },
+    /// Asks a colleague's opinion.
+    Consult {
+        /// The task.
+        task: TaskId,
+        /// Its holder.
+        by: Person,
+        /// Who is asked.
+        asked: Person,
+        /// What.
+        question: String,
+    },
+    /// Gives the opinion asked for.
+    Advise {
+        /// The task.
+        task: TaskId,
+        /// Who was asked.
+        by: Person,
+        /// The opinion.
+        answer: String,
+    },
+    /// Adds somebody who leads, cooperates, is informed or signs as well.
+    AddHelper {
+        /// The task.
+        task: TaskId,
+        /// The holder, or the helper under whom the new one works.
+        by: Person,
+        /// Who is added.
+        person: Person,
+        /// In what part.
+        part: Part,
+        /// Under which helper; directly under the task where absent.
+        #[serde(default)]
+        under: Option<Person>,
+    },
+    /// Takes a helper off.
+    RemoveHelper {
+        /// The task.
+        task: TaskId,
+        /// Who added them.
+        by: Person,
+        /// Who is taken off.
+        person: Person,
+    },
+    /// A helper has done their part.
+    Contribute {
+        /// The task.
+        task: TaskId,
+        /// The helper.
+        by: Person,
+    },
+    /// Sets a deadline.
+    SetDeadline {
+        /// The task.
+        task: TaskId,
+        /// Who sets it.
+        by: Person,
+        /// Until when.
+        due: Moment,
+    },
+    /// Asks for more time.
+    AskExtension {
+        /// The task.
+        task: TaskId,
+        /// Its holder.
+        by: Person,
+        /// Until when.
+        until: Moment,
+        /// Why.
+        reason: String,
+    },
+    /// Grants more time, or none.
+    AnswerExtension {
+        /// The task.
+        task: TaskId,
+        /// Who set the deadline.
+        by: Person,
+        /// Until when; absent: refused.
+        #[serde(default)]
+        until: Option<Moment>,
+    },
+    /// Urges whoever has the task.
+    Urge {
+        /// The task.
+        task: TaskId,
+        /// Who urges.
+        by: Person,
+        /// In what words.
+        text: String,
     },
 }

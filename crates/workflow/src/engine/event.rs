@@ -1,14 +1,16 @@
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::{
     Effect, Moment, Status,
-    instance::{ArmedTimer, ScopeId, ScopeRun, State, Token},
-    run::{Arrival, Run},
+    instance::{ArmedTimer, ScopeId, State, Token},
+    run::Run,
     timer,
 };
 use crate::{
-    Error,
-    definition::{EndKind, FlowIndex, Node, NodeIndex, NodeKind, Scope, TaskKind, Timer, Trigger},
+    Definition, Error,
+    definition::{EndKind, FlowIndex, NodeIndex, NodeKind, Scope, TaskKind, Timer, Trigger},
 };
 
 /// What has happened, to be compared with what is waited for.
@@ -65,7 +67,7 @@ impl Run<'_> {
 
     fn timer_due(&self, scope: ScopeId, node: NodeIndex, timer: &Timer) -> Result<ArmedTimer, Error> {
         let (due, again) =
-            timer::due(timer, &self.variables(scope), self.now).map_err(|reason| Error::Expression {
+            timer::due(timer, &|name| self.variable(scope, name), self.now).map_err(|reason| Error::Expression {
                 element: self.definition.nodes[node].label().to_owned(),
                 reason,
             })?;
@@ -102,7 +104,7 @@ impl Run<'_> {
     }
 
     /// Event sub-processes directly in a body: their node, start event, trigger and whether they interrupt.
-    fn event_sub_processes(&self, body: Scope) -> Vec<(NodeIndex, NodeIndex, &Trigger, bool)> {
+    pub(super) fn event_sub_processes(&self, body: Scope) -> Vec<(NodeIndex, NodeIndex, &Trigger, bool)> {
         let definition = self.definition;
         let by_event = |node: &NodeIndex| {
             matches!(
@@ -144,7 +146,7 @@ impl Run<'_> {
     }
 
     /// Starts an event sub-process beside, or instead of, what else runs in its scope.
-    fn start_event_sub_process(&mut self, scope: ScopeId, start: NodeIndex) -> Result<(), Error> {
+    pub(super) fn start_event_sub_process(&mut self, scope: ScopeId, start: NodeIndex) -> Result<(), Error> {
         let Scope::SubProcess(sub) = self.definition.nodes[start].scope else {
             return Ok(());
         };
@@ -153,16 +155,17 @@ impl Run<'_> {
         };
         if interrupting {
             self.empty_scope(scope);
+            if let Some(run) = self.instance.scopes.iter_mut().find(|run| run.id == scope) {
+                run.interrupted = true;
+                run.timers.clear();
+            }
         }
         let token = self.place(scope, sub, State::Waiting);
         self.go_inside(token, Scope::SubProcess(sub))?;
         let inner = self.instance.token(token).map(|token| &token.state);
         if let Some(State::Inside { scope: inner }) = inner {
-            self.queue.push_back(Arrival {
-                scope: *inner,
-                node: start,
-                via: None,
-            });
+            let inner = *inner;
+            self.send(inner, start, None);
         }
         Ok(())
     }
@@ -192,29 +195,51 @@ impl Run<'_> {
         }
     }
 
+    /// A process starts by a message or signal: at a start event, an event gateway that instantiates, or a receive task
+    /// nothing leads to.
     fn start_by(&mut self, happening: &Happening<'_>, name: &str) -> Result<(), Error> {
-        let starts = |node: &Node| matches!((&node.kind, node.scope), (NodeKind::Start { trigger, .. }, Scope::Process(_)) if happening.fits(trigger));
-        let found = self.definition.nodes.iter().position(starts);
-        let (Some(node), Some(Scope::Process(process))) =
-            (found, found.map(|node| self.definition.nodes[node].scope))
-        else {
+        let definition = self.definition;
+        let receives = |index: usize| match &definition.nodes[index].kind {
+            NodeKind::Catch(trigger) => happening.fits(trigger),
+            NodeKind::Task(TaskKind::Receive) => receives_message(definition, index, happening),
+            _ => false,
+        };
+        let begins = |index: &usize| {
+            let node = &definition.nodes[*index];
+            match &node.kind {
+                NodeKind::Start { trigger, .. } => happening.fits(trigger),
+                NodeKind::Task(TaskKind::Receive) => node.incoming.is_empty() && receives(*index),
+                NodeKind::EventBased { instantiates } => {
+                    (*instantiates || node.incoming.is_empty())
+                        && node.outgoing.iter().any(|flow| receives(definition.flows[*flow].target))
+                }
+                _ => false,
+            }
+        };
+        let in_process = |index: &usize| matches!(definition.nodes[*index].scope, Scope::Process(_));
+        let Some(node) = (0..definition.nodes.len()).filter(in_process).find(begins) else {
             return Err(Error::NothingWaits(name.to_owned()));
         };
         self.instance.status = Status::Running;
-        let scope = self.instance.fresh();
-        self.instance.scopes.push(ScopeRun {
-            id: scope,
-            body: Scope::Process(process),
-            owner: None,
-            timers: Vec::new(),
-        });
-        self.arm_event_sub_processes(scope)?;
-        self.queue.push_back(Arrival {
-            scope,
-            node,
-            via: None,
-        });
-        Ok(())
+        let scope = self.open_bare_scope(definition.nodes[node].scope, None)?;
+        match definition.nodes[node].kind {
+            NodeKind::Task(_) => self.go_on(scope, node),
+            NodeKind::EventBased { .. } => {
+                self.passed(&definition.nodes[node]);
+                let flow = definition.nodes[node].outgoing.iter().find(|flow| receives(definition.flows[**flow].target));
+                match flow {
+                    Some(&flow) => {
+                        self.effects.push(Effect::Taken { flow: definition.flows[flow].id.clone() });
+                        self.go_on(scope, definition.flows[flow].target)
+                    }
+                    None => Ok(()),
+                }
+            }
+            _ => {
+                self.send(scope, node, None);
+                Ok(())
+            }
+        }
     }
 
     /// Lets every waiting step that fits react, or only the first. Answers how many did.
@@ -237,6 +262,7 @@ impl Run<'_> {
             .instance
             .scopes
             .iter()
+            .filter(|run| !run.interrupted)
             .map(|run| (run.id, run.body))
             .collect();
         for (scope, body) in scopes {
@@ -260,7 +286,7 @@ impl Run<'_> {
         let node = &self.definition.nodes[token.node];
         let fits = |index: &NodeIndex| match &self.definition.nodes[*index].kind {
             NodeKind::Catch(trigger) | NodeKind::Boundary { trigger, .. } => happening.fits(trigger),
-            NodeKind::Task(TaskKind::Receive) => self.receives(*index, happening),
+            NodeKind::Task(TaskKind::Receive) => receives_message(self.definition, *index, happening),
             _ => false,
         };
         match (&node.kind, &token.state) {
@@ -277,14 +303,10 @@ impl Run<'_> {
         }
     }
 
-    fn receives(&self, node: NodeIndex, happening: &Happening<'_>) -> bool {
-        let node = &self.definition.nodes[node];
-        matches!(happening, Happening::Message(name) if node.message.as_deref().unwrap_or(node.label()) == *name)
-    }
-
     /// A waiting token goes on by an event: its own, one of its gateway's, or one on its border.
-    fn fire(&mut self, token: &Token, event: NodeIndex) -> Result<(), Error> {
+    pub(super) fn fire(&mut self, token: &Token, event: NodeIndex) -> Result<(), Error> {
         let definition = self.definition;
+        self.moving = Arc::clone(&token.lineage);
         match &definition.nodes[event].kind {
             NodeKind::Boundary { interrupting, .. } => {
                 if *interrupting {
@@ -380,49 +402,6 @@ impl Run<'_> {
         }
     }
 
-    /// Lets conditional events go on whose condition has come true. Answers whether one did.
-    pub(super) fn look_at_conditions(&mut self) -> Result<bool, Error> {
-        let definition = self.definition;
-        for token in self.instance.tokens.clone() {
-            let node = &definition.nodes[token.node];
-            let own = matches!(node.kind, NodeKind::Catch(_)).then_some(token.node);
-            let of_gateway = matches!(node.kind, NodeKind::EventBased { .. }).then(|| {
-                node.outgoing
-                    .iter()
-                    .map(|flow| definition.flows[*flow].target)
-                    .collect::<Vec<_>>()
-            });
-            let candidates = own.into_iter().chain(of_gateway.unwrap_or_default()).chain(
-                node.boundary.iter().copied().filter(|event| {
-                    token.round_of.is_none()
-                        && matches!(
-                            definition.nodes[*event].kind,
-                            NodeKind::Boundary {
-                                interrupting: true,
-                                ..
-                            }
-                        )
-                }),
-            );
-            for event in candidates {
-                let (NodeKind::Catch(Trigger::Condition(condition))
-                | NodeKind::Boundary {
-                    trigger: Trigger::Condition(condition),
-                    ..
-                }) = &definition.nodes[event].kind
-                else {
-                    continue;
-                };
-                // A variable that is not known yet leaves the condition open.
-                if condition.holds(&self.variables(token.scope)).unwrap_or(false) {
-                    self.fire(&token, event)?;
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
-    }
-
     /// Does what an end or throw event does.
     pub(super) fn throw(&mut self, kind: &EndKind, scope: ScopeId) -> Result<(), Error> {
         match kind {
@@ -447,12 +426,9 @@ impl Run<'_> {
                     return Ok(());
                 };
                 let catches = |node: &NodeIndex| matches!(&self.definition.nodes[*node].kind, NodeKind::Catch(Trigger::Link(link)) if link == name);
-                let catching = self.definition.nodes_in(body).find(catches);
-                self.queue.extend(catching.map(|node| Arrival {
-                    scope,
-                    node,
-                    via: None,
-                }));
+                if let Some(node) = self.definition.nodes_in(body).find(catches) {
+                    self.send(scope, node, None);
+                }
                 Ok(())
             }
         }
@@ -476,28 +452,8 @@ impl Run<'_> {
 
     /// An error leaves a scope: caught by an event sub-process in it, on the border around it, or further out.
     fn fail_scope(&mut self, scope: ScopeId, code: Option<&str>) -> Result<(), Error> {
-        let happening = Happening::Error(code);
-        let mut current = Some(scope);
-        while let Some(run) = current.and_then(|scope| self.instance.scope(scope)).cloned() {
-            let inside = self
-                .event_sub_processes(run.body)
-                .into_iter()
-                .find(|(_, _, trigger, _)| happening.fits(trigger));
-            if let Some((_, start, _, _)) = inside {
-                return self.start_event_sub_process(run.id, start);
-            }
-            let Some(owner) = run.owner.and_then(|owner| self.instance.token(owner)).cloned() else {
-                break;
-            };
-            let bearer = owner
-                .round_of
-                .and_then(|controller| self.instance.token(controller))
-                .cloned()
-                .unwrap_or(owner);
-            if let Some(event) = self.reaction(&bearer, &happening) {
-                return self.fire(&bearer, event);
-            }
-            current = Some(bearer.scope);
+        if self.caught_outwards(scope, &Happening::Error(code))? {
+            return Ok(());
         }
         self.withdraw_all();
         self.instance.status = Status::Failed;
@@ -509,34 +465,50 @@ impl Run<'_> {
 
     /// An escalation is told outwards; what escalates goes on unless a border event interrupts it.
     fn escalate(&mut self, scope: ScopeId, code: Option<&str>) -> Result<(), Error> {
-        let happening = Happening::Escalation(code);
+        if !self.caught_outwards(scope, &Happening::Escalation(code))? {
+            self.effects.push(Effect::Escalated {
+                code: code.map(ToOwned::to_owned),
+            });
+        }
+        Ok(())
+    }
+
+    /// Looks for who catches, from the inside out. What an event sub-process throws is not caught beside it.
+    fn caught_outwards(&mut self, scope: ScopeId, happening: &Happening<'_>) -> Result<bool, Error> {
+        let definition = self.definition;
         let mut current = Some(scope);
+        let mut from_event_sub_process = false;
         while let Some(run) = current.and_then(|scope| self.instance.scope(scope)).cloned() {
-            let inside = self
-                .event_sub_processes(run.body)
-                .into_iter()
-                .find(|(_, _, trigger, _)| happening.fits(trigger));
+            let inside = (!from_event_sub_process && !run.interrupted)
+                .then(|| self.event_sub_processes(run.body).into_iter().find(|(_, _, trigger, _)| happening.fits(trigger)))
+                .flatten();
             if let Some((_, start, _, _)) = inside {
-                return self.start_event_sub_process(run.id, start);
+                self.start_event_sub_process(run.id, start)?;
+                return Ok(true);
             }
             let Some(owner) = run.owner.and_then(|owner| self.instance.token(owner)).cloned() else {
-                break;
+                return Ok(false);
             };
             let bearer = owner
                 .round_of
                 .and_then(|controller| self.instance.token(controller))
                 .cloned()
                 .unwrap_or(owner);
-            if let Some(event) = self.reaction(&bearer, &happening) {
-                return self.fire(&bearer, event);
+            if let Some(event) = self.reaction(&bearer, happening) {
+                self.fire(&bearer, event)?;
+                return Ok(true);
             }
+            from_event_sub_process = matches!(definition.nodes[bearer.node].kind, NodeKind::SubProcess { by_event: true });
             current = Some(bearer.scope);
         }
-        self.effects.push(Effect::Escalated {
-            code: code.map(ToOwned::to_owned),
-        });
-        Ok(())
+        Ok(false)
     }
+}
+
+/// Whether a receive task waits for this message.
+fn receives_message(definition: &Definition, node: NodeIndex, happening: &Happening<'_>) -> bool {
+    let node = &definition.nodes[node];
+    matches!(happening, Happening::Message(name) if node.message.as_deref().unwrap_or(node.label()) == *name)
 }
 
 /// What a set timer belongs to.

@@ -1,7 +1,8 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
-    instance::{ScopeId, State},
+    instance::{ScopeId, State, Token},
+    lineage::Lineage,
     run::{Arrival, Run},
 };
 use crate::{
@@ -14,6 +15,17 @@ impl Run<'_> {
     pub(super) fn decide(&mut self, scope: ScopeId, node: NodeIndex) -> Result<(), Error> {
         let definition = self.definition;
         let gateway = &definition.nodes[node];
+        if let Some(flows) = self.chosen(node) {
+            self.passed(gateway);
+            for flow in flows {
+                self.take(scope, flow);
+            }
+            return Ok(());
+        }
+        if gateway.undecided {
+            self.place(scope, node, State::Undecided);
+            return Ok(());
+        }
         self.passed(gateway);
         for &flow in gateway
             .outgoing
@@ -53,11 +65,57 @@ impl Run<'_> {
         let complete: Option<Vec<u64>> = gateway.incoming.iter().map(first_by).collect();
         match complete {
             Some(tokens) => {
-                self.instance.tokens.retain(|token| !tokens.contains(&token.id));
+                self.merge(&tokens);
                 self.go_on(arrival.scope, arrival.node)
             }
             None => Ok(()),
         }
+    }
+
+    /// Takes joined tokens off; what moves on descends from all of them.
+    fn merge(&mut self, joined: &[u64]) {
+        let mut lineages = Vec::with_capacity(joined.len());
+        self.instance.tokens.retain(|token| {
+            let joins = joined.contains(&token.id);
+            if joins {
+                lineages.push(Arc::clone(&token.lineage));
+            }
+            !joins
+        });
+        self.moving = Lineage::joined(&lineages);
+    }
+
+    /// The ways chosen by hand for a decision, used up by asking.
+    pub(super) fn chosen(&mut self, node: NodeIndex) -> Option<Vec<FlowIndex>> {
+        let choices = self.instance.choices.get_mut(&node)?;
+        let flows = choices.remove(0);
+        if choices.is_empty() {
+            self.instance.choices.remove(&node);
+        }
+        Some(flows)
+    }
+
+    /// Chooses the ways a decision takes next: at once where it waits for that.
+    pub(super) fn choose(&mut self, gateway: &str, flows: &[String]) -> Result<(), Error> {
+        let unknown = |id: &str| Error::NothingWaits(id.to_owned());
+        let node = self.definition.node(gateway).ok_or_else(|| unknown(gateway))?;
+        let definition = self.definition;
+        let outgoing = &definition.nodes[node].outgoing;
+        let find = |id: &String| {
+            outgoing.iter().copied().find(|flow| definition.flows[*flow].id == *id).ok_or_else(|| unknown(id))
+        };
+        let ways: Vec<FlowIndex> = flows.iter().map(find).collect::<Result<_, _>>()?;
+        if ways.is_empty() {
+            return Err(unknown(gateway));
+        }
+        self.instance.choices.entry(node).or_default().push(ways);
+        let waits = |token: &&Token| token.node == node && matches!(token.state, State::Undecided);
+        if let Some(token) = self.instance.tokens.iter().find(waits).cloned() {
+            self.withdraw(token.id);
+            self.moving = token.lineage;
+            self.decide(token.scope, node)?;
+        }
+        Ok(())
     }
 
     /// Tokens that wait at a join, with the way they came.
@@ -102,9 +160,8 @@ impl Run<'_> {
             let mut arrived: Vec<(u64, FlowIndex)> = self.joining(scope, node).collect();
             arrived.sort_by_key(|(token, via)| (*via, *token));
             arrived.dedup_by_key(|(_, via)| *via);
-            self.instance
-                .tokens
-                .retain(|token| !arrived.iter().any(|(id, _)| *id == token.id));
+            let arrived: Vec<u64> = arrived.into_iter().map(|(token, _)| token).collect();
+            self.merge(&arrived);
             self.go_on(scope, node)?;
             return Ok(true);
         }

@@ -1,7 +1,9 @@
+use std::{collections::BTreeMap, sync::Arc};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Moment;
+use super::{Moment, Person, Work, lineage::Lineage};
 use crate::definition::{FlowIndex, NodeIndex, Scope};
 
 /// Id of a task inside its instance.
@@ -39,6 +41,12 @@ pub struct Instance {
     pub(super) tokens: Vec<Token>,
     pub(super) scopes: Vec<ScopeRun>,
     pub(super) next: u64,
+    /// Steps done by somebody, oldest first.
+    pub(super) trail: Vec<Done>,
+    /// Steps that can be taken back as long as nobody acted after them.
+    pub(super) recallable: Vec<Recallable>,
+    /// Ways chosen by hand for decisions without conditions.
+    pub(super) choices: BTreeMap<NodeIndex, Vec<Vec<FlowIndex>>>,
 }
 
 impl Instance {
@@ -61,6 +69,12 @@ impl Instance {
         let tokens = self.tokens.iter().flat_map(|token| &token.timers);
         let scopes = self.scopes.iter().flat_map(|scope| &scope.timers);
         tokens.chain(scopes).map(|timer| timer.due).min()
+    }
+
+    /// The steps done so far, oldest first.
+    #[must_use]
+    pub fn trail(&self) -> &[Done] {
+        &self.trail
     }
 
     pub(super) fn fresh(&mut self) -> u64 {
@@ -95,6 +109,55 @@ pub struct Token {
     /// Variables of this round.
     pub(super) locals: Map<String, Value>,
     pub(super) timers: Vec<ArmedTimer>,
+    /// Conditions on its border that are true at present: they fire when they become true, not while they are.
+    pub(super) met: Vec<NodeIndex>,
+    pub(super) lineage: Arc<Lineage>,
+    pub(super) work: Option<Box<Work>>,
+}
+
+impl Token {
+    /// The element whose task is open: the node, or the earlier step the task was sent back to.
+    #[must_use]
+    pub fn element(&self) -> NodeIndex {
+        self.work.as_ref().and_then(|work| work.detour.as_ref()).map_or(self.node, |detour| detour.to)
+    }
+
+    /// Who has the task and what else is known of it; none where nobody has done anything about it.
+    #[must_use]
+    pub fn work(&self) -> Option<&Work> {
+        self.work.as_deref()
+    }
+
+    /// Who has the task.
+    #[must_use]
+    pub fn holder(&self) -> Option<&Person> {
+        self.work.as_ref()?.holder.as_ref()
+    }
+}
+
+/// A step somebody did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// The task.
+    pub task: TaskId,
+    /// The element.
+    pub node: NodeIndex,
+    /// Who did it; none for the system.
+    pub by: Option<Person>,
+    /// When.
+    pub at: Moment,
+    pub(super) scope: ScopeId,
+    pub(super) lineage: Arc<Lineage>,
+}
+
+/// A step that can be taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Recallable {
+    pub(super) by: Option<Person>,
+    /// The token as it was.
+    pub(super) token: Token,
+    /// The tokens the step led to.
+    pub(super) placed: Vec<u64>,
 }
 
 /// Why a token stands where it stands.
@@ -106,6 +169,8 @@ pub(super) enum State {
     Open,
     /// Waits for an event.
     Waiting,
+    /// At a decision that has no conditions: waits for somebody to choose.
+    Undecided,
     /// Its body runs in this scope.
     Inside { scope: ScopeId },
     /// Its rounds run.
@@ -137,4 +202,8 @@ pub(super) struct ScopeRun {
     pub(super) owner: Option<u64>,
     /// Timers of event sub-processes.
     pub(super) timers: Vec<ArmedTimer>,
+    /// Whether an interrupting event sub-process has taken over: no other starts any more.
+    pub(super) interrupted: bool,
+    /// Conditions of event sub-processes that are true at present.
+    pub(super) met: Vec<NodeIndex>,
 }

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -6,6 +6,8 @@ use super::{
     Command, Effect, Instance, Moment, Status,
     effect::CloseReason,
     instance::{ScopeId, ScopeRun, State, Token},
+    lineage::Lineage,
+    office::given,
 };
 use crate::{
     Definition, Error,
@@ -20,6 +22,7 @@ pub(super) struct Arrival {
     pub(super) scope: ScopeId,
     pub(super) node: NodeIndex,
     pub(super) via: Option<FlowIndex>,
+    pub(super) lineage: Arc<Lineage>,
 }
 
 /// One command being applied.
@@ -29,6 +32,8 @@ pub(super) struct Run<'a> {
     pub(super) effects: Vec<Effect>,
     pub(super) now: Moment,
     pub(super) queue: VecDeque<Arrival>,
+    /// The lineage of what moves now.
+    pub(super) moving: Arc<Lineage>,
     moves: u32,
 }
 
@@ -40,6 +45,7 @@ impl<'a> Run<'a> {
             effects: Vec::new(),
             now,
             queue: VecDeque::new(),
+            moving: Arc::default(),
             moves: 0,
         }
     }
@@ -47,16 +53,8 @@ impl<'a> Run<'a> {
     pub(super) fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.admit(command)?;
         match command {
-            Command::Start { process, variables } => self.start(*process, variables)?,
-            Command::Complete { task, variables } => {
-                self.open_task(*task)?;
-                self.instance.variables.extend(variables.clone());
-                self.effects.push(Effect::TaskClosed {
-                    task: *task,
-                    reason: CloseReason::Completed,
-                });
-                self.finish(*task)?;
-            }
+            Command::Start { process, at, variables } => self.start(*process, at.as_deref(), variables)?,
+            Command::Complete { task, by, variables } => return self.complete(*task, by.as_ref(), variables),
             Command::Fail { task, code } => {
                 self.open_task(*task)?;
                 self.effects.push(Effect::TaskClosed {
@@ -69,14 +67,23 @@ impl<'a> Run<'a> {
             Command::Signal { name, variables } => self.deliver(name, variables, false)?,
             Command::Tick => self.fire_due()?,
             Command::Set { variables } => self.instance.variables.extend(variables.clone()),
-            Command::Suspend => self.instance.status = Status::Suspended,
+            Command::Choose { gateway, flows } => self.choose(gateway, flows)?,
+            Command::Suspend { reason } => self.suspend(reason)?,
             Command::Resume => self.instance.status = Status::Running,
-            Command::Cancel { .. } => {
+            _ if self.office(command)? => {}
+            Command::Cancel { reason } => {
+                given(reason)?;
                 self.withdraw_all();
                 self.instance.status = Status::Cancelled;
                 self.effects.push(Effect::Ended { error: None });
             }
+            _ => {}
         }
+        self.come_to_rest()
+    }
+
+    /// Moves on what can move, and tells when the next timer is due.
+    pub(super) fn come_to_rest(&mut self) -> Result<(), Error> {
         self.settle()?;
         if let Some(due) = self.instance.next_timer() {
             self.effects.push(Effect::TimerSet { due });
@@ -87,7 +94,7 @@ impl<'a> Run<'a> {
     /// Refuses a command that does not fit how the instance stands.
     fn admit(&self, command: &Command) -> Result<(), Error> {
         match (self.instance.status, command) {
-            (Status::New, Command::Start { .. } | Command::Message { .. } | Command::Signal { .. })
+            (Status::New, Command::Start { .. } | Command::Message { .. } | Command::Signal { .. } | Command::Choose { .. })
             | (Status::Suspended, Command::Resume | Command::Cancel { .. }) => Ok(()),
             (Status::Running, Command::Start { .. } | Command::Resume) => Err(Error::NotRunning("đang chạy")),
             (Status::Running, _) => Ok(()),
@@ -97,14 +104,39 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn start(&mut self, process: usize, variables: &Map<String, Value>) -> Result<(), Error> {
+    /// Each start event of a process starts an instance of its own (BPMN 2.0 §10.5.2): the one named, or the first that
+    /// needs no event, or the first of all, as when somebody starts by hand what a message would start.
+    fn start(&mut self, process: usize, at: Option<&str>, variables: &Map<String, Value>) -> Result<(), Error> {
+        let definition = self.definition;
+        let body = Scope::Process(process);
+        let starts = || definition.nodes_in(body).filter(|node| matches!(definition.nodes[*node].kind, NodeKind::Start { .. }));
+        let chosen = match at {
+            Some(id) => {
+                Some(starts().find(|node| definition.nodes[*node].id == id).ok_or_else(|| Error::NothingWaits(id.to_owned()))?)
+            }
+            None => starts().find(|node| definition.nodes[*node].is_plain_start()).or_else(|| starts().next()),
+        };
         self.instance.status = Status::Running;
         self.instance.variables.extend(variables.clone());
-        self.open_scope(Scope::Process(process), None)?;
+        match chosen {
+            Some(node) => {
+                let scope = self.open_bare_scope(body, None)?;
+                self.send(scope, node, None);
+            }
+            None => {
+                self.open_scope(body, None)?;
+            }
+        }
         Ok(())
     }
 
-    fn open_task(&self, task: u64) -> Result<&Token, Error> {
+    /// Puts a token on its way into a node.
+    pub(super) fn send(&mut self, scope: ScopeId, node: NodeIndex, via: Option<FlowIndex>) {
+        let lineage = Arc::clone(&self.moving);
+        self.queue.push_back(Arrival { scope, node, via, lineage });
+    }
+
+    pub(super) fn open_task(&self, task: u64) -> Result<&Token, Error> {
         self.instance
             .open_tasks()
             .find(|token| token.id == task)
@@ -137,6 +169,7 @@ impl<'a> Run<'a> {
         if self.instance.scope(arrival.scope).is_none() {
             return Ok(());
         }
+        self.moving = Arc::clone(&arrival.lineage);
         let definition = self.definition;
         let node = &definition.nodes[arrival.node];
         match &node.kind {
@@ -180,6 +213,14 @@ impl<'a> Run<'a> {
     pub(super) fn leave(&mut self, scope: ScopeId, node: NodeIndex) -> Result<(), Error> {
         let definition = self.definition;
         let from = &definition.nodes[node];
+        if matches!(from.kind, NodeKind::Inclusive)
+            && let Some(flows) = self.chosen(node)
+        {
+            for flow in flows {
+                self.take(scope, flow);
+            }
+            return Ok(());
+        }
         let mut taken = 0;
         for &flow in from.outgoing.iter().filter(|flow| from.default != Some(**flow)) {
             let holds = match &definition.flows[flow].condition {
@@ -206,32 +247,25 @@ impl<'a> Run<'a> {
         self.effects.push(Effect::Taken {
             flow: taken.id.clone(),
         });
-        self.queue.push_back(Arrival {
-            scope,
-            node: taken.target,
-            via: Some(flow),
-        });
+        self.send(scope, taken.target, Some(flow));
     }
 
-    /// The variables seen in a scope: the instance's, then those of the rounds around it.
-    pub(super) fn variables(&self, scope: ScopeId) -> Map<String, Value> {
-        let mut around = Vec::new();
+    /// A variable as seen in a scope: of the rounds around it, innermost first, then the instance's.
+    pub(super) fn variable(&self, scope: ScopeId, name: &str) -> Option<Value> {
         let mut scope = self.instance.scope(scope);
         while let Some(run) = scope {
             let owner = run.owner.and_then(|owner| self.instance.token(owner));
-            around.extend(owner.map(|owner| &owner.locals));
+            if let Some(value) = owner.and_then(|owner| owner.locals.get(name)) {
+                return Some(value.clone());
+            }
             scope = owner.and_then(|owner| self.instance.scope(owner.scope));
         }
-        let mut variables = self.instance.variables.clone();
-        for locals in around.into_iter().rev() {
-            variables.extend(locals.clone());
-        }
-        variables
+        self.instance.variables.get(name).cloned()
     }
 
     pub(super) fn holds(&self, condition: &Expression, scope: ScopeId, node: &Node) -> Result<bool, Error> {
         condition
-            .holds(&self.variables(scope))
+            .holds_where(&|name| self.variable(scope, name))
             .map_err(|reason| Error::Expression {
                 element: node.label().to_owned(),
                 reason,
@@ -250,37 +284,37 @@ impl<'a> Run<'a> {
             round_of,
             locals,
             timers,
+            met: Vec::new(),
+            lineage: Arc::clone(&self.moving),
+            work: None,
         });
         id
     }
 
-    /// Opens a body: its start events, or the nodes nothing leads to where it has none.
-    pub(super) fn open_scope(&mut self, body: Scope, owner: Option<u64>) -> Result<ScopeId, Error> {
+    /// Opens a body without starting anything in it but what waits for events.
+    pub(super) fn open_bare_scope(&mut self, body: Scope, owner: Option<u64>) -> Result<ScopeId, Error> {
         let id = self.instance.fresh();
         self.instance.scopes.push(ScopeRun {
             id,
             body,
             owner,
             timers: Vec::new(),
+            interrupted: false,
+            met: Vec::new(),
         });
-        let starts: Vec<_> = self
-            .definition
-            .nodes_in(body)
-            .filter(|node| self.definition.nodes[*node].is_plain_start())
-            .collect();
-        let starts = if starts.is_empty() {
-            self.headless_starts(body)
-        } else {
-            starts
-        };
-        for node in starts {
-            self.queue.push_back(Arrival {
-                scope: id,
-                node,
-                via: None,
-            });
-        }
         self.arm_event_sub_processes(id)?;
+        Ok(id)
+    }
+
+    /// Opens a body at its start events, or at the nodes nothing leads to where it has none.
+    pub(super) fn open_scope(&mut self, body: Scope, owner: Option<u64>) -> Result<ScopeId, Error> {
+        let id = self.open_bare_scope(body, owner)?;
+        let definition = self.definition;
+        let plain = definition.nodes_in(body).find(|node| definition.nodes[*node].is_plain_start());
+        let starts = plain.map_or_else(|| self.headless_starts(body), |start| vec![start]);
+        for node in starts {
+            self.send(id, node, None);
+        }
         Ok(id)
     }
 
@@ -350,7 +384,7 @@ impl<'a> Run<'a> {
                     self.withdraw(round);
                 }
             }
-            State::Joining { .. } | State::Waiting => {}
+            State::Joining { .. } | State::Waiting | State::Undecided => {}
         }
     }
 

@@ -1,4 +1,4 @@
-use serde_json::{Map, Value};
+use serde_json::Value;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset, format_description::well_known::Iso8601};
 
 use crate::definition::{Expression, Timer};
@@ -17,11 +17,11 @@ pub struct Unreadable(pub String);
 /// When a timer set at `now` fires, and how it repeats: how often (none: for ever) and after how long.
 pub(super) fn due(
     timer: &Timer,
-    variables: &Map<String, Value>,
+    find: &dyn Fn(&str) -> Option<Value>,
     now: Moment,
 ) -> Result<(Moment, Option<(Option<u32>, i64)>), String> {
     let text = |expression: &Expression| {
-        expression.value(variables).map(|value| {
+        expression.value_where(find).map(|value| {
             value
                 .as_str()
                 .map_or_else(|| value.to_string(), ToOwned::to_owned)

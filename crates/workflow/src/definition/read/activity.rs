@@ -2,7 +2,7 @@ use roxmltree::Node as Element;
 
 use super::{Reader, child, children, extension, text};
 use crate::definition::{
-    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, Scope, Strictness, TaskKind,
+    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, Scope, Skip, Strictness, TaskKind,
 };
 
 /// The task kind an element name stands for.
@@ -50,6 +50,10 @@ impl<'a> Reader<'a> {
                     None => CallTarget::Elsewhere(local.to_owned()),
                 }
             }
+            None if self.strictness == Strictness::Lenient => {
+                self.activity(element, scope, NodeKind::Task(TaskKind::Abstract));
+                return;
+            }
             None => {
                 self.refuse(
                     element,
@@ -73,15 +77,32 @@ impl<'a> Reader<'a> {
         }
         let index = self.add(element, scope, kind)?;
         let repeat = self.repeat(element);
+        let assignment = assignment(element);
+        let assignee = assignment.assignee.as_deref().and_then(|source| {
+            let computed = source.starts_with(['$', '#', '=']);
+            if computed { Expression::compile_lenient(source).ok() } else { Expression::literal(source) }
+        });
+        if let Some(separate) = extension(element, "separateFrom") {
+            self.duties.push((index, separate));
+        }
         let node = &mut self.definition.nodes[index];
         node.repeat = repeat;
-        node.assignment = assignment(element);
+        node.assignment = assignment;
+        node.assignee = assignee;
+        node.skip = match extension(element, "skipSamePerson") {
+            Some("any" | "true") => Some(Skip::Any),
+            Some("previous") => Some(Skip::Previous),
+            _ => None,
+        };
         Some(index)
     }
 
     fn repeat(&mut self, element: Element<'a, 'a>) -> Option<Loop> {
         if let Some(multi) = child(element, "multiInstanceLoopCharacteristics") {
-            return Some(Loop::Multi(self.multi_instance(multi)));
+            let read = self.multi_instance(multi);
+            // An abstract model says only that there are several: one stands for them.
+            let counted = read.cardinality.is_some() || read.collection.is_some();
+            return counted.then_some(Loop::Multi(read));
         }
         let standard = child(element, "standardLoopCharacteristics")?;
         let condition = child(standard, "loopCondition")
@@ -91,6 +112,9 @@ impl<'a> Reader<'a> {
             .attribute("loopMaximum")
             .and_then(|number| number.parse().ok());
         if condition.is_none() && maximum.is_none() {
+            if self.strictness == Strictness::Lenient {
+                return None;
+            }
             self.refuse(
                 element,
                 "vòng lặp không có điều kiện dừng (loopCondition hoặc loopMaximum)",
@@ -121,7 +145,7 @@ impl<'a> Reader<'a> {
             item: item.map(ToOwned::to_owned),
             completion: inner("completionCondition").and_then(|source| self.expression(multi, source)),
         };
-        if read.cardinality.is_none() && read.collection.is_none() {
+        if read.cardinality.is_none() && read.collection.is_none() && self.strictness == Strictness::Publish {
             let parent = multi.parent_element().unwrap_or(multi);
             self.refuse(
                 parent,

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use roxmltree::Node as Element;
 
 use super::{Reader, child, is, text};
-use crate::definition::{EndKind, Flow, Issue, Node, NodeKind, Trigger};
+use crate::definition::{EndKind, Flow, Issue, Node, NodeKind, Strictness, Trigger};
 
 impl<'a> Reader<'a> {
     /// Ties boundary events to their activities.
@@ -85,8 +85,36 @@ impl<'a> Reader<'a> {
     /// Refuses decisions that cannot decide, links that lead nowhere, and event gateways without events.
     pub(super) fn check_ways(&mut self) {
         for index in 0..self.definition.nodes.len() {
+            if self.strictness == Strictness::Lenient && self.is_undecided(&self.definition.nodes[index]) {
+                self.definition.nodes[index].undecided = true;
+                continue;
+            }
             if let Some(reason) = self.fault(&self.definition.nodes[index]) {
                 self.refuse_node(index, reason);
+            }
+        }
+    }
+
+    /// Whether a decision has a way without a condition beside others: only somebody can choose.
+    fn is_undecided(&self, node: &Node) -> bool {
+        matches!(node.kind, NodeKind::Exclusive | NodeKind::Inclusive)
+            && node.outgoing.len() > 1
+            && node.outgoing.iter().any(|flow| {
+                node.default != Some(*flow) && self.definition.flows[*flow].condition.is_none()
+            })
+    }
+
+    /// Resolves which steps must be done by different people.
+    pub(super) fn read_duties(&mut self) {
+        for (node, ids) in std::mem::take(&mut self.duties) {
+            for id in ids.split([',', ' ']).map(str::trim).filter(|id| !id.is_empty()) {
+                match self.definition.node(id) {
+                    Some(other) => {
+                        self.definition.nodes[node].separate_from.push(other);
+                        self.definition.nodes[other].separate_from.push(node);
+                    }
+                    None => self.refuse_node(node, format!("separateFrom nói tới {id:?}, không có trong tệp")),
+                }
             }
         }
     }
