@@ -40,3 +40,15 @@ window.addEventListener("pageshow", () => {
     for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
 });
+
+// A text file chosen beside a text area is read into it; without scripts the text is pasted.
+for (const box of document.querySelectorAll("input[type=file][data-into]")) {
+  const input = /** @type {HTMLInputElement} */ (box);
+  const area = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(input.dataset.into ?? ""));
+  if (!area) continue;
+  input.hidden = false;
+  input.addEventListener("change", async () => {
+    const file = input.files?.[0];
+    if (file) area.value = await file.text();
+  });
+}

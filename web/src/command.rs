@@ -8,6 +8,7 @@ mod process;
 mod reindex;
 mod serve;
 mod settings;
+mod setup;
 mod sign;
 mod verify;
 
@@ -35,6 +36,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Setup(setup::Setup),
     Migrate(migrate::Migrate),
     Reindex(reindex::Reindex),
     #[command(subcommand)]
@@ -70,6 +72,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(command) => command.run(),
         Command::Completion(command) => command.run(),
         Command::Settings(command) => command.run(&*settings()?),
+        Command::Setup(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Migrate(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Reindex(command) => with_runtime(settings()?, |settings| command.run(settings)),
@@ -81,7 +84,7 @@ fn with_runtime<F>(settings: Arc<Settings>, work: impl FnOnce(Arc<Settings>) -> 
 where
     F: Future<Output = anyhow::Result<ExitCode>>,
 {
-    let filter = EnvFilter::try_new(settings.log())?;
+    let filter = EnvFilter::try_new(settings.log())?.add_directive("sea_orm_migration=warn".parse()?);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -6,6 +6,7 @@ mod assets;
 mod chrome;
 pub mod command;
 mod csrf;
+mod entered;
 mod etag;
 mod extract;
 mod idempotency;

@@ -1,6 +1,7 @@
 //! Pages for people. Every area gives its routes; forms work without JavaScript.
 
 mod account;
+mod administration;
 mod health;
 mod home;
 mod inbound;
@@ -23,4 +24,5 @@ pub(crate) fn routes() -> Routes {
         .get("/kiem-tra-chu-ky", Access::SignedIn, signatures::ask)
         .upload("/kiem-tra-chu-ky", Access::SignedIn, signatures::answer)
         .get("/tep/{id}/chu-ky", Access::SignedIn, signatures::of_file)
+        .merge(administration::routes())
 }

@@ -79,7 +79,11 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
 fn runner(state: &AppState) -> Runner {
     let indexer = Indexer::new(state.office.clone(), Arc::clone(&state.index.0));
     let handlers: Vec<Arc<dyn Handler>> = vec![Arc::new(indexer)];
-    Runner::new(state.office.database.clone(), Arc::clone(&state.office.clock), handlers)
+    Runner::new(
+        state.office.database.clone(),
+        Arc::clone(&state.office.clock),
+        handlers,
+    )
 }
 
 async fn told_to_stop() {

@@ -1,9 +1,13 @@
 //! How values are written for people: Vietnamese dates and times. Templates pass values or references alike.
 
+mod action;
+
 use std::borrow::Borrow;
 
 use kernel::Timestamp;
 use time::{Date, macros::format_description};
+
+pub(crate) use action::{action, subject_kind};
 
 /// `21/11/2026`.
 pub(crate) fn date(date: impl Borrow<Date>) -> String {

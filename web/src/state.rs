@@ -34,10 +34,16 @@ impl AppState {
     pub fn open(office: Office) -> anyhow::Result<Self> {
         let data = office.settings.data();
         let folder = data.join("index");
-        std::fs::create_dir_all(&folder).with_context(|| format!("không tạo được thư mục {}", folder.display()))?;
-        let engine = Tantivy::open(&folder, search_index::Settings::default()).context("không mở được chỉ mục")?;
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("không tạo được thư mục {}", folder.display()))?;
+        let engine =
+            Tantivy::open(&folder, search_index::Settings::default()).context("không mở được chỉ mục")?;
         let images = PageImages::in_folder(data.join("cache").join("pages"));
-        Ok(Self { office, index: Index(Arc::new(engine)), images })
+        Ok(Self {
+            office,
+            index: Index(Arc::new(engine)),
+            images,
+        })
     }
 
     /// Whether people reach the service over TLS, so that cookies can insist on it.

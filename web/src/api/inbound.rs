@@ -45,7 +45,9 @@ pub(super) fn routes() -> Routes {
 
 /// A date in a body: "2026-03-05" or "05/03/2026".
 fn date(field: &str, text: Option<&str>) -> Result<Option<time::Date>, crate::problem::Problem> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     let read = documents::inbound::facts::read_date(text);
     let wrong = || documents::Error::field(field, "Viết ngày theo dạng 2026-03-05.");
     Ok(Some(read.ok_or_else(wrong)?))

@@ -58,17 +58,34 @@ fn read(file: &PathBuf) -> anyhow::Result<String> {
 
 fn check(file: &PathBuf, as_json: bool, lenient: bool) -> anyhow::Result<ExitCode> {
     let xml = read(file)?;
-    let strictness = if lenient { Strictness::Lenient } else { Strictness::Publish };
+    let strictness = if lenient {
+        Strictness::Lenient
+    } else {
+        Strictness::Publish
+    };
     let issues = match Definition::inspect(&xml, strictness) {
         Ok((definition, issues)) if issues.is_empty() && !lenient => soundness::check(&definition),
         Ok((_, issues)) => issues,
         Err(Error::NotXml { line, reason }) => {
-            vec![Issue { line, element: String::new(), name: None, reason: format!("không đọc được XML: {reason}") }]
+            vec![Issue {
+                line,
+                element: String::new(),
+                name: None,
+                reason: format!("không đọc được XML: {reason}"),
+            }]
         }
-        Err(error) => vec![Issue { line: 1, element: String::new(), name: None, reason: error.to_string() }],
+        Err(error) => vec![Issue {
+            line: 1,
+            element: String::new(),
+            name: None,
+            reason: error.to_string(),
+        }],
     };
     if as_json {
-        println!("{}", serde_json::to_string_pretty(&json!({ "runnable": issues.is_empty(), "issues": issues }))?);
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&json!({ "runnable": issues.is_empty(), "issues": issues }))?
+        );
     } else if issues.is_empty() {
         println!("{}: chạy được.", file.display());
     } else {
@@ -77,18 +94,27 @@ fn check(file: &PathBuf, as_json: bool, lenient: bool) -> anyhow::Result<ExitCod
             println!("{}:{}: {name}: {}", file.display(), issue.line, issue.reason);
         }
     }
-    Ok(if issues.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if issues.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn run_case(file: &PathBuf, script: Option<PathBuf>, as_json: bool) -> anyhow::Result<ExitCode> {
     let definition = Definition::read(&read(file)?, Strictness::Lenient)?;
     let script: Script = match script {
-        Some(path) => serde_json::from_str(&read(&path)?).with_context(|| format!("kịch bản {}", path.display()))?,
+        Some(path) => {
+            serde_json::from_str(&read(&path)?).with_context(|| format!("kịch bản {}", path.display()))?
+        }
         None => Script::default(),
     };
     let standings = simulate(&definition, &script, 0)?;
     if as_json {
-        println!("{}", serde_json::to_string_pretty(&json!({ "steps": standings }))?);
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&json!({ "steps": standings }))?
+        );
     } else {
         for (step, standing) in standings.iter().enumerate() {
             print_standing(step, standing);

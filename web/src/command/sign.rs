@@ -65,12 +65,19 @@ impl Sign {
         let pdf = read(&self.input)?;
         let pin = String::from_utf8(read(&self.pin_file)?).context("tệp PIN không phải văn bản")?;
         let pin = pin.lines().next().unwrap_or_default();
-        let preference = if self.pkcs1 { SchemePreference::Pkcs1 } else { SchemePreference::Pss };
+        let preference = if self.pkcs1 {
+            SchemePreference::Pkcs1
+        } else {
+            SchemePreference::Pss
+        };
         let key = Pkcs12::open(&read(&self.p12)?, pin, preference)?;
         let now = SystemClock.now();
         let certificate = key.certificate();
         if now.utc() < certificate.not_before() || now.utc() > certificate.not_after() {
-            bail!("chứng thư số của {} không còn hoặc chưa có hiệu lực", certificate.subject_common_name());
+            bail!(
+                "chứng thư số của {} không còn hoặc chưa có hiệu lực",
+                certificate.subject_common_name()
+            );
         }
         let mut request = SignatureRequest::new(self.target()?, now.vietnam());
         request.certify = self.certify.map(|level| match level {
@@ -88,7 +95,8 @@ impl Sign {
             eprintln!("{}", report.to_text());
             bail!("chữ ký vừa tạo không qua được bước tự kiểm tra; không ghi tệp");
         }
-        std::fs::write(&self.output, signed).with_context(|| format!("không ghi được {}", self.output.display()))?;
+        std::fs::write(&self.output, signed)
+            .with_context(|| format!("không ghi được {}", self.output.display()))?;
         println!("Đã ký: {}", self.output.display());
         Ok(ExitCode::SUCCESS)
     }
@@ -96,7 +104,11 @@ impl Sign {
     fn target(&self) -> anyhow::Result<Target> {
         let name = || self.field.clone().unwrap_or_else(|| "Signature1".to_owned());
         match (&self.rect, &self.field) {
-            (Some(text), _) => Ok(Target::New { name: name(), page: self.page, rect: rectangle(text)? }),
+            (Some(text), _) => Ok(Target::New {
+                name: name(),
+                page: self.page,
+                rect: rectangle(text)?,
+            }),
             (None, Some(field)) => Ok(Target::Field(field.clone())),
             (None, None) => Ok(Target::Invisible { name: name() }),
         }
@@ -110,9 +122,12 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 fn rectangle(text: &str) -> anyhow::Result<Rect> {
     let numbers: Result<Vec<f32>, _> = text.split(',').map(|part| part.trim().parse()).collect();
     match numbers.as_deref() {
-        Ok([left, bottom, width, height]) if *width > 0.0 && *height > 0.0 => {
-            Ok(Rect { left: *left, bottom: *bottom, width: *width, height: *height })
-        }
+        Ok([left, bottom, width, height]) if *width > 0.0 && *height > 0.0 => Ok(Rect {
+            left: *left,
+            bottom: *bottom,
+            width: *width,
+            height: *height,
+        }),
         _ => bail!("vị trí {text:?} phải là bốn số: trái,dưới,rộng,cao"),
     }
 }

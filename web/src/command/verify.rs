@@ -71,9 +71,8 @@ impl Verify {
 
     fn options(&self) -> anyhow::Result<Options> {
         let at = match &self.at {
-            Some(text) => {
-                OffsetDateTime::parse(text, &Rfc3339).with_context(|| format!("thời điểm {text:?} không đúng ISO 8601"))?
-            }
+            Some(text) => OffsetDateTime::parse(text, &Rfc3339)
+                .with_context(|| format!("thời điểm {text:?} không đúng ISO 8601"))?,
             None => SystemClock.now().utc(),
         };
         let mut options = Options::at(at);

@@ -40,7 +40,11 @@ pub(crate) struct HomePage {
 impl HomePage {
     /// Where the task is done.
     fn address(task: &task_row::Model) -> String {
-        let room = if task.subject_kind == tasks::SUBJECT { "den" } else { "du-thao" };
+        let room = if task.subject_kind == tasks::SUBJECT {
+            "den"
+        } else {
+            "du-thao"
+        };
         format!("/{room}/{}", task.subject_id)
     }
 
@@ -60,7 +64,9 @@ impl HomePage {
 
     /// The due date beside how far it is: "quá hạn 2 ngày".
     fn due(&self, task: &task_row::Model) -> (String, &'static str) {
-        let Some(due) = task.due() else { return (String::new(), "") };
+        let Some(due) = task.due() else {
+            return (String::new(), "");
+        };
         let days = (due - self.today).whole_days();
         let (words, mark) = match days {
             ..=-1 => (format!("quá hạn {} ngày", -days), "bad"),
@@ -72,7 +78,11 @@ impl HomePage {
     }
 
     fn urgency(task: &task_row::Model) -> &'static str {
-        task.urgency.parse::<documents::Urgency>().ok().filter(|urgency| urgency.is_urgent()).map_or("", |urgency| urgency.label())
+        task.urgency
+            .parse::<documents::Urgency>()
+            .ok()
+            .filter(|urgency| urgency.is_urgent())
+            .map_or("", |urgency| urgency.label())
     }
 
     fn all(&self) -> i64 {
@@ -82,7 +92,10 @@ impl HomePage {
 
 fn key(text: &str) -> Option<Key> {
     let (due_key, id) = text.split_once('_')?;
-    Some(Key { due_key: due_key.parse().ok()?, id: id.parse().ok()? })
+    Some(Key {
+        due_key: due_key.parse().ok()?,
+        id: id.parse().ok()?,
+    })
 }
 
 /// `GET /`
@@ -95,17 +108,23 @@ pub(crate) async fn show(
     let today = state.office.today();
     let action = Some(asked.viec.as_str()).filter(|action| !action.is_empty());
     let storage = documents::Error::from;
-    let page = task::list(connection, signed.actor(), action, key(&asked.sau), ON_PAGE).await.map_err(storage)?;
+    let page = task::list(connection, signed.actor(), action, key(&asked.sau), ON_PAGE)
+        .await
+        .map_err(storage)?;
     let address = |key: Key| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("viec", &asked.viec).append_pair("sau", &format!("{}_{}", key.due_key, key.id));
+        query
+            .append_pair("viec", &asked.viec)
+            .append_pair("sau", &format!("{}_{}", key.due_key, key.id));
         format!("/?{}", query.finish())
     };
     Ok(HomePage {
         chrome: chrome(&state, &signed, Section::Work, "Việc của tôi").await?,
         next: page.next.map(address).unwrap_or_default(),
         tasks: page.tasks,
-        counts: task::counts(connection, signed.actor(), today).await.map_err(storage)?,
+        counts: task::counts(connection, signed.actor(), today)
+            .await
+            .map_err(storage)?,
         chosen: asked.viec,
         today,
     })

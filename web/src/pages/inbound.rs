@@ -2,8 +2,8 @@
 
 mod act;
 mod book;
-mod file;
 mod fields;
+mod file;
 mod list;
 mod page_view;
 mod receive;

@@ -56,7 +56,10 @@ pub(crate) async fn show(
     };
     let next = found.as_ref().and_then(|found| found.next.clone()).map(|after| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        format!("/tim-kiem?{}", query.append_pair("q", &text).append_pair("sau", &after).finish())
+        format!(
+            "/tim-kiem?{}",
+            query.append_pair("q", &text).append_pair("sau", &after).finish()
+        )
     });
     Ok(SearchPage {
         chrome: chrome(&state, &signed, Section::Search, "Tìm kiếm").await?,

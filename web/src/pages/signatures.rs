@@ -70,7 +70,12 @@ impl SignaturesPage {
     }
 }
 
-async fn page(state: &AppState, signed: &Signed, name: &str, report: Option<Report>) -> Result<SignaturesPage, Problem> {
+async fn page(
+    state: &AppState,
+    signed: &Signed,
+    name: &str,
+    report: Option<Report>,
+) -> Result<SignaturesPage, Problem> {
     Ok(SignaturesPage {
         chrome: chrome(state, signed, Section::Signatures, "Kiểm tra chữ ký số").await?,
         name: name.to_owned(),
@@ -91,7 +96,11 @@ pub(crate) async fn answer(
 ) -> Result<SignaturesPage, Problem> {
     let broken = |error: axum::extract::multipart::MultipartError| {
         let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        Problem::new(if too_large { "too_large" } else { "incomplete_request" })
+        Problem::new(if too_large {
+            "too_large"
+        } else {
+            "incomplete_request"
+        })
     };
     let mut form = Multipart::from_request(request, &state)
         .await

@@ -48,9 +48,22 @@ pub(crate) async fn accept(
     IfMatch(version): IfMatch,
     Json(body): Json<Acceptance>,
 ) -> Result<Changed, Problem> {
-    let facts = RawFacts { due: body.due, note: body.note, ..RawFacts::default() };
-    let command = Register { source: Source::Sent(id), facts, duplicates_seen: false, version: Some(version) };
-    Ok(changed(inbound::register(&state.office, signed.actor(), command).await?.version))
+    let facts = RawFacts {
+        due: body.due,
+        note: body.note,
+        ..RawFacts::default()
+    };
+    let command = Register {
+        source: Source::Sent(id),
+        facts,
+        duplicates_seen: false,
+        version: Some(version),
+    };
+    Ok(changed(
+        inbound::register(&state.office, signed.actor(), command)
+            .await?
+            .version,
+    ))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -73,7 +86,11 @@ pub(crate) async fn submit(
     Json(body): Json<Submission>,
 ) -> Result<Changed, Problem> {
     let leader = PostId(body.leader);
-    Ok(changed(inbound::submit(&state.office, signed.actor(), id, leader, Some(version)).await?.version))
+    Ok(changed(
+        inbound::submit(&state.office, signed.actor(), id, leader, Some(version))
+            .await?
+            .version,
+    ))
 }
 
 /// Trả lại nơi gửi, kèm lý do.
@@ -89,7 +106,8 @@ pub(crate) async fn return_to_sender(
     IfMatch(version): IfMatch,
     Json(body): Json<Reason>,
 ) -> Result<Changed, Problem> {
-    let arrival = inbound::return_to_sender(&state.office, signed.actor(), id, &body.reason, Some(version)).await?;
+    let arrival =
+        inbound::return_to_sender(&state.office, signed.actor(), id, &body.reason, Some(version)).await?;
     Ok(changed(arrival.version))
 }
 
@@ -129,5 +147,9 @@ pub(crate) async fn direct(
         text: body.text,
         version: Some(version),
     };
-    Ok(changed(inbound::direct(&state.office, signed.actor(), command).await?.version))
+    Ok(changed(
+        inbound::direct(&state.office, signed.actor(), command)
+            .await?
+            .version,
+    ))
 }

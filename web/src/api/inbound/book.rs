@@ -34,9 +34,21 @@ pub(crate) async fn show(
 ) -> Result<Json<Page<ArrivalSummary>>, Problem> {
     let after: i32 = paging.after()?.unwrap_or_default();
     let series = query.series.as_deref().unwrap_or(book::COMMON);
-    let page = inbound::book_page(&state.office, signed.actor(), query.year, series, after, paging.limit()).await?;
+    let page = inbound::book_page(
+        &state.office,
+        signed.actor(),
+        query.year,
+        series,
+        after,
+        paging.limit(),
+    )
+    .await?;
     Ok(Json(Page {
-        items: page.lines.iter().map(|line| ArrivalSummary::of(&line.arrival, &line.document)).collect(),
+        items: page
+            .lines
+            .iter()
+            .map(|line| ArrivalSummary::of(&line.arrival, &line.document))
+            .collect(),
         next: page.next.map(|number| cursor(&number)),
     }))
 }

@@ -12,7 +12,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{AppState, extract::{Json, Path}, problem::Problem, signed::Signed};
+use crate::{
+    AppState,
+    extract::{Json, Path},
+    problem::Problem,
+    signed::Signed,
+};
 
 /// A file that was brought and waits to be registered.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,7 +59,10 @@ fn of(row: intake::Model) -> Intake {
     get, path = "/api/v1/intakes", tag = "Văn bản đến",
     responses((status = 200, body = Vec<Intake>), (status = 401), (status = 403)),
 )]
-pub(crate) async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Vec<Intake>>, Problem> {
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+) -> Result<Json<Vec<Intake>>, Problem> {
     let rows = inbound::intakes(&state.office, signed.actor()).await?;
     Ok(Json(rows.into_iter().map(of).collect()))
 }
@@ -71,7 +79,12 @@ pub(crate) struct FileForm {
 pub(super) async fn file_of(state: &AppState, request: Request) -> Result<(String, bytes::Bytes), Problem> {
     let broken = |error: axum::extract::multipart::MultipartError| {
         let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        Problem::new(if too_large { "too_large" } else { "incomplete_request" }).caused_by(error)
+        Problem::new(if too_large {
+            "too_large"
+        } else {
+            "incomplete_request"
+        })
+        .caused_by(error)
     };
     let mut form = Multipart::from_request(request, state)
         .await
@@ -97,7 +110,15 @@ pub(crate) async fn bring(
     request: Request,
 ) -> Result<(StatusCode, Json<Intake>), Problem> {
     let (name, bytes) = file_of(&state, request).await?;
-    let row = inbound::receive(&state.office, signed.actor(), Upload { name, bytes: bytes.to_vec() }).await?;
+    let row = inbound::receive(
+        &state.office,
+        signed.actor(),
+        Upload {
+            name,
+            bytes: bytes.to_vec(),
+        },
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(of(row))))
 }
 
@@ -111,7 +132,9 @@ pub(crate) async fn show(
     signed: Signed,
     Path(id): Path<IntakeId>,
 ) -> Result<Json<Intake>, Problem> {
-    Ok(Json(of(inbound::intake(&state.office, signed.actor(), id).await?.row)))
+    Ok(Json(of(inbound::intake(&state.office, signed.actor(), id)
+        .await?
+        .row)))
 }
 
 /// Why something is refused or sent back.

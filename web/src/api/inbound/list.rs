@@ -101,19 +101,39 @@ pub(crate) async fn list(
     Query(query): Query<ListQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<ArrivalSummary>>, Problem> {
-    let unknown = |what: &str| Problem::new("malformed").detail(format!("Giá trị của {what} không có trong danh mục."));
+    let unknown =
+        |what: &str| Problem::new("malformed").detail(format!("Giá trị của {what} không có trong danh mục."));
     let filter = Filter {
-        state: query.state.map(|code| code.parse()).transpose().map_err(|_| unknown("state"))?,
-        kind: query.kind.map(|code| code.parse()).transpose().map_err(|_| unknown("kind"))?,
-        urgency: query.urgency.map(|code| code.parse()).transpose().map_err(|_| unknown("urgency"))?,
+        state: query
+            .state
+            .map(|code| code.parse())
+            .transpose()
+            .map_err(|_| unknown("state"))?,
+        kind: query
+            .kind
+            .map(|code| code.parse())
+            .transpose()
+            .map_err(|_| unknown("kind"))?,
+        urgency: query
+            .urgency
+            .map(|code| code.parse())
+            .transpose()
+            .map_err(|_| unknown("urgency"))?,
         unit: query.unit.map(UnitId),
         year: query.year,
         overdue: query.overdue.unwrap_or(false),
     };
-    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key { at: Timestamp(at), id: ArrivalId(id) });
+    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key {
+        at: Timestamp(at),
+        id: ArrivalId(id),
+    });
     let page = inbound::list(&state.office, signed.actor(), &filter, after, paging.limit()).await?;
     Ok(Json(Page {
-        items: page.lines.iter().map(|line| ArrivalSummary::of(&line.arrival, &line.document)).collect(),
+        items: page
+            .lines
+            .iter()
+            .map(|line| ArrivalSummary::of(&line.arrival, &line.document))
+            .collect(),
         next: page.next.map(|key| cursor(&(key.at.micros(), key.id.0))),
     }))
 }

@@ -11,7 +11,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{date, intake::Reason};
-use crate::{AppState, extract::{Json, Path}, problem::Problem, signed::Signed};
+use crate::{
+    AppState,
+    extract::{Json, Path},
+    problem::Problem,
+    signed::Signed,
+};
 
 /// The id of what was made.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,7 +45,12 @@ pub(crate) async fn assign(
     Json(body): Json<Delegation>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let due = date("due", body.due.as_deref())?;
-    let command = Assign { assignment, post: PostId(body.post), due, text: body.text };
+    let command = Assign {
+        assignment,
+        post: PostId(body.post),
+        due,
+        text: body.text,
+    };
     let made = inbound::assign(&state.office, signed.actor(), command).await?;
     Ok((StatusCode::CREATED, Json(Made { id: made.id.0 })))
 }
@@ -113,7 +123,11 @@ pub(crate) async fn ask_extension(
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let missing = || documents::Error::field("new_due", "Cần có hạn mới.");
     let new_due = date("new_due", Some(&body.new_due))?.ok_or_else(missing)?;
-    let command = AskExtension { assignment, new_due, reason: body.reason };
+    let command = AskExtension {
+        assignment,
+        new_due,
+        reason: body.reason,
+    };
     let id = inbound::ask_extension(&state.office, signed.actor(), command).await?;
     Ok((StatusCode::CREATED, Json(Made { id: id.0 })))
 }

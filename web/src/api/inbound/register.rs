@@ -57,7 +57,9 @@ pub(crate) async fn register(
     signed: Signed,
     Json(body): Json<Registration>,
 ) -> Result<Response, Problem> {
-    let source = body.intake.map_or(Source::Paper, |intake| Source::Intake(IntakeId(intake)));
+    let source = body
+        .intake
+        .map_or(Source::Paper, |intake| Source::Intake(IntakeId(intake)));
     let facts = RawFacts {
         number_symbol: body.number_symbol,
         date: body.date,
@@ -73,10 +75,20 @@ pub(crate) async fn register(
         due: body.due,
         note: body.note,
     };
-    let command = Register { source, facts, duplicates_seen: body.duplicates_seen, version: None };
+    let command = Register {
+        source,
+        facts,
+        duplicates_seen: body.duplicates_seen,
+        version: None,
+    };
     let arrival = inbound::register(&state.office, signed.actor(), command).await?;
     let location = [(header::LOCATION, format!("/api/v1/arrivals/{}", arrival.id))];
     let (number, year, version) = (arrival.number, arrival.year, arrival.version);
-    let body = Registered { id: arrival.id.0, number, year, version };
+    let body = Registered {
+        id: arrival.id.0,
+        number,
+        year,
+        version,
+    };
     Ok((StatusCode::CREATED, location, etag(version), Json(body)).into_response())
 }

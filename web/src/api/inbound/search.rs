@@ -63,7 +63,12 @@ pub(crate) async fn search(
     let text: String = query.q.chars().take(300).collect();
     let mut question = Question::new(text, state.office.today());
     let wrong = |_| Problem::new("malformed");
-    question.after = query.after.as_deref().map(str::parse).transpose().map_err(wrong)?;
+    question.after = query
+        .after
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(wrong)?;
     question.limit = query.limit.unwrap_or(question.limit);
     let found = search::ask(&state.office, signed.actor(), &state.index.0, question).await?;
     let items = found.hits.into_iter().map(|hit| SearchHit {

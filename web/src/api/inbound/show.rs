@@ -8,7 +8,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::list::ArrivalSummary;
-use crate::{AppState, etag::etag, extract::{Json, Path}, problem::Problem, show, signed::Signed};
+use crate::{
+    AppState,
+    etag::etag,
+    extract::{Json, Path},
+    problem::Problem,
+    show,
+    signed::Signed,
+};
 
 /// An arrival with everything about it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,7 +76,12 @@ struct Happened {
 
 impl From<Event> for Happened {
     fn from(event: Event) -> Self {
-        Self { at: event.at.to_string(), who: event.who, what: event.what, note: event.note }
+        Self {
+            at: event.at.to_string(),
+            who: event.who,
+            what: event.what,
+            note: event.note,
+        }
     }
 }
 
@@ -130,7 +142,11 @@ pub(crate) async fn show(
                     .collect(),
             })
             .collect(),
-        asked: shown.mine.iter().map(|task| inbound::tasks::label(&task.action)).collect(),
+        asked: shown
+            .mine
+            .iter()
+            .map(|task| inbound::tasks::label(&task.action))
+            .collect(),
         timeline: shown.timeline.into_iter().map(Happened::from).collect(),
     };
     Ok((etag(version), Json(details)).into_response())

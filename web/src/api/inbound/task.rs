@@ -47,14 +47,26 @@ pub(crate) async fn list(
     Query(query): Query<TaskQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Task>>, Problem> {
-    let after = paging.after::<(i32, Uuid)>()?.map(|(due_key, id)| Key { due_key, id: TaskId(id) });
+    let after = paging.after::<(i32, Uuid)>()?.map(|(due_key, id)| Key {
+        due_key,
+        id: TaskId(id),
+    });
     let connection = state.office.database.read();
-    let page = task::list(connection, signed.actor(), query.action.as_deref(), after, paging.limit())
-        .await
-        .map_err(documents::Error::from)?;
+    let page = task::list(
+        connection,
+        signed.actor(),
+        query.action.as_deref(),
+        after,
+        paging.limit(),
+    )
+    .await
+    .map_err(documents::Error::from)?;
     let items = page.tasks.into_iter().map(|row| Task {
         id: row.id.0,
-        due: row.due().filter(|_| row.due_key != task::NEVER).map(show::date_value),
+        due: row
+            .due()
+            .filter(|_| row.due_key != task::NEVER)
+            .map(show::date_value),
         action: row.action,
         subject_kind: row.subject_kind,
         subject: row.subject_id,
@@ -64,5 +76,8 @@ pub(crate) async fn list(
         urgency: row.urgency,
         since: row.created_at.to_string(),
     });
-    Ok(Json(Page { items: items.collect(), next: page.next.map(|key| cursor(&(key.due_key, key.id.0))) }))
+    Ok(Json(Page {
+        items: items.collect(),
+        next: page.next.map(|key| cursor(&(key.due_key, key.id.0))),
+    }))
 }

@@ -52,8 +52,17 @@ pub(crate) async fn accept(
     Path(id): Path<ArrivalId>,
     Form(form): Form<AcceptForm>,
 ) -> Result<Redirect, Problem> {
-    let facts = RawFacts { due: form.due, note: form.note, ..RawFacts::default() };
-    let command = Register { source: Source::Sent(id), facts, duplicates_seen: false, version: form.seen };
+    let facts = RawFacts {
+        due: form.due,
+        note: form.note,
+        ..RawFacts::default()
+    };
+    let command = Register {
+        source: Source::Sent(id),
+        facts,
+        duplicates_seen: false,
+        version: form.seen,
+    };
     inbound::register(&state.office, signed.actor(), command).await?;
     Ok(back(id, "dang-ky"))
 }
@@ -138,7 +147,12 @@ pub(crate) async fn assign(
     Path((id, assignment)): Path<(ArrivalId, AssignmentId)>,
     Form(form): Form<AssignForm>,
 ) -> Result<Redirect, Problem> {
-    let command = Assign { assignment, post: form.post, due: date("due", &form.due)?, text: form.text };
+    let command = Assign {
+        assignment,
+        post: form.post,
+        due: date("due", &form.due)?,
+        text: form.text,
+    };
     inbound::assign(&state.office, signed.actor(), command).await?;
     Ok(back(id, "phan-cong"))
 }
@@ -170,7 +184,11 @@ pub(crate) async fn ask_extension(
 ) -> Result<Redirect, Problem> {
     let missing = || documents::Error::field("new_due", "Chọn hạn mới.");
     let new_due = date("new_due", &form.new_due)?.ok_or_else(missing)?;
-    let command = AskExtension { assignment, new_due, reason: form.reason };
+    let command = AskExtension {
+        assignment,
+        new_due,
+        reason: form.reason,
+    };
     inbound::ask_extension(&state.office, signed.actor(), command).await?;
     Ok(back(id, "xin-gia-han"))
 }

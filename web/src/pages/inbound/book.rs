@@ -1,7 +1,10 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use documents::{book, inbound::{self, BookPage as Page}};
+use documents::{
+    book,
+    inbound::{self, BookPage as Page},
+};
 use serde::Deserialize;
 
 use crate::{
@@ -47,9 +50,18 @@ pub(crate) async fn show(
     let after = asked.sau.unwrap_or_default();
     let page = inbound::book_page(&state.office, signed.actor(), year, &series, after, ON_PAGE).await?;
     Ok(BookPage {
-        chrome: chrome(&state, &signed, Section::Arrivals, format!("Sổ đăng ký văn bản đến năm {year}")).await?,
+        chrome: chrome(
+            &state,
+            &signed,
+            Section::Arrivals,
+            format!("Sổ đăng ký văn bản đến năm {year}"),
+        )
+        .await?,
         agency: signed.identity.agency.clone(),
-        next: page.next.map(|after| format!("/den/so?nam={year}&so={series}&sau={after}")).unwrap_or_default(),
+        next: page
+            .next
+            .map(|after| format!("/den/so?nam={year}&so={series}&sau={after}"))
+            .unwrap_or_default(),
         page,
         year,
         series,

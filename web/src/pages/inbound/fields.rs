@@ -2,7 +2,10 @@
 
 use documents::{
     Secrecy, Urgency,
-    inbound::{RawFacts, proposal::{Found, Proposal}},
+    inbound::{
+        RawFacts,
+        proposal::{Found, Proposal},
+    },
 };
 
 use crate::show;
@@ -15,16 +18,31 @@ pub(crate) struct Word {
 }
 
 pub(crate) fn kinds() -> Vec<Word> {
-    let word = |kind: &documents::DocumentKind| Word { code: kind.code(), label: kind.label() };
+    let word = |kind: &documents::DocumentKind| Word {
+        code: kind.code(),
+        label: kind.label(),
+    };
     documents::DocumentKind::ALL.iter().map(word).collect()
 }
 
 pub(crate) fn urgencies() -> Vec<Word> {
-    Urgency::ALL.iter().map(|word| Word { code: word.code(), label: word.label() }).collect()
+    Urgency::ALL
+        .iter()
+        .map(|word| Word {
+            code: word.code(),
+            label: word.label(),
+        })
+        .collect()
 }
 
 pub(crate) fn secrecies() -> Vec<Word> {
-    Secrecy::ALL.iter().map(|word| Word { code: word.code(), label: word.label() }).collect()
+    Secrecy::ALL
+        .iter()
+        .map(|word| Word {
+            code: word.code(),
+            label: word.label(),
+        })
+        .collect()
 }
 
 /// Where the value of a field was read: "đọc ở trang 1".
@@ -56,24 +74,52 @@ impl ReadAt {
             subject: at(read.subject.as_ref()),
             signer_name: at(read.signer_name.as_ref()),
             signer_title: at(read.signer_title.as_ref()),
-            urgency: read.urgency.as_ref().map_or_else(String::new, |found| at(Some(found))),
+            urgency: read
+                .urgency
+                .as_ref()
+                .map_or_else(String::new, |found| at(Some(found))),
         }
     }
 }
 
 /// What the form is filled with from what was read.
 pub(crate) fn filled(read: &Proposal, today: time::Date) -> RawFacts {
-    let text = |found: &Option<Found<String>>| found.as_ref().map(|found| found.value.clone()).unwrap_or_default();
+    let text = |found: &Option<Found<String>>| {
+        found
+            .as_ref()
+            .map(|found| found.value.clone())
+            .unwrap_or_default()
+    };
     RawFacts {
-        number_symbol: read.number_symbol.as_ref().map(|found| found.value.to_string()).unwrap_or_default(),
-        date: read.date.as_ref().map(|found| show::date(found.value)).unwrap_or_default(),
+        number_symbol: read
+            .number_symbol
+            .as_ref()
+            .map(|found| found.value.to_string())
+            .unwrap_or_default(),
+        date: read
+            .date
+            .as_ref()
+            .map(|found| show::date(found.value))
+            .unwrap_or_default(),
         issuer: text(&read.issuer),
-        kind: read.kind.as_ref().map(|found| found.value.code().to_owned()).unwrap_or_default(),
+        kind: read
+            .kind
+            .as_ref()
+            .map(|found| found.value.code().to_owned())
+            .unwrap_or_default(),
         subject: text(&read.subject),
         signer_name: text(&read.signer_name),
         signer_title: text(&read.signer_title),
-        urgency: read.urgency.as_ref().map(|found| found.value.code().to_owned()).unwrap_or_default(),
-        secrecy: read.secrecy.as_ref().map(|found| found.value.code().to_owned()).unwrap_or_default(),
+        urgency: read
+            .urgency
+            .as_ref()
+            .map(|found| found.value.code().to_owned())
+            .unwrap_or_default(),
+        secrecy: read
+            .secrecy
+            .as_ref()
+            .map(|found| found.value.code().to_owned())
+            .unwrap_or_default(),
         arrived_on: show::date(today),
         ..RawFacts::default()
     }

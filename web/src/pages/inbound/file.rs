@@ -22,7 +22,14 @@ pub(crate) struct Width {
 
 /// A page never changes, because files never do; only the person who may read it keeps it.
 fn image(png: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=86400, immutable")], png).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "image/png"),
+            (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
+        ],
+        png,
+    )
+        .into_response()
 }
 
 /// `GET /tep/{id}/trang/{page}`
@@ -33,7 +40,10 @@ pub(crate) async fn page(
     Query(width): Query<Width>,
 ) -> Result<Response, Problem> {
     let file = files::readable(&state.office, signed.actor(), id).await?;
-    let png = state.images.page(&state.office, &file.hash, page, width.rong.unwrap_or(900)).await?;
+    let png = state
+        .images
+        .page(&state.office, &file.hash, page, width.rong.unwrap_or(900))
+        .await?;
     Ok(image(png))
 }
 
@@ -44,7 +54,12 @@ pub(crate) async fn intake_page(
     Path((id, page)): Path<(IntakeId, u32)>,
 ) -> Result<Response, Problem> {
     let intake = inbound::intake(&state.office, signed.actor(), id).await?;
-    Ok(image(state.images.page(&state.office, &intake.row.hash, page, 900).await?))
+    Ok(image(
+        state
+            .images
+            .page(&state.office, &intake.row.hash, page, 900)
+            .await?,
+    ))
 }
 
 /// `GET /tep/{id}`: the very bytes. Never shown inside our pages: what people bring may hold scripts.
@@ -60,7 +75,10 @@ pub(crate) async fn download(
     Ok((
         [
             (header::CONTENT_TYPE, file.media_type.clone()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename*=UTF-8''{name}"),
+            ),
             (header::CACHE_CONTROL, "private, no-cache".to_owned()),
         ],
         bytes,

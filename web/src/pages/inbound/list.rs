@@ -83,7 +83,12 @@ impl ListPage {
     /// How many there are of a state, in brackets.
     fn count(&self, code: &str) -> String {
         let of_state = |(state, _): &&(ArrivalState, i64)| state.code() == code;
-        self.page.counts.iter().find(of_state).map(|(_, count)| format!(" ({count})")).unwrap_or_default()
+        self.page
+            .counts
+            .iter()
+            .find(of_state)
+            .map(|(_, count)| format!(" ({count})"))
+            .unwrap_or_default()
     }
 }
 
@@ -97,10 +102,19 @@ pub(crate) async fn list(
     let page = inbound::list(&state.office, signed.actor(), &asked.filter(), after, ON_PAGE).await?;
     Ok(ListPage {
         chrome: chrome(&state, &signed, Section::Arrivals, "Văn bản đến").await?,
-        next: page.next.map(|key| asked.address(&key.to_string())).unwrap_or_default(),
+        next: page
+            .next
+            .map(|key| asked.address(&key.to_string()))
+            .unwrap_or_default(),
         page,
         asked,
-        states: ArrivalState::ALL.iter().map(|word| Word { code: word.code(), label: word.label() }).collect(),
+        states: ArrivalState::ALL
+            .iter()
+            .map(|word| Word {
+                code: word.code(),
+                label: word.label(),
+            })
+            .collect(),
         kinds: kinds(),
         urgencies: urgencies(),
         today: state.office.today(),

@@ -68,17 +68,36 @@ pub(crate) async fn receive(
             continue;
         }
         let bytes = part.bytes().await.map_err(|error| broken(&error))?.to_vec();
-        match inbound::receive(&state.office, signed.actor(), Upload { name: name.clone(), bytes }).await {
+        match inbound::receive(
+            &state.office,
+            signed.actor(),
+            Upload {
+                name: name.clone(),
+                bytes,
+            },
+        )
+        .await
+        {
             Ok(intake) => taken.push(intake.id),
             Err(error) if error.code() == "internal" => return Err(error.into()),
-            Err(error) => refused.push(Refused { name, why: error.message() }),
+            Err(error) => refused.push(Refused {
+                name,
+                why: error.message(),
+            }),
         }
     }
     if taken.is_empty() && refused.is_empty() {
-        refused.push(Refused { name: "Chưa chọn tệp".to_owned(), why: "Hãy chọn hoặc thả tệp PDF vào ô bên dưới.".to_owned() });
+        refused.push(Refused {
+            name: "Chưa chọn tệp".to_owned(),
+            why: "Hãy chọn hoặc thả tệp PDF vào ô bên dưới.".to_owned(),
+        });
     }
     if !refused.is_empty() {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&state, &signed, refused).await?).into_response());
+        return Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            page(&state, &signed, refused).await?,
+        )
+            .into_response());
     }
     let address = match taken.as_slice() {
         [only] => format!("/den/tiep-nhan/{only}"),
@@ -89,7 +108,11 @@ pub(crate) async fn receive(
 
 /// A body that is too long or ended too early.
 fn broken(error: &axum::extract::multipart::MultipartError) -> Problem {
-    let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE { "too_large" } else { "incomplete_request" };
+    let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        "too_large"
+    } else {
+        "incomplete_request"
+    };
     Problem::new(code).detail("Chưa có tệp nào của lần gửi này bị giữ lại dở dang.")
 }
 

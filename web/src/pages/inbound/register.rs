@@ -72,11 +72,19 @@ async fn page(
     let hash = intake.as_ref().map(|intake| &intake.row.hash);
     let number = facts.number_symbol.parse().ok();
     let date = documents::inbound::facts::read_date(&facts.date);
-    let duplicates = duplicates::find(office, signed.actor(), hash, &facts.issuer, number.as_ref(), date).await?;
-    let title = if intake.is_some() { "Đăng ký văn bản đến" } else { "Vào sổ văn bản giấy" };
+    let duplicates =
+        duplicates::find(office, signed.actor(), hash, &facts.issuer, number.as_ref(), date).await?;
+    let title = if intake.is_some() {
+        "Đăng ký văn bản đến"
+    } else {
+        "Vào sổ văn bản giấy"
+    };
     Ok(RegisterPage {
         chrome: chrome(state, signed, Section::Arrivals, title).await?,
-        read_at: intake.as_ref().map(|intake| ReadAt::of(&intake.proposal)).unwrap_or_default(),
+        read_at: intake
+            .as_ref()
+            .map(|intake| ReadAt::of(&intake.proposal))
+            .unwrap_or_default(),
         pages,
         intake,
         facts,
@@ -102,12 +110,17 @@ pub(crate) async fn from_file(
         return Err(Problem::new("conflict").detail(intake.row.ending));
     }
     let facts = filled(&intake.proposal, state.office.today());
-    Ok(page(&state, &signed, Some(intake), facts, Vec::new()).await?.into_response())
+    Ok(page(&state, &signed, Some(intake), facts, Vec::new())
+        .await?
+        .into_response())
 }
 
 /// `GET /den/ban-giay`
 pub(crate) async fn paper(State(state): State<AppState>, signed: Signed) -> Result<RegisterPage, Problem> {
-    let facts = RawFacts { arrived_on: show::date(state.office.today()), ..RawFacts::default() };
+    let facts = RawFacts {
+        arrived_on: show::date(state.office.today()),
+        ..RawFacts::default()
+    };
     page(&state, &signed, None, facts, Vec::new()).await
 }
 
@@ -130,7 +143,12 @@ pub(crate) async fn save_paper(
     save(&state, &signed, Source::Paper, form).await
 }
 
-async fn save(state: &AppState, signed: &Signed, source: Source, form: RegisterForm) -> Result<Response, Problem> {
+async fn save(
+    state: &AppState,
+    signed: &Signed,
+    source: Source,
+    form: RegisterForm,
+) -> Result<Response, Problem> {
     let command = Register {
         source,
         facts: form.facts.clone(),

@@ -1,16 +1,12 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
+use directory::{Permission, Require as _};
 use documents::{
     ArrivalId,
-    entity::{
-        arrival::ArrivalState,
-        document_file::FileRole,
-        extension_request::ExtensionState,
-    },
+    entity::{arrival::ArrivalState, document_file::FileRole, extension_request::ExtensionState},
     inbound::{self, AssignmentView, Choice, Shown, tasks},
 };
-use directory::{Permission, Require as _};
 use uuid::Uuid;
 use workflow::task::task as task_row;
 
@@ -52,7 +48,10 @@ impl ShowPage {
     /// The parts of mine that wait with this action.
     fn parts(&self, action: &str) -> Vec<&AssignmentView> {
         let asked = |part: &&AssignmentView| {
-            self.shown.mine.iter().any(|task| task.action == action && task.part_id == Some(part.assignment.id.0))
+            self.shown
+                .mine
+                .iter()
+                .any(|task| task.action == action && task.part_id == Some(part.assignment.id.0))
         };
         self.shown.assignments.iter().filter(asked).collect()
     }
@@ -60,10 +59,14 @@ impl ShowPage {
     /// Requests I am to answer.
     fn requests(&self) -> Vec<&documents::entity::extension_request::Model> {
         let asked = |id: Uuid| {
-            self.shown.mine.iter().any(|task| task.action == tasks::DECIDE && task.part_id == Some(id))
+            self.shown
+                .mine
+                .iter()
+                .any(|task| task.action == tasks::DECIDE && task.part_id == Some(id))
         };
         let all = self.shown.assignments.iter().flat_map(|part| &part.extensions);
-        all.filter(|request| request.state == ExtensionState::Asked && asked(request.id.0)).collect()
+        all.filter(|request| request.state == ExtensionState::Asked && asked(request.id.0))
+            .collect()
     }
 
     /// The colour beside the word.
@@ -77,7 +80,11 @@ impl ShowPage {
     }
 
     fn may_return(&self) -> bool {
-        self.is_clerk && matches!(self.shown.arrival.state, ArrivalState::Waiting | ArrivalState::Registered)
+        self.is_clerk
+            && matches!(
+                self.shown.arrival.state,
+                ArrivalState::Waiting | ArrivalState::Registered
+            )
     }
 }
 
@@ -92,12 +99,27 @@ pub(crate) async fn show(
     let main = shown.files.iter().find(|file| file.role == FileRole::Main);
     let mut views = Vec::new();
     if let Some((file, text)) = main.and_then(|file| Some((file, file.text_hash.as_ref()?))) {
-        views = pages(inbound::pages_of(office, text).await?, &format!("/tep/{}", file.id));
+        views = pages(
+            inbound::pages_of(office, text).await?,
+            &format!("/tep/{}", file.id),
+        );
     }
     let asks = |action: &str| shown.mine.iter().any(|task| task.action == action);
-    let leaders = if asks(tasks::SUBMIT) { inbound::leaders(office, actor).await? } else { Vec::new() };
-    let units = if asks(tasks::DIRECT) { inbound::units(office, actor).await? } else { Vec::new() };
-    let members = if asks(tasks::ASSIGN) { inbound::heads_choices(office, actor).await? } else { Vec::new() };
+    let leaders = if asks(tasks::SUBMIT) {
+        inbound::leaders(office, actor).await?
+    } else {
+        Vec::new()
+    };
+    let units = if asks(tasks::DIRECT) {
+        inbound::units(office, actor).await?
+    } else {
+        Vec::new()
+    };
+    let members = if asks(tasks::ASSIGN) {
+        inbound::heads_choices(office, actor).await?
+    } else {
+        Vec::new()
+    };
     let title = match shown.arrival.arrival_number() {
         Some(number) => format!("Văn bản đến số {number}"),
         None => "Văn bản đến".to_owned(),

@@ -1,0 +1,59 @@
+/// What was done, in the words of officials; a word that is not known yet stays as it is stored.
+const ACTIONS: &[(&str, &str)] = &[
+    ("signed_in", "Đăng nhập"),
+    ("signed_out", "Đăng xuất"),
+    ("locked_out", "Tạm khóa do sai mật khẩu"),
+    ("session_revoked", "Kết thúc phiên đăng nhập"),
+    ("post_switched", "Đổi chức vụ"),
+    ("password_changed", "Đổi mật khẩu"),
+    ("password_reset", "Đặt lại mật khẩu"),
+    ("token_made", "Tạo mã truy cập"),
+    ("token_revoked", "Thu hồi mã truy cập"),
+    ("agency_added", "Thêm cơ quan"),
+    ("agency_changed", "Sửa cơ quan"),
+    ("unit_added", "Thêm đơn vị"),
+    ("unit_changed", "Sửa đơn vị"),
+    ("person_added", "Thêm người"),
+    ("person_changed", "Sửa thông tin người"),
+    ("people_imported", "Nhập danh sách người"),
+    ("account_opened", "Mở tài khoản"),
+    ("account_disabled", "Khóa tài khoản"),
+    ("account_enabled", "Mở khóa tài khoản"),
+    ("post_added", "Giao chức vụ"),
+    ("post_changed", "Sửa chức vụ"),
+    ("day_set", "Ghi ngày nghỉ, ngày làm bù"),
+    ("day_removed", "Xóa ngày nghỉ, ngày làm bù"),
+    ("symbol_rule_set", "Đặt mẫu ký hiệu"),
+];
+
+/// Kinds of things, in the words of officials.
+const SUBJECTS: &[(&str, &str)] = &[
+    ("account", "Tài khoản"),
+    ("agency", "Cơ quan"),
+    ("api_token", "Mã truy cập"),
+    ("arrival", "Văn bản đến"),
+    ("document", "Văn bản"),
+    ("draft", "Dự thảo"),
+    ("holiday", "Ngày"),
+    ("person", "Người"),
+    ("post", "Chức vụ"),
+    ("session", "Phiên đăng nhập"),
+    ("unit", "Đơn vị"),
+];
+
+fn word<'a>(table: &[(&str, &'static str)], code: &'a str) -> &'a str {
+    table
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or(code, |(_, word)| word)
+}
+
+/// What was done.
+pub(crate) fn action(code: &str) -> &str {
+    word(ACTIONS, code)
+}
+
+/// To what kind of thing.
+pub(crate) fn subject_kind(code: &str) -> &str {
+    word(SUBJECTS, code)
+}
