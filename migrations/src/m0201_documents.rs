@@ -1,6 +1,9 @@
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{date_or_none, id, id_or_none, index, number, number_or_none, small, small_or_none, table, text, text_or_none};
+use crate::columns::{
+    date_or_none, id, id_or_none, index, number, number_or_none, small, small_or_none, table, text,
+    text_or_none,
+};
 
 /// Documents, their files, relations and readers; register books and counters.
 pub(crate) struct Migration;
@@ -36,9 +39,23 @@ impl MigrationTrait for Migration {
         ];
         table(manager, "document", &["id"], document).await?;
         // A number of a book is given once. Documents that arrived from elsewhere have no book of ours.
-        index(manager, "document", "document_number", &["book_id", "number"], true).await?;
+        index(
+            manager,
+            "document",
+            "document_number",
+            &["book_id", "number"],
+            true,
+        )
+        .await?;
         index(manager, "document", "document_by_identity", &["identity"], false).await?;
-        index(manager, "document", "document_by_issuer", &["issuer_id", "state", "date", "id"], false).await?;
+        index(
+            manager,
+            "document",
+            "document_by_issuer",
+            &["issuer_id", "state", "date", "id"],
+            false,
+        )
+        .await?;
 
         let file = vec![
             id("id"),
@@ -56,15 +73,55 @@ impl MigrationTrait for Migration {
             number("created_at"),
         ];
         table(manager, "document_file", &["id"], file).await?;
-        index(manager, "document_file", "document_file_by_document", &["document_id", "role", "position"], false).await?;
-        index(manager, "document_file", "document_file_by_hash", &["hash"], false).await?;
+        index(
+            manager,
+            "document_file",
+            "document_file_by_document",
+            &["document_id", "role", "position"],
+            false,
+        )
+        .await?;
+        index(
+            manager,
+            "document_file",
+            "document_file_by_hash",
+            &["hash"],
+            false,
+        )
+        .await?;
 
         let relation = vec![id("from_id"), id("to_id"), text("kind"), number("created_at")];
-        table(manager, "document_relation", &["from_id", "to_id", "kind"], relation).await?;
-        index(manager, "document_relation", "document_relation_back", &["to_id"], false).await?;
+        table(
+            manager,
+            "document_relation",
+            &["from_id", "to_id", "kind"],
+            relation,
+        )
+        .await?;
+        index(
+            manager,
+            "document_relation",
+            "document_relation_back",
+            &["to_id"],
+            false,
+        )
+        .await?;
 
-        table(manager, "document_reader", &["document_id", "holder_id"], vec![id("document_id"), id("holder_id")]).await?;
-        index(manager, "document_reader", "document_reader_by_holder", &["holder_id", "document_id"], false).await?;
+        table(
+            manager,
+            "document_reader",
+            &["document_id", "holder_id"],
+            vec![id("document_id"), id("holder_id")],
+        )
+        .await?;
+        index(
+            manager,
+            "document_reader",
+            "document_reader_by_holder",
+            &["holder_id", "document_id"],
+            false,
+        )
+        .await?;
 
         let book = vec![
             id("id"),
@@ -76,8 +133,21 @@ impl MigrationTrait for Migration {
             number_or_none("closed_at"),
         ];
         table(manager, "register_book", &["id"], book).await?;
-        index(manager, "register_book", "register_book_year", &["agency_id", "direction", "series", "year"], true).await?;
+        index(
+            manager,
+            "register_book",
+            "register_book_year",
+            &["agency_id", "direction", "series", "year"],
+            true,
+        )
+        .await?;
 
-        table(manager, "counter", &["agency_id", "name"], vec![id("agency_id"), text("name"), number("value")]).await
+        table(
+            manager,
+            "counter",
+            &["agency_id", "name"],
+            vec![id("agency_id"), text("name"), number("value")],
+        )
+        .await
     }
 }

@@ -34,7 +34,21 @@ impl MigrationTrait for Migration {
             number("version"),
         ];
         table(manager, "task", &["id"], task).await?;
-        index(manager, "task", "task_by_holder", &["holder", "state", "action", "due_key", "id"], false).await?;
-        index(manager, "task", "task_by_subject", &["subject_id", "state"], false).await
+        index(
+            manager,
+            "task",
+            "task_by_holder",
+            &["holder", "state", "action", "due_key", "id"],
+            false,
+        )
+        .await?;
+        index(
+            manager,
+            "task",
+            "task_by_subject",
+            &["subject_id", "state"],
+            false,
+        )
+        .await
     }
 }

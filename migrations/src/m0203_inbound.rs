@@ -1,6 +1,9 @@
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{date, date_or_none, id, id_or_none, index, number, number_or_none, small, small_or_none, table, text, text_or_none};
+use crate::columns::{
+    date, date_or_none, id, id_or_none, index, number, number_or_none, small, small_or_none, table, text,
+    text_or_none,
+};
 
 /// Arrivals and what is ordered and done about them.
 pub(crate) struct Migration;
@@ -27,7 +30,14 @@ impl MigrationTrait for Migration {
             number("at"),
         ];
         table(manager, "directive", &["id"], directive).await?;
-        index(manager, "directive", "directive_by_arrival", &["arrival_id", "at"], false).await?;
+        index(
+            manager,
+            "directive",
+            "directive_by_arrival",
+            &["arrival_id", "at"],
+            false,
+        )
+        .await?;
         let assignment = vec![
             id("id"),
             id("arrival_id"),
@@ -45,7 +55,14 @@ impl MigrationTrait for Migration {
             number("version"),
         ];
         table(manager, "assignment", &["id"], assignment).await?;
-        index(manager, "assignment", "assignment_by_arrival", &["arrival_id", "at"], false).await?;
+        index(
+            manager,
+            "assignment",
+            "assignment_by_arrival",
+            &["arrival_id", "at"],
+            false,
+        )
+        .await?;
         let extension = vec![
             id("id"),
             id("assignment_id"),
@@ -62,7 +79,14 @@ impl MigrationTrait for Migration {
             number("version"),
         ];
         table(manager, "extension_request", &["id"], extension).await?;
-        index(manager, "extension_request", "extension_by_arrival", &["arrival_id", "asked_at"], false).await
+        index(
+            manager,
+            "extension_request",
+            "extension_by_arrival",
+            &["arrival_id", "asked_at"],
+            false,
+        )
+        .await
     }
 }
 
@@ -92,10 +116,38 @@ async fn arrivals(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table(manager, "arrival", &["id"], arrival).await?;
     index(manager, "arrival", "arrival_number", &["book_id", "number"], true).await?;
     // One agency receives one document once.
-    index(manager, "arrival", "arrival_of_document", &["document_id", "agency_id"], true).await?;
-    index(manager, "arrival", "arrival_by_time", &["agency_id", "at", "id"], false).await?;
-    index(manager, "arrival", "arrival_by_state", &["agency_id", "state", "at", "id"], false).await?;
-    index(manager, "arrival", "arrival_by_due", &["agency_id", "state", "due"], false).await
+    index(
+        manager,
+        "arrival",
+        "arrival_of_document",
+        &["document_id", "agency_id"],
+        true,
+    )
+    .await?;
+    index(
+        manager,
+        "arrival",
+        "arrival_by_time",
+        &["agency_id", "at", "id"],
+        false,
+    )
+    .await?;
+    index(
+        manager,
+        "arrival",
+        "arrival_by_state",
+        &["agency_id", "state", "at", "id"],
+        false,
+    )
+    .await?;
+    index(
+        manager,
+        "arrival",
+        "arrival_by_due",
+        &["agency_id", "state", "due"],
+        false,
+    )
+    .await
 }
 
 /// Files that were brought and wait to be registered.
@@ -121,6 +173,13 @@ async fn intake(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number("version"),
     ];
     table(manager, "intake", &["id"], intake).await?;
-    index(manager, "intake", "intake_by_agency", &["agency_id", "state", "at", "id"], false).await?;
+    index(
+        manager,
+        "intake",
+        "intake_by_agency",
+        &["agency_id", "state", "at", "id"],
+        false,
+    )
+    .await?;
     index(manager, "intake", "intake_by_hash", &["agency_id", "hash"], false).await
 }

@@ -11,7 +11,8 @@ use kernel::{
     id::{AgencyId, Id as _, PostId, UnitId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, ExprTrait as _, OnConflict, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -62,7 +63,10 @@ fn holders(actor: &Actor) -> Vec<Uuid> {
 /// The same as opaque terms: what the index stores with an entry, and what it is asked with.
 #[must_use]
 pub fn terms(actor: &Actor) -> Vec<String> {
-    holders(actor).into_iter().map(|holder| holder.simple().to_string()).collect()
+    holders(actor)
+        .into_iter()
+        .map(|holder| holder.simple().to_string())
+        .collect()
 }
 
 /// The ids of the documents the actor may read, to stand inside a query.
@@ -71,7 +75,9 @@ pub fn readable_documents(actor: &Actor) -> SelectStatement {
     Query::select()
         .column((document_reader::Entity, document_reader::Column::DocumentId))
         .from(document_reader::Entity)
-        .and_where(Expr::col((document_reader::Entity, document_reader::Column::HolderId)).is_in(holders(actor)))
+        .and_where(
+            Expr::col((document_reader::Entity, document_reader::Column::HolderId)).is_in(holders(actor)),
+        )
         .to_owned()
 }
 
@@ -89,9 +95,12 @@ pub async fn allow(change: &UnitOfWork, document: DocumentId, readers: &[Reader]
     });
     document_reader::Entity::insert_many(rows)
         .on_conflict(
-            OnConflict::columns([document_reader::Column::DocumentId, document_reader::Column::HolderId])
-                .do_nothing()
-                .to_owned(),
+            OnConflict::columns([
+                document_reader::Column::DocumentId,
+                document_reader::Column::HolderId,
+            ])
+            .do_nothing()
+            .to_owned(),
         )
         .exec_without_returning(change.connection())
         .await?;
@@ -107,7 +116,10 @@ pub async fn terms_of(connection: &impl ConnectionTrait, document: DocumentId) -
         .filter(document_reader::Column::DocumentId.eq(document))
         .all(connection)
         .await?;
-    Ok(rows.into_iter().map(|row| row.holder_id.simple().to_string()).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| row.holder_id.simple().to_string())
+        .collect())
 }
 
 /// The document, if the actor may read it.

@@ -5,7 +5,8 @@
 
 use kernel::{Office, UnitOfWork, id::AgencyId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
@@ -51,7 +52,10 @@ pub async fn take_number(
 ) -> Result<Taken, Error> {
     open(office, change, agency, direction, series, year).await?;
     let rows = register_book::Entity::update_many()
-        .col_expr(register_book::Column::LastNumber, Expr::col(register_book::Column::LastNumber).add(1))
+        .col_expr(
+            register_book::Column::LastNumber,
+            Expr::col(register_book::Column::LastNumber).add(1),
+        )
         .filter(register_book::Column::AgencyId.eq(agency))
         .filter(register_book::Column::Direction.eq(direction))
         .filter(register_book::Column::Series.eq(series))
@@ -59,7 +63,9 @@ pub async fn take_number(
         .filter(register_book::Column::ClosedAt.is_null())
         .exec_with_returning(change.connection())
         .await?;
-    let row = rows.first().ok_or_else(|| Error::Conflict(format!("{} năm {year} đã khóa.", direction.label())))?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::Conflict(format!("{} năm {year} đã khóa.", direction.label())))?;
     let number = Number::from_stored(row.last_number)
         .ok_or_else(|| Error::Conflict("Sổ đăng ký đã hết số.".to_owned()))?;
     Ok(Taken { book: row.id, number })

@@ -2,7 +2,8 @@
 
 use kernel::{UnitOfWork, id::AgencyId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 
@@ -13,7 +14,11 @@ use crate::{Error, entity::counter};
 /// # Errors
 /// When the database refuses.
 pub async fn add(change: &UnitOfWork, agency: AgencyId, name: &str, difference: i64) -> Result<(), Error> {
-    let row = counter::ActiveModel { agency_id: Set(agency), name: Set(name.to_owned()), value: Set(difference) };
+    let row = counter::ActiveModel {
+        agency_id: Set(agency),
+        name: Set(name.to_owned()),
+        value: Set(difference),
+    };
     let sum = Expr::col((counter::Entity, counter::Column::Value)).add(difference);
     counter::Entity::insert(row)
         .on_conflict(

@@ -103,7 +103,10 @@ impl DocumentKind {
     /// The kind with this abbreviation, written exactly so: "QC" and "QyĐ", "CT" and "CTr" differ.
     #[must_use]
     pub fn from_abbreviation(text: &str) -> core::option::Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.abbreviation() == Some(text))
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.abbreviation() == Some(text))
     }
 }
 
@@ -115,7 +118,10 @@ mod tests {
 
     #[test]
     fn twenty_nine_kinds_of_which_twenty_seven_have_an_abbreviation_of_their_own() {
-        let abbreviations: Vec<_> = DocumentKind::ALL.iter().filter_map(|kind| kind.abbreviation()).collect();
+        let abbreviations: Vec<_> = DocumentKind::ALL
+            .iter()
+            .filter_map(|kind| kind.abbreviation())
+            .collect();
         assert_eq!(DocumentKind::ALL.len(), 29);
         assert_eq!(abbreviations.len(), 27);
         assert_eq!(abbreviations.iter().collect::<BTreeSet<_>>().len(), 27);

@@ -67,12 +67,19 @@ impl Error {
         match self {
             Self::NotFound => "Không tìm thấy, hoặc bạn không được xem.".to_owned(),
             Self::Forbidden(why) => (*why).to_owned(),
-            Self::NotPermitted(permission) => format!("Chức vụ của bạn không có quyền: {}.", permission.label()),
-            Self::Invalid(fields) => fields.first().map_or_else(String::new, |field| field.message.clone()),
+            Self::NotPermitted(permission) => {
+                format!("Chức vụ của bạn không có quyền: {}.", permission.label())
+            }
+            Self::Invalid(fields) => fields
+                .first()
+                .map_or_else(String::new, |field| field.message.clone()),
             Self::Conflict(happened) => happened.clone(),
             Self::Stale => "Người khác vừa thay đổi văn bản này. Hãy xem lại rồi làm tiếp.".to_owned(),
             Self::TooLarge { limit } => {
-                format!("Tệp lớn hơn mức cho phép ({} MB). Hãy tách hoặc nén tệp rồi tải lại.", limit / 1024 / 1024)
+                format!(
+                    "Tệp lớn hơn mức cho phép ({} MB). Hãy tách hoặc nén tệp rồi tải lại.",
+                    limit / 1024 / 1024
+                )
             }
             Self::BadFile(why) => why.clone(),
             Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
@@ -83,7 +90,10 @@ impl Error {
 
     /// Work handed to another thread panicked or was cancelled.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "its one use is as a function given to map_err")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "its one use is as a function given to map_err"
+    )]
     pub fn interrupted(error: tokio::task::JoinError) -> Self {
         Self::Interrupted(error.to_string())
     }
@@ -98,7 +108,9 @@ impl From<workflow::task::Error> for Error {
     fn from(error: workflow::task::Error) -> Self {
         match error {
             workflow::task::Error::NotFound => Self::NotFound,
-            workflow::task::Error::Ended(happened) => Self::Conflict(format!("Việc này đã xong: {happened}.")),
+            workflow::task::Error::Ended(happened) => {
+                Self::Conflict(format!("Việc này đã xong: {happened}."))
+            }
             workflow::task::Error::Storage(error) => Self::Storage(error),
         }
     }

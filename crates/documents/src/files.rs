@@ -12,7 +12,10 @@ use crate::{Error, FileId, access, entity::document_file};
 /// [`Error::NotFound`] when there is none or it is not for the actor.
 pub async fn readable(office: &Office, actor: &Actor, id: FileId) -> Result<document_file::Model, Error> {
     let connection = office.database.read();
-    let file = document_file::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
+    let file = document_file::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
     access::readable(connection, actor, file.document_id).await?;
     Ok(file)
 }

@@ -1,4 +1,4 @@
-//! Official documents: what arrives, what is issued, and the books both are entered in.
+#![doc = include_str!("../README.md")]
 
 pub mod access;
 pub mod book;

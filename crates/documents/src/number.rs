@@ -27,7 +27,11 @@ impl Number {
     /// # Errors
     /// When it is 0 or beyond what the books hold.
     pub fn new(number: u32) -> Result<Self, NumberError> {
-        if number == 0 || i32::try_from(number).is_err() { Err(NumberError::NotANumber) } else { Ok(Self(number)) }
+        if number == 0 || i32::try_from(number).is_err() {
+            Err(NumberError::NotANumber)
+        } else {
+            Ok(Self(number))
+        }
     }
 
     /// The plain number.
@@ -45,7 +49,9 @@ impl Number {
     /// The number from the database's column.
     #[must_use]
     pub fn from_stored(stored: i32) -> Option<Self> {
-        u32::try_from(stored).ok().and_then(|number| Self::new(number).ok())
+        u32::try_from(stored)
+            .ok()
+            .and_then(|number| Self::new(number).ok())
     }
 }
 
@@ -117,9 +123,20 @@ impl FromStr for Symbol {
         let symbol: String = kernel::text::clean_line(text)
             .chars()
             .filter(|c| !c.is_whitespace())
-            .map(|c| if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') { '-' } else { c })
+            .map(|c| {
+                if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') {
+                    '-'
+                } else {
+                    c
+                }
+            })
             .collect();
-        let whole = |group: &str| !group.is_empty() && group.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '&'));
+        let whole = |group: &str| {
+            !group.is_empty()
+                && group
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '.' | '&'))
+        };
         if symbol.chars().count() <= Self::LONGEST
             && symbol.split(['-', '/']).all(whole)
             && symbol.chars().any(char::is_alphabetic)
@@ -166,7 +183,10 @@ impl FromStr for NumberSymbol {
     /// Reads "123/QĐ-UBND": a positive number, a slash, a symbol.
     fn from_str(text: &str) -> Result<Self, NumberError> {
         let (number, symbol) = text.split_once('/').ok_or(NumberError::NoSlash)?;
-        Ok(Self { number: number.parse()?, symbol: symbol.parse()? })
+        Ok(Self {
+            number: number.parse()?,
+            symbol: symbol.parse()?,
+        })
     }
 }
 
@@ -185,7 +205,11 @@ mod tests {
             ("87/TTr\u{2013}SKHCN", "87/TTr-SKHCN"),
             ("30/2020/N\u{d0}-CP", "30/2020/NĐ-CP"),
         ] {
-            assert_eq!(text.parse::<NumberSymbol>().map(|n| n.to_string()), Ok(printed.to_owned()), "{text}");
+            assert_eq!(
+                text.parse::<NumberSymbol>().map(|n| n.to_string()),
+                Ok(printed.to_owned()),
+                "{text}"
+            );
         }
     }
 

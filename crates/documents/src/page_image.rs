@@ -24,25 +24,45 @@ impl PageImages {
     /// Images kept in this folder.
     #[must_use]
     pub fn in_folder(folder: PathBuf) -> Self {
-        Self { folder, turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            folder,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 
     /// A page of a PDF as PNG, at the nearest width that is drawn.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such page, [`Error::BadFile`] when it cannot be drawn.
-    pub async fn page(&self, office: &Office, file: &FileHash, page: u32, width: u32) -> Result<Vec<u8>, Error> {
-        let width = WIDTHS.into_iter().find(|drawn| *drawn >= width).unwrap_or(WIDTHS[1]);
+    pub async fn page(
+        &self,
+        office: &Office,
+        file: &FileHash,
+        page: u32,
+        width: u32,
+    ) -> Result<Vec<u8>, Error> {
+        let width = WIDTHS
+            .into_iter()
+            .find(|drawn| *drawn >= width)
+            .unwrap_or(WIDTHS[1]);
         let name = file.as_str();
-        let kept = self.folder.join(&name[..2]).join(format!("{name}-{page}-{width}.png"));
+        let kept = self
+            .folder
+            .join(&name[..2])
+            .join(format!("{name}-{page}-{width}.png"));
         if let Ok(image) = tokio::fs::read(&kept).await {
             return Ok(image);
         }
         let bytes = office.files.get(file).await?;
-        let turn = self.turns.acquire().await.map_err(|_| Error::Interrupted("page images are closed".to_owned()))?;
-        let drawn = tokio::task::spawn_blocking(move || pdf::render(&bytes, page, width, &pdf::Limits::default()))
+        let turn = self
+            .turns
+            .acquire()
             .await
-            .map_err(Error::interrupted)?;
+            .map_err(|_| Error::Interrupted("page images are closed".to_owned()))?;
+        let drawn =
+            tokio::task::spawn_blocking(move || pdf::render(&bytes, page, width, &pdf::Limits::default()))
+                .await
+                .map_err(Error::interrupted)?;
         drop(turn);
         let image = match drawn {
             Ok(image) => image.png,

@@ -11,7 +11,9 @@ use crate::Error;
 /// When what is trusted cannot be read; a file that cannot be read is a verdict, not an error.
 pub async fn validate(office: &Office, bytes: bytes::Bytes) -> Result<Report, Error> {
     let options = options(office);
-    tokio::task::spawn_blocking(move || validate_pdf(&bytes, &options)).await.map_err(Error::interrupted)
+    tokio::task::spawn_blocking(move || validate_pdf(&bytes, &options))
+        .await
+        .map_err(Error::interrupted)
 }
 
 /// Integrity and changes are judged; whom to trust is not asked as long as this installation keeps no anchors.

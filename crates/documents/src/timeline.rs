@@ -40,13 +40,24 @@ pub async fn of(connection: &impl ConnectionTrait, subjects: &[Subject]) -> Resu
 
 fn event(entry: audit_entry::Model) -> Event {
     let details: Value = serde_json::from_str(&entry.details).unwrap_or(Value::Null);
-    let text = |name: &str| details.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = |name: &str| {
+        details
+            .get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    };
     let what = match (in_words(&entry.action), text("what")) {
         (words, Some(more)) => format!("{words} {more}"),
         (words, None) => words.to_owned(),
     };
     let note = text("note").map(ToOwned::to_owned);
-    Event { at: entry.at, who: entry.actor_name, what, note, action: entry.action }
+    Event {
+        at: entry.at,
+        who: entry.actor_name,
+        what,
+        note,
+        action: entry.action,
+    }
 }
 
 /// The verb of an audit entry as officials read it; entries of a later version show their verb.

@@ -107,7 +107,10 @@ impl ArrivalState {
     /// Whether something is still to be done about it.
     #[must_use]
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Waiting | Self::Registered | Self::Submitted | Self::Directed)
+        matches!(
+            self,
+            Self::Waiting | Self::Registered | Self::Submitted | Self::Directed
+        )
     }
 }
 

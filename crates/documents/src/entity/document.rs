@@ -4,7 +4,9 @@ use kernel::{Timestamp, id::AgencyId};
 use sea_orm::entity::prelude::*;
 use time::Date;
 
-use crate::{BookId, DocumentId, DocumentKind, Number, NumberSymbol, Secrecy, Urgency, vocabulary::vocabulary};
+use crate::{
+    BookId, DocumentId, DocumentKind, Number, NumberSymbol, Secrecy, Urgency, vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// Where a document is in its life.
@@ -70,7 +72,10 @@ impl Model {
     #[must_use]
     pub fn number_symbol(&self) -> Option<NumberSymbol> {
         let number = Number::from_stored(self.number?)?;
-        Some(NumberSymbol { number, symbol: self.symbol.parse().ok()? })
+        Some(NumberSymbol {
+            number,
+            symbol: self.symbol.parse().ok()?,
+        })
     }
 
     /// Number and symbol as printed, or what there is of them.

@@ -14,8 +14,25 @@ use crate::{AssignmentId, Error, entity::assignment::AssignmentState};
 pub async fn acknowledge(office: &Office, actor: &Actor, id: AssignmentId) -> Result<(), Error> {
     let mut change = office.database.begin().await?;
     let (row, arrival, _) = load_assignment(change.connection(), actor, id).await?;
-    tasks::end(office, &change, actor, arrival.id, tasks::READ, Some(row.id.0), "đã xem").await?;
-    move_assignment(office, &change, id, AssignmentState::Open, AssignmentState::Done, "").await?;
+    tasks::end(
+        office,
+        &change,
+        actor,
+        arrival.id,
+        tasks::READ,
+        Some(row.id.0),
+        "đã xem",
+    )
+    .await?;
+    move_assignment(
+        office,
+        &change,
+        id,
+        AssignmentState::Open,
+        AssignmentState::Done,
+        "",
+    )
+    .await?;
     record(office, &mut change, actor, arrival.id, "read", json!({}));
     change.commit().await?;
     Ok(())

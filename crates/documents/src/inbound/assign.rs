@@ -37,17 +37,40 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
     actor.require(Permission::AssignArrival)?;
     let (post, name) = people::post_of(office, actor, command.post).await?;
     if !actor.units.contains(&post.unit) {
-        return Err(Error::field("post", "Chỉ phân công được người trong đơn vị mình."));
+        return Err(Error::field(
+            "post",
+            "Chỉ phân công được người trong đơn vị mình.",
+        ));
     }
     let mut change = office.database.begin().await?;
     let (unit, arrival, document) = load_assignment(change.connection(), actor, command.assignment).await?;
-    tasks::end(office, &change, actor, arrival.id, tasks::ASSIGN, Some(unit.id.0), "đã phân công").await?;
+    tasks::end(
+        office,
+        &change,
+        actor,
+        arrival.id,
+        tasks::ASSIGN,
+        Some(unit.id.0),
+        "đã phân công",
+    )
+    .await?;
     if let (Some(due), Some(latest)) = (command.due, unit.due)
         && due > latest
     {
-        return Err(Error::field("due", "Hạn của người xử lý không thể sau hạn của đơn vị."));
+        return Err(Error::field(
+            "due",
+            "Hạn của người xử lý không thể sau hạn của đơn vị.",
+        ));
     }
-    move_assignment(office, &change, unit.id, AssignmentState::Open, AssignmentState::Delegated, "").await?;
+    move_assignment(
+        office,
+        &change,
+        unit.id,
+        AssignmentState::Open,
+        AssignmentState::Delegated,
+        "",
+    )
+    .await?;
     let due = command.due.or(unit.due);
     let row = assignment::Model {
         id: office.new_id(),
@@ -63,12 +86,30 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
         version: 1,
         ..unit
     };
-    assignment::Entity::insert(row.clone().into_active_model()).exec_without_returning(change.connection()).await?;
+    assignment::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(change.connection())
+        .await?;
     let holder = Holder::Post(command.post);
-    tasks::open(office, &change, (&arrival, &document), holder, tasks::SETTLE, Some(row.id.0), due).await?;
+    tasks::open(
+        office,
+        &change,
+        (&arrival, &document),
+        holder,
+        tasks::SETTLE,
+        Some(row.id.0),
+        due,
+    )
+    .await?;
     access::allow(&change, document.id, &[Reader::Post(command.post)]).await?;
     let note = kernel::text::clean(&command.text);
-    record(office, &mut change, actor, arrival.id, "assigned", json!({ "what": name, "note": note, "due": due }));
+    record(
+        office,
+        &mut change,
+        actor,
+        arrival.id,
+        "assigned",
+        json!({ "what": name, "note": note, "due": due }),
+    );
     announce(office, &mut change, &arrival, None);
     change.commit().await?;
     Ok(row)

@@ -49,8 +49,17 @@ pub async fn book_page(
     actor.require(Permission::ReadBooks)?;
     let connection = office.database.read();
     let books = book::of_agency(connection, actor.agency, Direction::Arrival).await?;
-    let Some(book) = books.iter().find(|book| book.year == year && book.series == series).cloned() else {
-        return Ok(BookPage { books, book: None, lines: Vec::new(), next: None });
+    let Some(book) = books
+        .iter()
+        .find(|book| book.year == year && book.series == series)
+        .cloned()
+    else {
+        return Ok(BookPage {
+            books,
+            book: None,
+            lines: Vec::new(),
+            next: None,
+        });
     };
     let rows = arrival::Entity::find()
         .filter(arrival::Column::BookId.eq(book.id))
@@ -76,9 +85,19 @@ pub async fn book_page(
             let mine = || parts.iter().filter(|part| part.arrival_id == arrival.id);
             let receivers = mine().map(|part| part.holder_name.clone()).collect();
             let handed_on = mine().map(|part| part.at).min();
-            Some(BookLine { document: document?, receivers, handed_on, arrival })
+            Some(BookLine {
+                document: document?,
+                receivers,
+                handed_on,
+                arrival,
+            })
         })
         .collect();
     let next = lines.last().filter(|_| more).and_then(|line| line.arrival.number);
-    Ok(BookPage { books, book: Some(book), lines, next })
+    Ok(BookPage {
+        books,
+        book: Some(book),
+        lines,
+        next,
+    })
 }

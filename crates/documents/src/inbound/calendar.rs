@@ -8,5 +8,7 @@ use crate::Error;
 /// # Errors
 /// When the database cannot be read.
 pub async fn due_after(office: &Office, working_days: u32) -> Result<Date, Error> {
-    Ok(directory::holiday::calendar(office).await?.add_working_days(office.today(), working_days))
+    Ok(directory::holiday::calendar(office)
+        .await?
+        .add_working_days(office.today(), working_days))
 }

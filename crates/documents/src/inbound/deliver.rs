@@ -1,4 +1,9 @@
-use kernel::{Actor, Office, UnitOfWork, actor::Role, audit::{Entry, Subject}, id::AgencyId};
+use kernel::{
+    Actor, Office, UnitOfWork,
+    actor::Role,
+    audit::{Entry, Subject},
+    id::AgencyId,
+};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
@@ -67,7 +72,16 @@ pub async fn deliver(
     counters::add(change, delivery.to, &counter(ArrivalState::Waiting), 1).await?;
     let holder = Holder::Agency(delivery.to, Role::Clerk);
     // Accepted the same day (Decree 30/2020, Article 21).
-    tasks::open(office, change, (&row, document), holder, tasks::ACCEPT, None, Some(office.today())).await?;
+    tasks::open(
+        office,
+        change,
+        (&row, document),
+        holder,
+        tasks::ACCEPT,
+        None,
+        Some(office.today()),
+    )
+    .await?;
     let subject = Subject::new(tasks::SUBJECT, row.id);
     let details = json!({ "what": "do cơ quan gửi chuyển đến", "by": sender.name });
     change.record(Entry::by_system(Some(delivery.to), office.now(), "delivered", subject).with(details));

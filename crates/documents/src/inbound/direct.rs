@@ -49,14 +49,25 @@ impl Direct {
     fn mistakes(&self, today: Date) -> Vec<FieldError> {
         let mut wrong = Vec::new();
         let mut seen = BTreeSet::from([self.lead]);
-        if !self.cooperating.iter().chain(&self.informed).all(|unit| seen.insert(*unit)) {
-            wrong.push(FieldError::new("cooperating", "Mỗi đơn vị chỉ có một phần việc: chủ trì, phối hợp hoặc để biết."));
+        if !self
+            .cooperating
+            .iter()
+            .chain(&self.informed)
+            .all(|unit| seen.insert(*unit))
+        {
+            wrong.push(FieldError::new(
+                "cooperating",
+                "Mỗi đơn vị chỉ có một phần việc: chủ trì, phối hợp hoặc để biết.",
+            ));
         }
         if self.due.is_some_and(|due| due < today) {
             wrong.push(FieldError::new("due", "Hạn xử lý không thể trước hôm nay."));
         }
         if self.text.chars().count() > LONGEST_TEXT {
-            wrong.push(FieldError::new("text", format!("Ý kiến dài quá {LONGEST_TEXT} ký tự.")));
+            wrong.push(FieldError::new(
+                "text",
+                format!("Ý kiến dài quá {LONGEST_TEXT} ký tự."),
+            ));
         }
         wrong
     }
@@ -64,7 +75,8 @@ impl Direct {
     fn parts(&self) -> impl Iterator<Item = (UnitId, Part)> {
         let lead = std::iter::once((self.lead, Part::Lead));
         let cooperating = self.cooperating.iter().map(|unit| (*unit, Part::Cooperate));
-        lead.chain(cooperating).chain(self.informed.iter().map(|unit| (*unit, Part::Inform)))
+        lead.chain(cooperating)
+            .chain(self.informed.iter().map(|unit| (*unit, Part::Inform)))
     }
 }
 
@@ -74,7 +86,10 @@ impl Direct {
 /// [`Error::Conflict`] when it was directed meanwhile.
 pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<arrival::Model, Error> {
     actor.require(Permission::DirectArrival)?;
-    let command = Direct { text: clean(&command.text), ..command };
+    let command = Direct {
+        text: clean(&command.text),
+        ..command
+    };
     let wrong = command.mistakes(office.today());
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
@@ -83,13 +98,25 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
     for (unit, part) in command.parts() {
         let name = people::unit_name(office, actor, unit).await?;
         if !people::has_head(office, actor, unit).await? {
-            return Err(Error::field("lead", format!("{name} chưa có người phụ trách, không giao việc được.")));
+            return Err(Error::field(
+                "lead",
+                format!("{name} chưa có người phụ trách, không giao việc được."),
+            ));
         }
         names.push((unit, part, name));
     }
     let mut change = office.database.begin().await?;
     let (before, document) = load(change.connection(), actor, command.arrival).await?;
-    tasks::end(office, &change, actor, before.id, tasks::DIRECT, None, "đã cho ý kiến chỉ đạo").await?;
+    tasks::end(
+        office,
+        &change,
+        actor,
+        before.id,
+        tasks::DIRECT,
+        None,
+        "đã cho ý kiến chỉ đạo",
+    )
+    .await?;
     expect_version(command.version, before.version)?;
     let lead_name = names.first().map(|(.., name)| name.clone()).unwrap_or_default();
     let due = command.due.or(before.due);
@@ -100,12 +127,27 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
     move_to(&change, &before, ArrivalState::Directed, moves).await?;
     let directive = insert_directive(office, &change, actor, &command, due).await?;
     for (unit, part, name) in &names {
-        hand_to_unit(office, &change, (&before, &document), directive, (*unit, *part, name), due).await?;
+        hand_to_unit(
+            office,
+            &change,
+            (&before, &document),
+            directive,
+            (*unit, *part, name),
+            due,
+        )
+        .await?;
     }
     let readers: Vec<Reader> = names.iter().map(|(unit, ..)| Reader::Unit(*unit)).collect();
     access::allow(&change, document.id, &readers).await?;
     let what = format!("{lead_name} chủ trì");
-    record(office, &mut change, actor, before.id, "directed", json!({ "what": what, "note": command.text, "due": due }));
+    record(
+        office,
+        &mut change,
+        actor,
+        before.id,
+        "directed",
+        json!({ "what": what, "note": command.text, "due": due }),
+    );
     announce(office, &mut change, &before, Some(("processing", "")));
     change.commit().await?;
     Ok(load(office.database.read(), actor, command.arrival).await?.0)
@@ -129,7 +171,9 @@ async fn insert_directive(
         due: Set(due),
         at: Set(office.now()),
     };
-    directive::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    directive::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     Ok(id)
 }
 
@@ -158,10 +202,25 @@ async fn hand_to_unit(
         ended_at: Set(None),
         version: Set(1),
     };
-    assignment::Entity::insert(row).exec_without_returning(change.connection()).await?;
-    let action = if part == Part::Inform { tasks::READ } else { tasks::ASSIGN };
+    assignment::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
+    let action = if part == Part::Inform {
+        tasks::READ
+    } else {
+        tasks::ASSIGN
+    };
     let due = due.filter(|_| part != Part::Inform);
-    tasks::open(office, change, about, Holder::Unit(unit, Role::UnitHead), action, Some(id.0), due).await
+    tasks::open(
+        office,
+        change,
+        about,
+        Holder::Unit(unit, Role::UnitHead),
+        action,
+        Some(id.0),
+        due,
+    )
+    .await
 }
 
 #[cfg(test)]
@@ -185,7 +244,13 @@ mod tests {
             version: None,
         };
         let today = date!(2026 - 03 - 05);
-        let fields = |command: Direct| command.mistakes(today).into_iter().map(|m| m.field).collect::<Vec<_>>();
+        let fields = |command: Direct| {
+            command
+                .mistakes(today)
+                .into_iter()
+                .map(|m| m.field)
+                .collect::<Vec<_>>()
+        };
         assert!(fields(command(&[other], Some(today))).is_empty());
         assert_eq!(fields(command(&[lead], None)), ["cooperating"]);
         assert_eq!(fields(command(&[other], Some(date!(2026 - 03 - 04)))), ["due"]);

@@ -3,7 +3,8 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office, files::FileHash};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
     sea_query::{Expr, ExprTrait as _, Query},
 };
 use time::Date;
@@ -46,7 +47,13 @@ pub async fn find(
     date: Option<Date>,
 ) -> Result<Vec<Duplicate>, Error> {
     actor.require(Permission::RegisterArrival)?;
-    among(office.database.read(), actor, file, identity(issuer, number, date).as_deref()).await
+    among(
+        office.database.read(),
+        actor,
+        file,
+        identity(issuer, number, date).as_deref(),
+    )
+    .await
 }
 
 pub(super) async fn among(
@@ -57,13 +64,15 @@ pub(super) async fn among(
 ) -> Result<Vec<Duplicate>, Error> {
     let mut same = Condition::any();
     if let Some(file) = file {
-        same = same.add(document::Column::Id.in_subquery(
-            Query::select()
-                .column(document_file::Column::DocumentId)
-                .from(document_file::Entity)
-                .and_where(Expr::col(document_file::Column::Hash).eq(file.as_str()))
-                .to_owned(),
-        ));
+        same = same.add(
+            document::Column::Id.in_subquery(
+                Query::select()
+                    .column(document_file::Column::DocumentId)
+                    .from(document_file::Entity)
+                    .and_where(Expr::col(document_file::Column::Hash).eq(file.as_str()))
+                    .to_owned(),
+            ),
+        );
     }
     if let Some(identity) = identity {
         same = same.add(document::Column::Identity.eq(identity));

@@ -1,7 +1,8 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office, UnitOfWork, actor::Role, text::clean};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     sea_query::{Expr, ExprTrait as _},
 };
 use serde_json::json;
@@ -34,7 +35,11 @@ enum Decider {
 /// Within the unit's own date its head may answer; beyond it, or when the head asks, the leader must.
 fn decider(new_due: Date, unit_due: Option<Date>, asker_is_head: bool) -> Decider {
     let within_unit = unit_due.is_none_or(|due| new_due <= due);
-    if within_unit && !asker_is_head { Decider::UnitHead } else { Decider::Leader }
+    if within_unit && !asker_is_head {
+        Decider::UnitHead
+    } else {
+        Decider::Leader
+    }
 }
 
 /// A request for a later due date.
@@ -52,7 +57,11 @@ pub struct AskExtension {
 ///
 /// # Errors
 /// When the date is not later, no reason is given, or a request waits already.
-pub async fn ask_extension(office: &Office, actor: &Actor, command: AskExtension) -> Result<ExtensionId, Error> {
+pub async fn ask_extension(
+    office: &Office,
+    actor: &Actor,
+    command: AskExtension,
+) -> Result<ExtensionId, Error> {
     actor.require(Permission::SettleArrival)?;
     let reason = super::returned::reason(&command.reason)?;
     let mut change = office.database.begin().await?;
@@ -61,16 +70,27 @@ pub async fn ask_extension(office: &Office, actor: &Actor, command: AskExtension
         return Err(Error::NotFound);
     }
     if mine.state != AssignmentState::Open {
-        return Err(Error::Conflict(format!("Phần việc này nay là “{}”.", mine.state.label())));
+        return Err(Error::Conflict(format!(
+            "Phần việc này nay là “{}”.",
+            mine.state.label()
+        )));
     }
     if command.new_due <= office.today() || mine.due.is_some_and(|due| command.new_due <= due) {
-        return Err(Error::field("new_due", "Hạn mới phải sau hạn hiện nay và sau hôm nay."));
+        return Err(Error::field(
+            "new_due",
+            "Hạn mới phải sau hạn hiện nay và sau hôm nay.",
+        ));
     }
     if asked(&change, mine.id).await?.is_some() {
-        return Err(Error::Conflict("Đã có một lần xin gia hạn đang chờ trả lời.".to_owned()));
+        return Err(Error::Conflict(
+            "Đã có một lần xin gia hạn đang chờ trả lời.".to_owned(),
+        ));
     }
     let unit = match mine.parent_id {
-        Some(parent) => assignment::Entity::find_by_id(parent).one(change.connection()).await?.ok_or(Error::NotFound)?,
+        Some(parent) => assignment::Entity::find_by_id(parent)
+            .one(change.connection())
+            .await?
+            .ok_or(Error::NotFound)?,
         None => mine.clone(),
     };
     let holder = match decider(command.new_due, unit.due, actor.has(Role::UnitHead)) {
@@ -93,16 +113,30 @@ pub async fn ask_extension(office: &Office, actor: &Actor, command: AskExtension
         answer: Set(String::new()),
         version: Set(1),
     };
-    extension_request::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    extension_request::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     let about = (&arrival, &document);
-    tasks::open(office, &change, about, holder, tasks::DECIDE, Some(id.0), office.today().next_day()).await?;
+    tasks::open(
+        office,
+        &change,
+        about,
+        holder,
+        tasks::DECIDE,
+        Some(id.0),
+        office.today().next_day(),
+    )
+    .await?;
     let details = json!({ "what": format!("đến {}", shown(command.new_due)), "note": reason });
     record(office, &mut change, actor, arrival.id, "extension_asked", details);
     change.commit().await?;
     Ok(id)
 }
 
-async fn asked(change: &UnitOfWork, assignment: AssignmentId) -> Result<Option<extension_request::Model>, Error> {
+async fn asked(
+    change: &UnitOfWork,
+    assignment: AssignmentId,
+) -> Result<Option<extension_request::Model>, Error> {
     Ok(extension_request::Entity::find()
         .filter(extension_request::Column::AssignmentId.eq(assignment))
         .filter(extension_request::Column::State.eq(ExtensionState::Asked))
@@ -130,26 +164,60 @@ pub async fn decide_extension(
     grants: bool,
     answer: &str,
 ) -> Result<(), Error> {
-    let answer = if grants { clean(answer) } else { super::returned::reason(answer)? };
+    let answer = if grants {
+        clean(answer)
+    } else {
+        super::returned::reason(answer)?
+    };
     let mut change = office.database.begin().await?;
-    let request = extension_request::Entity::find_by_id(id).one(change.connection()).await?.ok_or(Error::NotFound)?;
+    let request = extension_request::Entity::find_by_id(id)
+        .one(change.connection())
+        .await?
+        .ok_or(Error::NotFound)?;
     let (arrival, _) = load(change.connection(), actor, request.arrival_id).await?;
-    let outcome = if grants { "đã đồng ý gia hạn" } else { "đã không đồng ý gia hạn" };
-    tasks::end(office, &change, actor, arrival.id, tasks::DECIDE, Some(id.0), outcome).await?;
-    let state = if grants { ExtensionState::Granted } else { ExtensionState::Refused };
+    let outcome = if grants {
+        "đã đồng ý gia hạn"
+    } else {
+        "đã không đồng ý gia hạn"
+    };
+    tasks::end(
+        office,
+        &change,
+        actor,
+        arrival.id,
+        tasks::DECIDE,
+        Some(id.0),
+        outcome,
+    )
+    .await?;
+    let state = if grants {
+        ExtensionState::Granted
+    } else {
+        ExtensionState::Refused
+    };
     extension_request::Entity::update_many()
         .col_expr(extension_request::Column::State, Expr::value(state.code()))
         .col_expr(extension_request::Column::DecidedName, Expr::value(&actor.name))
-        .col_expr(extension_request::Column::DecidedAt, Expr::value(office.now().micros()))
+        .col_expr(
+            extension_request::Column::DecidedAt,
+            Expr::value(office.now().micros()),
+        )
         .col_expr(extension_request::Column::Answer, Expr::value(&answer))
-        .col_expr(extension_request::Column::Version, Expr::col(extension_request::Column::Version).add(1))
+        .col_expr(
+            extension_request::Column::Version,
+            Expr::col(extension_request::Column::Version).add(1),
+        )
         .filter(extension_request::Column::Id.eq(id))
         .exec(change.connection())
         .await?;
     if grants {
         extend(&change, &arrival, &request).await?;
     }
-    let action = if grants { "extension_granted" } else { "extension_refused" };
+    let action = if grants {
+        "extension_granted"
+    } else {
+        "extension_refused"
+    };
     let details = json!({ "what": format!("đến {}", shown(request.new_due)), "note": answer });
     record(office, &mut change, actor, arrival.id, action, details);
     change.commit().await?;
@@ -157,16 +225,26 @@ pub async fn decide_extension(
 }
 
 /// Moves the dates: the person's; the unit's and the arrival's too where they would lie before it.
-async fn extend(change: &UnitOfWork, arrival: &arrival::Model, request: &extension_request::Model) -> Result<(), Error> {
+async fn extend(
+    change: &UnitOfWork,
+    arrival: &arrival::Model,
+    request: &extension_request::Model,
+) -> Result<(), Error> {
     let mut next = Some(request.assignment_id);
     let mut is_lead = false;
     while let Some(id) = next {
-        let row = assignment::Entity::find_by_id(id).one(change.connection()).await?.ok_or(Error::NotFound)?;
+        let row = assignment::Entity::find_by_id(id)
+            .one(change.connection())
+            .await?
+            .ok_or(Error::NotFound)?;
         is_lead = row.part == Part::Lead;
         if row.due.is_none_or(|due| due < request.new_due) {
             assignment::Entity::update_many()
                 .col_expr(assignment::Column::Due, Expr::value(request.new_due))
-                .col_expr(assignment::Column::Version, Expr::col(assignment::Column::Version).add(1))
+                .col_expr(
+                    assignment::Column::Version,
+                    Expr::col(assignment::Column::Version).add(1),
+                )
                 .filter(assignment::Column::Id.eq(id))
                 .exec(change.connection())
                 .await?;

@@ -88,7 +88,13 @@ impl RawFacts {
         let facts = Facts {
             number_symbol: number_symbol(&self.number_symbol, &mut wrong),
             date: date("date", &self.date, &mut wrong),
-            issuer: required("issuer", &self.issuer, LONGEST_ISSUER, "tên cơ quan ban hành", &mut wrong),
+            issuer: required(
+                "issuer",
+                &self.issuer,
+                LONGEST_ISSUER,
+                "tên cơ quan ban hành",
+                &mut wrong,
+            ),
             kind: word("kind", &self.kind, DocumentKind::Letter, "tên loại", &mut wrong),
             subject: required("subject", &self.subject, LONGEST_SUBJECT, "trích yếu", &mut wrong),
             signer_name: optional("signer_name", &self.signer_name, LONGEST_NAME, &mut wrong),
@@ -117,7 +123,10 @@ fn number_symbol(text: &str, wrong: &mut Vec<FieldError>) -> Option<NumberSymbol
     }
     let read = text.parse().ok();
     if read.is_none() {
-        wrong.push(FieldError::new("number_symbol", "Viết số và ký hiệu như trên văn bản, ví dụ 1668/UBND-VX."));
+        wrong.push(FieldError::new(
+            "number_symbol",
+            "Viết số và ký hiệu như trên văn bản, ví dụ 1668/UBND-VX.",
+        ));
     }
     read
 }
@@ -130,8 +139,16 @@ pub fn read_date(text: &str) -> Option<Date> {
     if parts.next().is_some() {
         return None;
     }
-    let (year, day) = if first.trim().len() == 4 { (first, third) } else { (third, first) };
-    let year: i32 = year.trim().parse().ok().filter(|year| (1900..=2200).contains(year))?;
+    let (year, day) = if first.trim().len() == 4 {
+        (first, third)
+    } else {
+        (third, first)
+    };
+    let year: i32 = year
+        .trim()
+        .parse()
+        .ok()
+        .filter(|year| (1900..=2200).contains(year))?;
     let month = Month::try_from(second.trim().parse::<u8>().ok()?).ok()?;
     Date::from_calendar_date(year, month, day.trim().parse().ok()?).ok()
 }
@@ -160,12 +177,21 @@ fn optional(field: &str, text: &str, longest: usize, wrong: &mut Vec<FieldError>
     let text = clean_line(text);
     let length = text.chars().count();
     if length > longest {
-        wrong.push(FieldError::new(field, format!("Dài {length} ký tự; nhiều nhất {longest}.")));
+        wrong.push(FieldError::new(
+            field,
+            format!("Dài {length} ký tự; nhiều nhất {longest}."),
+        ));
     }
     text
 }
 
-fn word<T: std::str::FromStr>(field: &str, text: &str, usual: T, what: &str, wrong: &mut Vec<FieldError>) -> T {
+fn word<T: std::str::FromStr>(
+    field: &str,
+    text: &str,
+    usual: T,
+    what: &str,
+    wrong: &mut Vec<FieldError>,
+) -> T {
     if text.trim().is_empty() {
         return usual;
     }
@@ -179,10 +205,14 @@ fn pages(text: &str, wrong: &mut Vec<FieldError>) -> i32 {
     if text.trim().is_empty() {
         return 0;
     }
-    text.trim().parse().ok().filter(|pages| (1..=100_000).contains(pages)).unwrap_or_else(|| {
-        wrong.push(FieldError::new("pages", "Số trang là số nguyên dương."));
-        0
-    })
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|pages| (1..=100_000).contains(pages))
+        .unwrap_or_else(|| {
+            wrong.push(FieldError::new("pages", "Số trang là số nguyên dương."));
+            0
+        })
 }
 
 #[cfg(test)]
@@ -203,7 +233,12 @@ mod tests {
     }
 
     fn wrong_fields(raw: &RawFacts) -> Vec<String> {
-        raw.read(date!(2026 - 03 - 10)).err().unwrap_or_default().into_iter().map(|error| error.field).collect()
+        raw.read(date!(2026 - 03 - 10))
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|error| error.field)
+            .collect()
     }
 
     #[test]
@@ -211,7 +246,10 @@ mod tests {
         let facts = typed().read(date!(2026 - 03 - 10)).unwrap();
         assert_eq!(facts.issuer, "Uỷ ban nhân dân tỉnh Ninh Bình");
         assert_eq!(facts.subject, "Triển khai chuyển đổi số");
-        assert_eq!((facts.date, facts.arrived_on), (Some(date!(2026 - 03 - 05)), date!(2026 - 03 - 10)));
+        assert_eq!(
+            (facts.date, facts.arrived_on),
+            (Some(date!(2026 - 03 - 05)), date!(2026 - 03 - 10))
+        );
     }
 
     #[test]
@@ -223,12 +261,27 @@ mod tests {
             kind: "cv".to_owned(),
             ..RawFacts::default()
         };
-        assert_eq!(wrong_fields(&raw), ["number_symbol", "date", "issuer", "kind", "subject"]);
+        assert_eq!(
+            wrong_fields(&raw),
+            ["number_symbol", "date", "issuer", "kind", "subject"]
+        );
     }
 
     #[test]
     fn a_document_cannot_come_before_its_date_nor_tomorrow() {
-        assert_eq!(wrong_fields(&RawFacts { date: "2026-03-11".to_owned(), ..typed() }), ["date"]);
-        assert_eq!(wrong_fields(&RawFacts { arrived_on: "11/03/2026".to_owned(), ..typed() }), ["arrived_on"]);
+        assert_eq!(
+            wrong_fields(&RawFacts {
+                date: "2026-03-11".to_owned(),
+                ..typed()
+            }),
+            ["date"]
+        );
+        assert_eq!(
+            wrong_fields(&RawFacts {
+                arrived_on: "11/03/2026".to_owned(),
+                ..typed()
+            }),
+            ["arrived_on"]
+        );
     }
 }

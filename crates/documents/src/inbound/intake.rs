@@ -1,5 +1,8 @@
 use directory::{Permission, Require as _};
-use kernel::{Actor, Office, UnitOfWork, audit::{Entry, Subject}};
+use kernel::{
+    Actor, Office, UnitOfWork,
+    audit::{Entry, Subject},
+};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, ExprTrait as _},
@@ -7,7 +10,10 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{proposal::Proposal, row::expect_version};
-use crate::{ArrivalId, Error, IntakeId, entity::intake::{self, IntakeState}};
+use crate::{
+    ArrivalId, Error, IntakeId,
+    entity::intake::{self, IntakeState},
+};
 
 /// Most waiting files shown at once.
 const SHOWN: u64 = 200;
@@ -32,7 +38,11 @@ pub async fn intake(office: &Office, actor: &Actor, id: IntakeId) -> Result<Inta
     let row = load(office.database.read(), actor, id).await?;
     let proposal = serde_json::from_str(&row.proposal).map_err(kernel::Error::from)?;
     let dangers = serde_json::from_str(&row.dangers).map_err(kernel::Error::from)?;
-    Ok(Intake { row, proposal, dangers })
+    Ok(Intake {
+        row,
+        proposal,
+        dangers,
+    })
 }
 
 /// The files of the actor's agency that wait to be registered, oldest first.
@@ -62,7 +72,9 @@ pub async fn refuse(office: &Office, actor: &Actor, id: IntakeId, reason: &str) 
     let row = load(change.connection(), actor, id).await?;
     end(office, &change, actor, &row, IntakeState::Refused, None).await?;
     let subject = Subject::new("intake", id);
-    change.record(Entry::by(actor, office.now(), "returned_to_sender", subject).with(json!({ "note": reason })));
+    change.record(
+        Entry::by(actor, office.now(), "returned_to_sender", subject).with(json!({ "note": reason })),
+    );
     change.commit().await?;
     Ok(())
 }
@@ -111,5 +123,9 @@ pub(super) async fn end(
         .filter(intake::Column::State.eq(IntakeState::Waiting))
         .exec(change.connection())
         .await?;
-    if done.rows_affected == 0 { expect_version(Some(0), row.version) } else { Ok(()) }
+    if done.rows_affected == 0 {
+        expect_version(Some(0), row.version)
+    } else {
+        Ok(())
+    }
 }

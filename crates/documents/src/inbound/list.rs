@@ -53,7 +53,10 @@ impl std::str::FromStr for Key {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
             let (at, id) = text.split_once('_')?;
-            Some(Self { at: Timestamp(at.parse().ok()?), id: id.parse().ok()? })
+            Some(Self {
+                at: Timestamp(at.parse().ok()?),
+                id: id.parse().ok()?,
+            })
         };
         read().ok_or_else(|| crate::UnknownWord(text.to_owned()))
     }
@@ -109,14 +112,24 @@ pub async fn list(
     let more = u64::try_from(rows.len()).unwrap_or(u64::MAX) > limit;
     let mut lines: Vec<ArrivalLine> = rows
         .into_iter()
-        .filter_map(|(arrival, document)| Some(ArrivalLine { arrival, document: document? }))
+        .filter_map(|(arrival, document)| {
+            Some(ArrivalLine {
+                arrival,
+                document: document?,
+            })
+        })
         .collect();
     lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = lines.last().filter(|_| more).map(|line| Key { at: line.arrival.at, id: line.arrival.id });
+    let next = lines.last().filter(|_| more).map(|line| Key {
+        at: line.arrival.at,
+        id: line.arrival.id,
+    });
     let counts = if actor.may(Permission::ReadAgencyDocuments) {
         let rows = counters::read(connection, actor.agency, "arrival:").await?;
         let state = |name: &str| name.strip_prefix("arrival:").and_then(|code| code.parse().ok());
-        rows.into_iter().filter_map(|row| Some((state(&row.name)?, row.value))).collect()
+        rows.into_iter()
+            .filter_map(|row| Some((state(&row.name)?, row.value)))
+            .collect()
     } else {
         Vec::new()
     };
@@ -129,8 +142,14 @@ fn narrowed(query: Select<arrival::Entity>, filter: &Filter, today: Date) -> Sel
         query = query.filter(arrival::Column::State.eq(state));
     }
     if filter.overdue {
-        let open: Vec<ArrivalState> = ArrivalState::ALL.iter().copied().filter(|state| state.is_open()).collect();
-        query = query.filter(arrival::Column::State.is_in(open)).filter(arrival::Column::Due.lt(today));
+        let open: Vec<ArrivalState> = ArrivalState::ALL
+            .iter()
+            .copied()
+            .filter(|state| state.is_open())
+            .collect();
+        query = query
+            .filter(arrival::Column::State.is_in(open))
+            .filter(arrival::Column::Due.lt(today));
     }
     if let Some(unit) = filter.unit {
         query = query.filter(arrival::Column::UnitId.eq(unit));
@@ -140,7 +159,9 @@ fn narrowed(query: Select<arrival::Entity>, filter: &Filter, today: Date) -> Sel
     }
     if filter.kind.is_some() || filter.urgency.is_some() {
         let mut documents = Query::select();
-        documents.column((document::Entity, document::Column::Id)).from(document::Entity);
+        documents
+            .column((document::Entity, document::Column::Id))
+            .from(document::Entity);
         // Tied to the outer row, so that only the documents of the page are looked at.
         documents.and_where(
             Expr::col((document::Entity, document::Column::Id))

@@ -1,8 +1,14 @@
 //! Whom one can choose: leaders, units, members of a unit.
 
-use kernel::{Actor, Office, actor::Role, id::{PostId, UnitId}};
-use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select};
 use directory::entity::{person, post, unit};
+use kernel::{
+    Actor, Office,
+    actor::Role,
+    id::{PostId, UnitId},
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
+};
 use uuid::Uuid;
 
 use crate::Error;
@@ -24,18 +30,36 @@ fn posts(office: &Office, actor: &Actor) -> Select<post::Entity> {
     post::Entity::find()
         .filter(post::Column::Agency.eq(actor.agency))
         .filter(post::Column::Starts.lte(today))
-        .filter(Condition::any().add(post::Column::Ends.is_null()).add(post::Column::Ends.gte(today)))
+        .filter(
+            Condition::any()
+                .add(post::Column::Ends.is_null())
+                .add(post::Column::Ends.gte(today)),
+        )
         .order_by_asc(post::Column::Ordinal)
         .order_by_asc(post::Column::Id)
 }
 
 async fn named(connection: &impl ConnectionTrait, posts: Vec<post::Model>) -> Result<Vec<Choice>, Error> {
     let ids: Vec<_> = posts.iter().map(|post| post.person).collect();
-    let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(connection).await?;
-    let name = |post: &post::Model| people.iter().find(|person| person.id == post.person).map(|person| person.name.clone());
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .all(connection)
+        .await?;
+    let name = |post: &post::Model| {
+        people
+            .iter()
+            .find(|person| person.id == post.person)
+            .map(|person| person.name.clone())
+    };
     Ok(posts
         .into_iter()
-        .filter_map(|post| Some(Choice { id: post.id.0, name: name(&post)?, detail: post.title }))
+        .filter_map(|post| {
+            Some(Choice {
+                id: post.id.0,
+                name: name(&post)?,
+                detail: post.title,
+            })
+        })
         .collect())
 }
 
@@ -64,10 +88,18 @@ pub async fn units(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error>
         .all(office.database.read())
         .await?;
     let above = |row: &unit::Model| {
-        row.parent.and_then(|parent| rows.iter().find(|unit| unit.id == parent)).map(|unit| unit.name.clone())
+        row.parent
+            .and_then(|parent| rows.iter().find(|unit| unit.id == parent))
+            .map(|unit| unit.name.clone())
     };
-    let choices: Vec<Choice> =
-        rows.iter().map(|row| Choice { id: row.id.0, name: row.name.clone(), detail: above(row).unwrap_or_default() }).collect();
+    let choices: Vec<Choice> = rows
+        .iter()
+        .map(|row| Choice {
+            id: row.id.0,
+            name: row.name.clone(),
+            detail: above(row).unwrap_or_default(),
+        })
+        .collect();
     Ok(choices)
 }
 
@@ -76,7 +108,10 @@ pub async fn units(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error>
 /// # Errors
 /// When the database cannot be read.
 pub async fn members(office: &Office, actor: &Actor, unit: UnitId) -> Result<Vec<Choice>, Error> {
-    let rows = posts(office, actor).filter(post::Column::Unit.eq(unit)).all(office.database.read()).await?;
+    let rows = posts(office, actor)
+        .filter(post::Column::Unit.eq(unit))
+        .all(office.database.read())
+        .await?;
     named(office.database.read(), rows).await
 }
 
@@ -85,15 +120,28 @@ pub async fn members(office: &Office, actor: &Actor, unit: UnitId) -> Result<Vec
 /// # Errors
 /// When the database cannot be read.
 pub async fn heads_choices(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error> {
-    let rows = posts(office, actor).filter(post::Column::Unit.is_in(actor.units.clone())).all(office.database.read()).await?;
+    let rows = posts(office, actor)
+        .filter(post::Column::Unit.is_in(actor.units.clone()))
+        .all(office.database.read())
+        .await?;
     named(office.database.read(), rows).await
 }
 
 /// A post of today in the actor's agency, with its person's name.
-pub(super) async fn post_of(office: &Office, actor: &Actor, id: PostId) -> Result<(post::Model, String), Error> {
-    let row = posts(office, actor).filter(post::Column::Id.eq(id)).one(office.database.read()).await?;
+pub(super) async fn post_of(
+    office: &Office,
+    actor: &Actor,
+    id: PostId,
+) -> Result<(post::Model, String), Error> {
+    let row = posts(office, actor)
+        .filter(post::Column::Id.eq(id))
+        .one(office.database.read())
+        .await?;
     let row = row.ok_or_else(|| Error::field("post", "Người này không còn giữ chức vụ đó."))?;
-    let person = person::Entity::find_by_id(row.person).one(office.database.read()).await?.ok_or(Error::NotFound)?;
+    let person = person::Entity::find_by_id(row.person)
+        .one(office.database.read())
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok((row, person.name))
 }
 
@@ -104,11 +152,17 @@ pub(super) async fn unit_name(office: &Office, actor: &Actor, id: UnitId) -> Res
         .filter(unit::Column::Closed.is_null())
         .one(office.database.read())
         .await?;
-    row.map(|row| row.name).ok_or_else(|| Error::field("lead", "Đơn vị này không còn hoạt động."))
+    row.map(|row| row.name)
+        .ok_or_else(|| Error::field("lead", "Đơn vị này không còn hoạt động."))
 }
 
 /// Whether somebody heads the unit today.
 pub(super) async fn has_head(office: &Office, actor: &Actor, id: UnitId) -> Result<bool, Error> {
-    let rows = posts(office, actor).filter(post::Column::Unit.eq(id)).all(office.database.read()).await?;
-    Ok(rows.iter().any(|row| directory::post::roles(&row.roles).contains(&Role::UnitHead)))
+    let rows = posts(office, actor)
+        .filter(post::Column::Unit.eq(id))
+        .all(office.database.read())
+        .await?;
+    Ok(rows
+        .iter()
+        .any(|row| directory::post::roles(&row.roles).contains(&Role::UnitHead)))
 }

@@ -70,7 +70,9 @@ pub struct Proposal {
 #[must_use]
 pub fn propose(pages: &[pdf::PageText]) -> Proposal {
     let pages: Vec<Page> = pages.iter().map(Page::new).collect();
-    let Some(first) = pages.first() else { return Proposal::default() };
+    let Some(first) = pages.first() else {
+        return Proposal::default();
+    };
     let number_symbol = head::number_symbol(first);
     let number_piece = head::number_piece(first);
     let kind = title::kind(first, number_symbol.as_ref(), number_piece);

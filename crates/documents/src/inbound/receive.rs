@@ -1,12 +1,20 @@
 use directory::{Permission, Require as _};
-use kernel::{Actor, Office, audit::{Entry, Subject}, text::clean_line};
+use kernel::{
+    Actor, Office,
+    audit::{Entry, Subject},
+    text::clean_line,
+};
 use pdf::{FileType, Inspection, Limits, PageText};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use signing::validate::{Options, validate_pdf};
 
 use super::proposal::{Proposal, propose};
-use crate::{Error, IntakeId, signatures, entity::intake::{self, IntakeState}};
+use crate::{
+    Error, IntakeId,
+    entity::intake::{self, IntakeState},
+    signatures,
+};
 
 /// Longest file name kept.
 const LONGEST_NAME: usize = 200;
@@ -49,7 +57,12 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
     let text = serde_json::to_vec(&read.pages).map_err(kernel::Error::from)?;
     let text_hash = office.files.put(text).await?;
     let report_hash = office.files.put(read.report).await?;
-    let dangers: Vec<&str> = read.inspection.dangers.iter().map(|danger| danger.label()).collect();
+    let dangers: Vec<&str> = read
+        .inspection
+        .dangers
+        .iter()
+        .map(|danger| danger.label())
+        .collect();
     let row = intake::Model {
         id: office.new_id::<IntakeId>(),
         agency_id: actor.agency,
@@ -71,7 +84,9 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
         version: 1,
     };
     let mut change = office.database.begin().await?;
-    intake::Entity::insert(row.clone().into_active_model()).exec_without_returning(change.connection()).await?;
+    intake::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(change.connection())
+        .await?;
     let subject = Subject::new("intake", row.id);
     change.record(Entry::by(actor, office.now(), "received", subject).with(json!({ "sha256": row.hash })));
     change.commit().await?;
@@ -86,7 +101,11 @@ fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
                 "Tệp này là tệp nén hoặc tệp soạn thảo, không phải PDF, dù tên là gì. Hãy chuyển sang PDF rồi tải lại.".to_owned(),
             ));
         }
-        _ => return Err(Error::BadFile("Tệp này không phải là PDF. Hãy chuyển sang PDF rồi tải lại.".to_owned())),
+        _ => {
+            return Err(Error::BadFile(
+                "Tệp này không phải là PDF. Hãy chuyển sang PDF rồi tải lại.".to_owned(),
+            ));
+        }
     }
     let limits = Limits::default();
     let inspection = pdf::inspect(bytes, &limits).map_err(bad)?;
@@ -101,7 +120,10 @@ fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "its one use is as a function given to map_err")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "its one use is as a function given to map_err"
+)]
 fn bad(error: pdf::Error) -> Error {
     Error::BadFile(error.message().to_owned())
 }
@@ -110,5 +132,9 @@ fn bad(error: pdf::Error) -> Error {
 fn file_name(name: &str) -> String {
     let name = clean_line(name.rsplit(['/', '\\']).next().unwrap_or_default());
     let short: String = name.chars().take(LONGEST_NAME).collect();
-    if short.is_empty() { "van-ban.pdf".to_owned() } else { short }
+    if short.is_empty() {
+        "van-ban.pdf".to_owned()
+    } else {
+        short
+    }
 }

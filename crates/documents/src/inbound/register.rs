@@ -18,7 +18,7 @@ use crate::{
         arrival::{self, ArrivalState, Channel},
         document::{self, DocumentState},
         document_file::{self, FileRole},
-        intake::{Model as IntakeRow, IntakeState},
+        intake::{IntakeState, Model as IntakeRow},
     },
     identity,
 };
@@ -56,10 +56,7 @@ pub async fn register(office: &Office, actor: &Actor, command: Register) -> Resu
     actor.require(Permission::RegisterArrival)?;
     match command.source {
         Source::Sent(id) => accept(office, actor, id, &command).await,
-        Source::Intake(id) => {
-            let file = intake::load(office.database.read(), actor, id).await?;
-            enter(office, actor, Some(file), &command).await
-        }
+        Source::Intake(id) => enter(office, actor, Some(id), &command).await,
         Source::Paper => enter(office, actor, None, &command).await,
     }
 }
@@ -67,21 +64,32 @@ pub async fn register(office: &Office, actor: &Actor, command: Register) -> Resu
 async fn enter(
     office: &Office,
     actor: &Actor,
-    file: Option<IntakeRow>,
+    brought: Option<IntakeId>,
     command: &Register,
 ) -> Result<arrival::Model, Error> {
     let facts = command.facts.read(office.today()).map_err(Error::Invalid)?;
-    if facts.secrecy.is_state_secret() && file.is_some() {
+    if facts.secrecy.is_state_secret() && brought.is_some() {
         return Err(Error::field(
             "secrecy",
             "Văn bản mật không được lưu nội dung trên hệ thống. Hãy bỏ tệp và chỉ vào sổ như văn bản giấy.",
         ));
     }
     let identity = identity(&facts.issuer, facts.number_symbol.as_ref(), facts.date);
-    let series = if facts.secrecy.is_state_secret() { book::SECRET } else { book::COMMON };
+    let series = if facts.secrecy.is_state_secret() {
+        book::SECRET
+    } else {
+        book::COMMON
+    };
     let year = facts.arrived_on.year();
     let mut change = office.database.begin().await?;
-    // Read again inside the change: of two clerks with the same document, the second is warned.
+    // Everything is read inside the change: of two clerks with one file, the second learns of the first.
+    let file = match brought {
+        Some(id) => Some(intake::load(change.connection(), actor, id).await?),
+        None => None,
+    };
+    if let Some(file) = file.as_ref().filter(|file| file.state != IntakeState::Waiting) {
+        return Err(Error::Conflict(file.ending.clone()));
+    }
     if !command.duplicates_seen {
         let hash = file.as_ref().map(|file| &file.hash);
         refuse_duplicates(&change, actor, hash, identity.as_deref()).await?;
@@ -90,13 +98,23 @@ async fn enter(
     let document = new_document(office, &facts, file.as_ref(), identity.unwrap_or_default());
     let arrival = new_arrival(office, actor, &facts, document.id, taken, file.is_some());
     if let Some(file) = &file {
-        intake::end(office, &change, actor, file, IntakeState::Registered, Some(arrival.id)).await?;
+        intake::end(
+            office,
+            &change,
+            actor,
+            file,
+            IntakeState::Registered,
+            Some(arrival.id),
+        )
+        .await?;
     }
     document::Entity::insert(document.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
     if let Some(file) = &file {
-        document_file::Entity::insert(main_file(office, document.id, file)).exec_without_returning(change.connection()).await?;
+        document_file::Entity::insert(main_file(office, document.id, file))
+            .exec_without_returning(change.connection())
+            .await?;
     }
     arrival::Entity::insert(arrival.clone().into_active_model())
         .exec_without_returning(change.connection())
@@ -108,19 +126,43 @@ async fn enter(
     Ok(arrival)
 }
 
-async fn accept(office: &Office, actor: &Actor, id: ArrivalId, command: &Register) -> Result<arrival::Model, Error> {
+async fn accept(
+    office: &Office,
+    actor: &Actor,
+    id: ArrivalId,
+    command: &Register,
+) -> Result<arrival::Model, Error> {
     let (before, document) = load(office.database.read(), actor, id).await?;
-    let raw = RawFacts { issuer: document.issuer_name.clone(), subject: document.subject.clone(), ..command.facts.clone() };
-    let raw = RawFacts { number_symbol: String::new(), date: String::new(), ..raw };
+    let raw = RawFacts {
+        issuer: document.issuer_name.clone(),
+        subject: document.subject.clone(),
+        ..command.facts.clone()
+    };
+    let raw = RawFacts {
+        number_symbol: String::new(),
+        date: String::new(),
+        ..raw
+    };
     let facts = raw.read(office.today()).map_err(Error::Invalid)?;
     let mut change = office.database.begin().await?;
     let (before, document) = load(change.connection(), actor, before.id).await?;
     if before.state != ArrivalState::Waiting {
-        return Err(Error::Conflict(format!("Văn bản này nay là “{}”.", before.state.label())));
+        return Err(Error::Conflict(format!(
+            "Văn bản này nay là “{}”.",
+            before.state.label()
+        )));
     }
     expect_version(command.version, before.version)?;
     let year = facts.arrived_on.year();
-    let taken = book::take_number(office, &change, actor.agency, Direction::Arrival, book::COMMON, year).await?;
+    let taken = book::take_number(
+        office,
+        &change,
+        actor.agency,
+        Direction::Arrival,
+        book::COMMON,
+        year,
+    )
+    .await?;
     let moves = Moves::default()
         .set(arrival::Column::BookId, Expr::value(taken.book.0))
         .set(arrival::Column::Number, Expr::value(taken.number.stored()))
@@ -147,12 +189,25 @@ async fn registered(
 ) -> Result<(), Error> {
     let (arrival, _) = about;
     // Submitted the same day, the next working day at the latest (Decree 30/2020, Article 23).
-    let due = arrival.arrived_on.next_day().filter(|_| !about.1.urgency.is_urgent()).or(Some(arrival.arrived_on));
+    let due = arrival
+        .arrived_on
+        .next_day()
+        .filter(|_| !about.1.urgency.is_urgent())
+        .or(Some(arrival.arrived_on));
     let holder = Holder::Agency(arrival.agency_id, Role::Clerk);
     tasks::open(office, change, about, holder, tasks::SUBMIT, None, due).await?;
     let number = arrival.arrival_number().map(|number| number.value());
-    let what = number.map(|number| format!("số đến {number}")).unwrap_or_default();
-    record(office, change, actor, arrival.id, "registered", json!({ "what": what, "number": number, "year": arrival.year }));
+    let what = number
+        .map(|number| format!("số đến {number}"))
+        .unwrap_or_default();
+    record(
+        office,
+        change,
+        actor,
+        arrival.id,
+        "registered",
+        json!({ "what": what, "number": number, "year": arrival.year }),
+    );
     announce(office, change, arrival, Some(("accepted", "")));
     Ok(())
 }
@@ -167,17 +222,36 @@ async fn refuse_duplicates(
     let wrong: Vec<FieldError> = found
         .into_iter()
         .map(|duplicate| {
-            let number = duplicate.number.map_or_else(|| "chưa có số đến".to_owned(), |number| format!("số đến {number}"));
-            let why = if duplicate.same_file { "cùng một tệp" } else { "cùng cơ quan, số, ký hiệu và ngày" };
+            let number = duplicate.number.map_or_else(
+                || "chưa có số đến".to_owned(),
+                |number| format!("số đến {number}"),
+            );
+            let why = if duplicate.same_file {
+                "cùng một tệp"
+            } else {
+                "cùng cơ quan, số, ký hiệu và ngày"
+            };
             let day = duplicate.arrived_on;
             let day = format!("{:02}/{:02}/{}", day.day(), u8::from(day.month()), day.year());
-            FieldError::new("duplicates_seen", format!("Đã có văn bản {number} ngày {day}: {why}."))
+            FieldError::new(
+                "duplicates_seen",
+                format!("Đã có văn bản {number} ngày {day}: {why}."),
+            )
         })
         .collect();
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(wrong))
+    }
 }
 
-fn new_document(office: &Office, facts: &Facts, file: Option<&IntakeRow>, identity: String) -> document::Model {
+fn new_document(
+    office: &Office,
+    facts: &Facts,
+    file: Option<&IntakeRow>,
+    identity: String,
+) -> document::Model {
     document::Model {
         id: office.new_id::<DocumentId>(),
         issuer_id: None,
@@ -185,7 +259,11 @@ fn new_document(office: &Office, facts: &Facts, file: Option<&IntakeRow>, identi
         kind: facts.kind,
         book_id: None,
         number: facts.number_symbol.as_ref().map(|number| number.number.stored()),
-        symbol: facts.number_symbol.as_ref().map(|number| number.symbol.to_string()).unwrap_or_default(),
+        symbol: facts
+            .number_symbol
+            .as_ref()
+            .map(|number| number.symbol.to_string())
+            .unwrap_or_default(),
         date: facts.date,
         subject: facts.subject.clone(),
         urgency: facts.urgency,

@@ -19,7 +19,12 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Conflict`] when it ended meanwhile.
-pub async fn report(office: &Office, actor: &Actor, id: AssignmentId, text: &str) -> Result<arrival::Model, Error> {
+pub async fn report(
+    office: &Office,
+    actor: &Actor,
+    id: AssignmentId,
+    text: &str,
+) -> Result<arrival::Model, Error> {
     actor.require(Permission::SettleArrival)?;
     let text = clean(text);
     if text.is_empty() {
@@ -30,14 +35,54 @@ pub async fn report(office: &Office, actor: &Actor, id: AssignmentId, text: &str
     }
     let mut change = office.database.begin().await?;
     let (mine, arrival, _) = load_assignment(change.connection(), actor, id).await?;
-    tasks::end(office, &change, actor, arrival.id, tasks::SETTLE, Some(id.0), "đã báo cáo xử lý xong").await?;
-    tasks::cancel(office, &change, actor, arrival.id, Some(id.0), "đã báo cáo xử lý xong").await?;
-    move_assignment(office, &change, id, AssignmentState::Open, AssignmentState::Done, &text).await?;
+    tasks::end(
+        office,
+        &change,
+        actor,
+        arrival.id,
+        tasks::SETTLE,
+        Some(id.0),
+        "đã báo cáo xử lý xong",
+    )
+    .await?;
+    tasks::cancel(
+        office,
+        &change,
+        actor,
+        arrival.id,
+        Some(id.0),
+        "đã báo cáo xử lý xong",
+    )
+    .await?;
+    move_assignment(
+        office,
+        &change,
+        id,
+        AssignmentState::Open,
+        AssignmentState::Done,
+        &text,
+    )
+    .await?;
     if let Some(parent) = mine.parent_id {
-        move_assignment(office, &change, parent, AssignmentState::Delegated, AssignmentState::Done, &text).await?;
+        move_assignment(
+            office,
+            &change,
+            parent,
+            AssignmentState::Delegated,
+            AssignmentState::Done,
+            &text,
+        )
+        .await?;
     }
     let what = format!("({})", mine.part.label().to_lowercase());
-    record(office, &mut change, actor, arrival.id, "reported", json!({ "what": what, "note": text }));
+    record(
+        office,
+        &mut change,
+        actor,
+        arrival.id,
+        "reported",
+        json!({ "what": what, "note": text }),
+    );
     if mine.part == Part::Lead {
         complete(office, &mut change, actor, &arrival).await?;
     } else {
@@ -48,7 +93,12 @@ pub async fn report(office: &Office, actor: &Actor, id: AssignmentId, text: &str
 }
 
 /// Closes an arrival: what others still had to do about it is no longer asked, except to read it.
-async fn complete(office: &Office, change: &mut UnitOfWork, actor: &Actor, before: &arrival::Model) -> Result<(), Error> {
+async fn complete(
+    office: &Office,
+    change: &mut UnitOfWork,
+    actor: &Actor,
+    before: &arrival::Model,
+) -> Result<(), Error> {
     let moves = Moves::default().set(arrival::Column::CompletedAt, Expr::value(office.now().micros()));
     move_to(change, before, ArrivalState::Completed, moves).await?;
     let open = assignment::Entity::find()
@@ -59,7 +109,15 @@ async fn complete(office: &Office, change: &mut UnitOfWork, actor: &Actor, befor
         .await?;
     for row in open {
         let outcome = "đơn vị chủ trì đã hoàn thành";
-        move_assignment(office, change, row.id, row.state, AssignmentState::Cancelled, outcome).await?;
+        move_assignment(
+            office,
+            change,
+            row.id,
+            row.state,
+            AssignmentState::Cancelled,
+            outcome,
+        )
+        .await?;
         tasks::cancel(office, change, actor, before.id, Some(row.id.0), outcome).await?;
     }
     record(office, change, actor, before.id, "completed", json!({}));

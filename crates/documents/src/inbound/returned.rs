@@ -7,7 +7,10 @@ use super::{
     row::{Moves, announce, expect_version, load, move_to, record},
     tasks,
 };
-use crate::{ArrivalId, Error, entity::arrival::{self, ArrivalState}};
+use crate::{
+    ArrivalId, Error,
+    entity::arrival::{self, ArrivalState},
+};
 
 /// Longest reason taken.
 const LONGEST_REASON: usize = 1_000;
@@ -17,7 +20,10 @@ pub(super) fn reason(text: &str) -> Result<String, Error> {
     let text = clean(text);
     match text.chars().count() {
         0 => Err(Error::field("reason", "Ghi rõ lý do.")),
-        length if length > LONGEST_REASON => Err(Error::field("reason", format!("Lý do dài quá {LONGEST_REASON} ký tự."))),
+        length if length > LONGEST_REASON => Err(Error::field(
+            "reason",
+            format!("Lý do dài quá {LONGEST_REASON} ký tự."),
+        )),
         _ => Ok(text),
     }
 }
@@ -39,12 +45,22 @@ pub async fn return_to_sender(
     let (before, _) = load(change.connection(), actor, id).await?;
     expect_version(version, before.version)?;
     if !matches!(before.state, ArrivalState::Waiting | ArrivalState::Registered) {
-        return Err(Error::Conflict(format!("Không trả lại được nữa: văn bản nay là “{}”.", before.state.label())));
+        return Err(Error::Conflict(format!(
+            "Không trả lại được nữa: văn bản nay là “{}”.",
+            before.state.label()
+        )));
     }
     let moves = Moves::default().set(arrival::Column::Reason, Expr::value(&why));
     move_to(&change, &before, ArrivalState::Returned, moves).await?;
     tasks::cancel(office, &change, actor, id, None, "đã trả lại nơi gửi").await?;
-    record(office, &mut change, actor, id, "returned_to_sender", json!({ "note": why }));
+    record(
+        office,
+        &mut change,
+        actor,
+        id,
+        "returned_to_sender",
+        json!({ "note": why }),
+    );
     announce(office, &mut change, &before, Some(("returned", &why)));
     change.commit().await?;
     Ok(load(office.database.read(), actor, id).await?.0)

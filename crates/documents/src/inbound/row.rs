@@ -5,7 +5,10 @@ use kernel::{
     audit::{Entry, Subject},
     jobs::NewJob,
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select, sea_query::{Expr, ExprTrait as _}};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select,
+    sea_query::{Expr, ExprTrait as _},
+};
 use serde_json::{Value, json};
 
 use super::tasks::SUBJECT;
@@ -51,7 +54,10 @@ pub(super) async fn load_assignment(
     actor: &Actor,
     id: AssignmentId,
 ) -> Result<(assignment::Model, arrival::Model, document::Model), Error> {
-    let assignment = assignment::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)?;
+    let assignment = assignment::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
     let (arrival, document) = load(connection, actor, assignment.arrival_id).await?;
     Ok((assignment, arrival, document))
 }
@@ -119,27 +125,56 @@ pub(super) async fn move_assignment(
     let done = assignment::Entity::update_many()
         .col_expr(assignment::Column::State, Expr::value(to.code()))
         .col_expr(assignment::Column::Result, Expr::value(result))
-        .col_expr(assignment::Column::EndedAt, Expr::value(is_end.then(|| office.now().micros())))
-        .col_expr(assignment::Column::Version, Expr::col(assignment::Column::Version).add(1))
+        .col_expr(
+            assignment::Column::EndedAt,
+            Expr::value(is_end.then(|| office.now().micros())),
+        )
+        .col_expr(
+            assignment::Column::Version,
+            Expr::col(assignment::Column::Version).add(1),
+        )
         .filter(assignment::Column::Id.eq(id))
         .filter(assignment::Column::State.eq(from))
         .exec(change.connection())
         .await?;
     if done.rows_affected == 0 {
-        let row = assignment::Entity::find_by_id(id).one(change.connection()).await?.ok_or(Error::NotFound)?;
-        return Err(Error::Conflict(format!("Phần việc của {} nay là “{}”.", row.holder_name, row.state.label())));
+        let row = assignment::Entity::find_by_id(id)
+            .one(change.connection())
+            .await?
+            .ok_or(Error::NotFound)?;
+        return Err(Error::Conflict(format!(
+            "Phần việc của {} nay là “{}”.",
+            row.holder_name,
+            row.state.label()
+        )));
     }
     Ok(())
 }
 
 /// Records what was done to an arrival.
-pub(super) fn record(office: &Office, change: &mut UnitOfWork, actor: &Actor, id: ArrivalId, action: &'static str, details: Value) {
+pub(super) fn record(
+    office: &Office,
+    change: &mut UnitOfWork,
+    actor: &Actor,
+    id: ArrivalId,
+    action: &'static str,
+    details: Value,
+) {
     change.record(Entry::by(actor, office.now(), action, Subject::new(SUBJECT, id)).with(details));
 }
 
 /// Tells the index that the arrival changed, and its sender how far it got.
-pub(super) fn announce(office: &Office, change: &mut UnitOfWork, arrival: &arrival::Model, status: Option<(&str, &str)>) {
-    change.enqueue(NewJob::new("index", json!({ "arrival": arrival.id }), office.now()));
+pub(super) fn announce(
+    office: &Office,
+    change: &mut UnitOfWork,
+    arrival: &arrival::Model,
+    status: Option<(&str, &str)>,
+) {
+    change.enqueue(NewJob::new(
+        "index",
+        json!({ "arrival": arrival.id }),
+        office.now(),
+    ));
     if let (Some(dispatch), Some((status, reason))) = (arrival.dispatch_id, status) {
         let payload = json!({ "dispatch": dispatch, "status": status, "reason": reason, "at": office.now() });
         change.enqueue(NewJob::new("dispatch_status", payload, office.now()));

@@ -24,23 +24,65 @@ pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &s
     let why = super::returned::reason(why)?;
     let mut change = office.database.begin().await?;
     let (mine, arrival, document) = load_assignment(change.connection(), actor, id).await?;
-    let action = if mine.post_id.is_some() { tasks::SETTLE } else { tasks::ASSIGN };
-    tasks::end(office, &change, actor, arrival.id, action, Some(id.0), "đã trả lại").await?;
+    let action = if mine.post_id.is_some() {
+        tasks::SETTLE
+    } else {
+        tasks::ASSIGN
+    };
+    tasks::end(
+        office,
+        &change,
+        actor,
+        arrival.id,
+        action,
+        Some(id.0),
+        "đã trả lại",
+    )
+    .await?;
     tasks::cancel(office, &change, actor, arrival.id, Some(id.0), "đã trả lại").await?;
-    move_assignment(office, &change, id, AssignmentState::Open, AssignmentState::Returned, &why).await?;
+    move_assignment(
+        office,
+        &change,
+        id,
+        AssignmentState::Open,
+        AssignmentState::Returned,
+        &why,
+    )
+    .await?;
     match mine.parent_id {
         Some(parent) => {
             let (from, to) = (AssignmentState::Delegated, AssignmentState::Open);
             move_assignment(office, &change, parent, from, to, "").await?;
-            let unit = assignment::Entity::find_by_id(parent).one(change.connection()).await?.ok_or(Error::NotFound)?;
+            let unit = assignment::Entity::find_by_id(parent)
+                .one(change.connection())
+                .await?
+                .ok_or(Error::NotFound)?;
             let holder = Holder::Unit(unit.unit_id, Role::UnitHead);
             let part = Some(parent.0);
-            tasks::open(office, &change, (&arrival, &document), holder, tasks::ASSIGN, part, unit.due).await?;
+            tasks::open(
+                office,
+                &change,
+                (&arrival, &document),
+                holder,
+                tasks::ASSIGN,
+                part,
+                unit.due,
+            )
+            .await?;
         }
-        None if mine.part == Part::Lead => back_to_leader(office, &change, actor, (&arrival, &document)).await?,
+        None if mine.part == Part::Lead => {
+            back_to_leader(office, &change, actor, (&arrival, &document)).await?
+        }
         None => {}
     }
-    record(office, &mut change, actor, arrival.id, "sent_back", json!({ "note": why }));
+    record(
+        office,
+        &mut change,
+        actor,
+        arrival.id,
+        "sent_back",
+        json!({ "note": why }),
+    );
     announce(office, &mut change, &arrival, None);
     change.commit().await?;
     Ok(())
@@ -67,10 +109,27 @@ async fn back_to_leader(
         .all(change.connection())
         .await?;
     for row in open {
-        move_assignment(office, change, row.id, row.state, AssignmentState::Cancelled, outcome).await?;
+        move_assignment(
+            office,
+            change,
+            row.id,
+            row.state,
+            AssignmentState::Cancelled,
+            outcome,
+        )
+        .await?;
     }
     tasks::cancel(office, change, actor, arrival.id, None, outcome).await?;
     move_to(change, arrival, ArrivalState::Submitted, Moves::default()).await?;
     let due = office.today().next_day();
-    tasks::open(office, change, about, Holder::Post(last.by_post), tasks::DIRECT, None, due).await
+    tasks::open(
+        office,
+        change,
+        about,
+        Holder::Post(last.by_post),
+        tasks::DIRECT,
+        None,
+        due,
+    )
+    .await
 }

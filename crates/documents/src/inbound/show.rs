@@ -7,10 +7,7 @@ use workflow::task::{self, task as task_row};
 use super::{row::load, tasks::SUBJECT};
 use crate::{
     ArrivalId, Error,
-    entity::{
-        arrival, assignment, directive, document, document_file,
-        extension_request,
-    },
+    entity::{arrival, assignment, directive, document, document_file, extension_request},
     timeline::{self, Event},
 };
 
@@ -72,13 +69,33 @@ pub async fn show(office: &Office, actor: &Actor, id: ArrivalId) -> Result<Shown
         .all(connection)
         .await?;
     let of = |part: &assignment::Model| {
-        extensions.iter().filter(|request| request.assignment_id == part.id).cloned().collect()
+        extensions
+            .iter()
+            .filter(|request| request.assignment_id == part.id)
+            .cloned()
+            .collect()
     };
-    let assignments =
-        parts.into_iter().map(|assignment| AssignmentView { extensions: of(&assignment), assignment }).collect();
+    let assignments = parts
+        .into_iter()
+        .map(|assignment| AssignmentView {
+            extensions: of(&assignment),
+            assignment,
+        })
+        .collect();
     let holders: BTreeSet<String> = task::holders_of(actor).into_iter().collect();
     let open = task::of_subject(connection, id.0).await?;
-    let mine = open.into_iter().filter(|task| holders.contains(&task.holder)).collect();
+    let mine = open
+        .into_iter()
+        .filter(|task| holders.contains(&task.holder))
+        .collect();
     let timeline = timeline::of(connection, &[Subject::new(SUBJECT, id)]).await?;
-    Ok(Shown { arrival, document, files, directives, assignments, mine, timeline })
+    Ok(Shown {
+        arrival,
+        document,
+        files,
+        directives,
+        assignments,
+        mine,
+        timeline,
+    })
 }

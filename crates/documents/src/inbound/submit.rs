@@ -8,7 +8,11 @@ use super::{
     row::{Moves, announce, expect_version, load, move_to, record},
     tasks,
 };
-use crate::{ArrivalId, Error, access::{self, Reader}, entity::arrival::{self, ArrivalState}};
+use crate::{
+    ArrivalId, Error,
+    access::{self, Reader},
+    entity::arrival::{self, ArrivalState},
+};
 
 /// Submits a registered arrival to a leader.
 ///
@@ -23,19 +27,53 @@ pub async fn submit(
 ) -> Result<arrival::Model, Error> {
     actor.require(Permission::RegisterArrival)?;
     let (post, name) = people::post_of(office, actor, leader).await?;
-    let directs = directory::post::roles(&post.roles).iter().any(|role| Permission::DirectArrival.roles().contains(role));
+    let directs = directory::post::roles(&post.roles)
+        .iter()
+        .any(|role| Permission::DirectArrival.roles().contains(role));
     if !directs {
-        return Err(Error::field("leader", "Người này không có thẩm quyền chỉ đạo văn bản đến."));
+        return Err(Error::field(
+            "leader",
+            "Người này không có thẩm quyền chỉ đạo văn bản đến.",
+        ));
     }
     let mut change = office.database.begin().await?;
     let (before, document) = load(change.connection(), actor, id).await?;
-    tasks::end(office, &change, actor, id, tasks::SUBMIT, None, "đã trình lãnh đạo").await?;
+    tasks::end(
+        office,
+        &change,
+        actor,
+        id,
+        tasks::SUBMIT,
+        None,
+        "đã trình lãnh đạo",
+    )
+    .await?;
     expect_version(version, before.version)?;
     move_to(&change, &before, ArrivalState::Submitted, Moves::default()).await?;
-    let due = document.urgency.is_urgent().then(|| office.today()).or(office.today().next_day());
-    tasks::open(office, &change, (&before, &document), Holder::Post(leader), tasks::DIRECT, None, due).await?;
+    let due = document
+        .urgency
+        .is_urgent()
+        .then(|| office.today())
+        .or(office.today().next_day());
+    tasks::open(
+        office,
+        &change,
+        (&before, &document),
+        Holder::Post(leader),
+        tasks::DIRECT,
+        None,
+        due,
+    )
+    .await?;
     access::allow(&change, document.id, &[Reader::Post(leader)]).await?;
-    record(office, &mut change, actor, id, "submitted", json!({ "what": name, "post": leader }));
+    record(
+        office,
+        &mut change,
+        actor,
+        id,
+        "submitted",
+        json!({ "what": name, "post": leader }),
+    );
     announce(office, &mut change, &before, None);
     change.commit().await?;
     Ok(load(office.database.read(), actor, id).await?.0)

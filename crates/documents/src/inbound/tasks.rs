@@ -88,7 +88,11 @@ pub(super) async fn end(
     part: Option<Uuid>,
     outcome: &str,
 ) -> Result<(), Error> {
-    let ending = Ending { actor, outcome, at: office.now() };
+    let ending = Ending {
+        actor,
+        outcome,
+        at: office.now(),
+    };
     task::end(change, ending, action, arrival.uuid(), part).await?;
     Ok(())
 }
@@ -102,7 +106,11 @@ pub(super) async fn cancel(
     part: Option<Uuid>,
     outcome: &str,
 ) -> Result<(), Error> {
-    let ending = Ending { actor, outcome, at: office.now() };
+    let ending = Ending {
+        actor,
+        outcome,
+        at: office.now(),
+    };
     task::cancel_all(change, ending, arrival.uuid(), part).await?;
     Ok(())
 }

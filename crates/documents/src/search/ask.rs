@@ -48,12 +48,27 @@ pub struct Found {
 ///
 /// # Errors
 /// When the index or the database cannot be read.
-pub async fn ask(office: &Office, actor: &Actor, engine: &Arc<dyn Engine>, query: Query) -> Result<Found, Error> {
-    let rights = Access { agency: actor.agency.to_string(), readers: terms(actor), max_secrecy: 3 };
+pub async fn ask(
+    office: &Office,
+    actor: &Actor,
+    engine: &Arc<dyn Engine>,
+    query: Query,
+) -> Result<Found, Error> {
+    let rights = Access {
+        agency: actor.agency.to_string(),
+        readers: terms(actor),
+        max_secrecy: 3,
+    };
     let asked = Arc::clone(engine);
-    let results = tokio::task::spawn_blocking(move || asked.search(&query, &rights)).await.map_err(Error::interrupted)??;
+    let results = tokio::task::spawn_blocking(move || asked.search(&query, &rights))
+        .await
+        .map_err(Error::interrupted)??;
     let ids = |prefix: &str| -> Vec<uuid::Uuid> {
-        results.hits.iter().filter_map(|hit| hit.id.strip_prefix(prefix)?.parse().ok()).collect()
+        results
+            .hits
+            .iter()
+            .filter_map(|hit| hit.id.strip_prefix(prefix)?.parse().ok())
+            .collect()
     };
     let (arrivals, documents) = load(office, actor, ids("arrival:"), ids("document:")).await?;
     let hits = results
@@ -65,7 +80,13 @@ pub async fn ask(office: &Office, actor: &Actor, engine: &Arc<dyn Engine>, query
                 None => (None, documents.get(&hit.id)?.clone()),
             };
             let (title_html, snippet_html, page) = (hit.title_html, hit.snippet_html, hit.page);
-            Some(Hit { arrival, document, title_html, snippet_html, page })
+            Some(Hit {
+                arrival,
+                document,
+                title_html,
+                snippet_html,
+                page,
+            })
         })
         .collect();
     Ok(Found {
@@ -102,5 +123,11 @@ async fn load(
         .into_iter()
         .filter_map(|(arrival, document)| Some((arrival_key(arrival.id), (arrival, document?))))
         .collect();
-    Ok((arrivals, document_rows.into_iter().map(|row| (document_key(row.id), row)).collect()))
+    Ok((
+        arrivals,
+        document_rows
+            .into_iter()
+            .map(|row| (document_key(row.id), row))
+            .collect(),
+    ))
 }

@@ -24,10 +24,22 @@ pub(super) fn document_key(id: DocumentId) -> String {
 
 /// What the index is told of an arrival; nothing when there is none.
 pub(super) async fn of_arrival(office: &Office, id: ArrivalId) -> Result<Option<Entry>, Error> {
-    let found = arrival::Entity::find_by_id(id).find_also_related(document::Entity).one(office.database.read()).await?;
-    let Some((arrival, Some(document))) = found else { return Ok(None) };
+    let found = arrival::Entity::find_by_id(id)
+        .find_also_related(document::Entity)
+        .one(office.database.read())
+        .await?;
+    let Some((arrival, Some(document))) = found else {
+        return Ok(None);
+    };
     let key = arrival_key(id);
-    let mut entry = of(office, key, EntryKind::Arrival, arrival.agency_id.to_string(), &document).await?;
+    let mut entry = of(
+        office,
+        key,
+        EntryKind::Arrival,
+        arrival.agency_id.to_string(),
+        &document,
+    )
+    .await?;
     entry.arrival_number = arrival.arrival_number().map(Number::value);
     entry.state = Some(arrival.state.label().to_owned());
     entry.year = Some(arrival.year);
@@ -37,11 +49,32 @@ pub(super) async fn of_arrival(office: &Office, id: ArrivalId) -> Result<Option<
 
 /// What the index is told of a document that an agency here drafts or issued; nothing when it came from elsewhere.
 pub(super) async fn of_document(office: &Office, id: DocumentId) -> Result<Option<Entry>, Error> {
-    let Some(document) = document::Entity::find_by_id(id).one(office.database.read()).await? else { return Ok(None) };
-    let Some(issuer) = document.issuer_id else { return Ok(None) };
-    let is_draft = matches!(document.state, DocumentState::Draft | DocumentState::Numbered | DocumentState::Discarded);
-    let kind = if is_draft { EntryKind::Draft } else { EntryKind::Issued };
-    let mut entry = of(office, document_key(id), kind, issuer.uuid().to_string(), &document).await?;
+    let Some(document) = document::Entity::find_by_id(id)
+        .one(office.database.read())
+        .await?
+    else {
+        return Ok(None);
+    };
+    let Some(issuer) = document.issuer_id else {
+        return Ok(None);
+    };
+    let is_draft = matches!(
+        document.state,
+        DocumentState::Draft | DocumentState::Numbered | DocumentState::Discarded
+    );
+    let kind = if is_draft {
+        EntryKind::Draft
+    } else {
+        EntryKind::Issued
+    };
+    let mut entry = of(
+        office,
+        document_key(id),
+        kind,
+        issuer.uuid().to_string(),
+        &document,
+    )
+    .await?;
     entry.state = Some(document.state.label().to_owned());
     entry.year = document.date.map(time::Date::year);
     Ok(Some(entry))
@@ -82,7 +115,13 @@ async fn words(office: &Office, document: DocumentId) -> Result<Vec<String>, Err
     let mut pages = Vec::new();
     for text in files.iter().filter_map(|file| file.text_hash.as_ref()) {
         for page in pages_of(office, text).await? {
-            pages.push(page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
+            pages.push(
+                page.lines
+                    .iter()
+                    .map(|line| line.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            );
         }
     }
     Ok(pages)

@@ -91,7 +91,10 @@ impl Handler for Indexer {
             Err(error) => Some(error.to_string()),
         };
         match failure {
-            Some(reason) => outcomes.into_iter().map(|outcome| outcome.and(Err(reason.clone()))).collect(),
+            Some(reason) => outcomes
+                .into_iter()
+                .map(|outcome| outcome.and(Err(reason.clone())))
+                .collect(),
             None => outcomes,
         }
     }
@@ -107,7 +110,9 @@ pub async fn reindex(office: &Office, engine: &Arc<dyn Engine>) -> Result<u64, E
     let mut count = 0;
     let mut after = None;
     loop {
-        let mut query = arrival::Entity::find().order_by_asc(arrival::Column::Id).limit(STRIDE);
+        let mut query = arrival::Entity::find()
+            .order_by_asc(arrival::Column::Id)
+            .limit(STRIDE);
         if let Some(after) = after {
             query = query.filter(arrival::Column::Id.gt(after));
         }
@@ -139,13 +144,17 @@ pub async fn reindex(office: &Office, engine: &Arc<dyn Engine>) -> Result<u64, E
         count += feed(engine, entries).await?;
     }
     let engine = Arc::clone(engine);
-    tokio::task::spawn_blocking(move || engine.finish_rebuild(last)).await.map_err(Error::interrupted)??;
+    tokio::task::spawn_blocking(move || engine.finish_rebuild(last))
+        .await
+        .map_err(Error::interrupted)??;
     Ok(count)
 }
 
 async fn feed(engine: &Arc<dyn Engine>, entries: Vec<Entry>) -> Result<u64, Error> {
     let engine = Arc::clone(engine);
     let count = u64::try_from(entries.len()).unwrap_or(0);
-    tokio::task::spawn_blocking(move || engine.feed_rebuild(&entries)).await.map_err(Error::interrupted)??;
+    tokio::task::spawn_blocking(move || engine.feed_rebuild(&entries))
+        .await
+        .map_err(Error::interrupted)??;
     Ok(count)
 }

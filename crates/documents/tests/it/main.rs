@@ -4,4 +4,5 @@ mod bad_input;
 mod flow;
 mod numbering;
 mod office;
+mod reading;
 mod rights;

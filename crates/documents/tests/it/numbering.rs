@@ -12,8 +12,15 @@ async fn numbers_given(wrong: Vec<bool>) -> Vec<i32> {
         let (office, clerk) = (office.office.clone(), office.clerk.clone());
         tokio::spawn(async move {
             // A refused registration must give its number back: two of three documents here are duplicates of one.
-            let number = if is_wrong { "7/QĐ-BNV".to_owned() } else { format!("{}/BNV-VP", i + 100) };
-            inbound::register(&office, &clerk, paper(&number)).await.ok().and_then(|arrival| arrival.number)
+            let number = if is_wrong {
+                "7/QĐ-BNV".to_owned()
+            } else {
+                format!("{}/BNV-VP", i + 100)
+            };
+            inbound::register(&office, &clerk, paper(&number))
+                .await
+                .ok()
+                .and_then(|arrival| arrival.number)
         })
     });
     let mut given = Vec::new();
@@ -43,7 +50,9 @@ async fn the_series_starts_again_with_the_year() {
     let mut command = paper("2/BNV-VP");
     command.facts.arrived_on = "31/12/2025".to_owned();
     command.facts.date = "30/12/2025".to_owned();
-    let last_year = inbound::register(&office.office, &office.clerk, command).await.unwrap();
+    let last_year = inbound::register(&office.office, &office.clerk, command)
+        .await
+        .unwrap();
     let second = office.register("3/BNV-VP").await.unwrap();
 
     let numbers = [&first, &last_year, &second].map(|arrival| (arrival.year, arrival.number.unwrap()));
@@ -58,6 +67,8 @@ async fn state_secrets_are_entered_in_a_series_of_their_own() {
     office.register("1/BNV-VP").await.unwrap();
     let mut command = paper("2/BNV-VP");
     command.facts.secrecy = "confidential".to_owned();
-    let secret = inbound::register(&office.office, &office.clerk, command).await.unwrap();
+    let secret = inbound::register(&office.office, &office.clerk, command)
+        .await
+        .unwrap();
     assert_eq!(secret.number, Some(1));
 }

@@ -39,7 +39,9 @@ impl TestOffice {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
         let database = Database::connect(&url).await.unwrap();
-        migrations::Migrator::up(database.for_migrations(), None).await.unwrap();
+        migrations::Migrator::up(database.for_migrations(), None)
+            .await
+            .unwrap();
         let clock = Arc::new(FixedClock::at(datetime!(2026-03-05 08:00 +07:00)));
         let office = Office {
             database,
@@ -76,8 +78,12 @@ impl TestOffice {
     /// Registers, submits and directs: the head leads, the other head cooperates.
     pub(crate) async fn directed(&self, number_symbol: &str) -> arrival::Model {
         let arrival = self.register(number_symbol).await.unwrap();
-        inbound::submit(&self.office, &self.clerk, arrival.id, self.leader.post, None).await.unwrap();
-        inbound::direct(&self.office, &self.leader, self.directive(&arrival)).await.unwrap()
+        inbound::submit(&self.office, &self.clerk, arrival.id, self.leader.post, None)
+            .await
+            .unwrap();
+        inbound::direct(&self.office, &self.leader, self.directive(&arrival))
+            .await
+            .unwrap()
     }
 
     pub(crate) fn directive(&self, arrival: &arrival::Model) -> Direct {
@@ -106,8 +112,16 @@ impl TestOffice {
     /// The head's part handed to the officer.
     pub(crate) async fn assigned(&self, arrival: &arrival::Model) -> AssignmentId {
         let unit = self.part(arrival, "Phòng Văn xã").await;
-        let command = inbound::Assign { assignment: unit.id, post: self.officer.post, due: None, text: String::new() };
-        inbound::assign(&self.office, &self.head, command).await.unwrap().id
+        let command = inbound::Assign {
+            assignment: unit.id,
+            post: self.officer.post,
+            due: None,
+            text: String::new(),
+        };
+        inbound::assign(&self.office, &self.head, command)
+            .await
+            .unwrap()
+            .id
     }
 }
 
@@ -124,7 +138,12 @@ pub(crate) fn facts(number_symbol: &str) -> RawFacts {
 }
 
 pub(crate) fn paper(number_symbol: &str) -> Register {
-    Register { source: Source::Paper, facts: facts(number_symbol), duplicates_seen: false, version: None }
+    Register {
+        source: Source::Paper,
+        facts: facts(number_symbol),
+        duplicates_seen: false,
+        version: None,
+    }
 }
 
 async fn insert<E>(office: &Office, row: impl sea_orm::IntoActiveModel<E::ActiveModel>)
@@ -133,7 +152,10 @@ where
     E::ActiveModel: Send,
 {
     let change = office.database.begin().await.unwrap();
-    E::insert(row.into_active_model()).exec_without_returning(change.connection()).await.unwrap();
+    E::insert(row.into_active_model())
+        .exec_without_returning(change.connection())
+        .await
+        .unwrap();
     change.commit().await.unwrap();
 }
 

@@ -1,6 +1,7 @@
 use kernel::{Actor, Timestamp, UnitOfWork, id::AgencyId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, ExprTrait as _},
 };
 use time::Date;
@@ -59,7 +60,9 @@ pub async fn open(change: &UnitOfWork, new: NewTask, now: Timestamp) -> Result<(
         outcome: Set(None),
         version: Set(1),
     };
-    task::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    task::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     Ok(())
 }
 
@@ -95,7 +98,10 @@ pub async fn end(
             None => query,
         }
     };
-    let open = mine().filter(task::Column::State.eq(TaskState::Open)).one(change.connection()).await?;
+    let open = mine()
+        .filter(task::Column::State.eq(TaskState::Open))
+        .one(change.connection())
+        .await?;
     let Some(row) = open else {
         let past = list::newest(mine(), change.connection()).await?;
         return Err(past.map_or(Error::NotFound, |row| Error::Ended(list::ending_in_words(&row))));
@@ -112,7 +118,10 @@ pub async fn end(
         .exec(change.connection())
         .await?;
     if ended.rows_affected == 0 {
-        let row = task::Entity::find_by_id(row.id).one(change.connection()).await?.ok_or(Error::NotFound)?;
+        let row = task::Entity::find_by_id(row.id)
+            .one(change.connection())
+            .await?
+            .ok_or(Error::NotFound)?;
         return Err(Error::Ended(list::ending_in_words(&row)));
     }
     Ok(row)

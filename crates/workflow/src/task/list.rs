@@ -71,7 +71,10 @@ pub async fn list(
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = tasks.len() > shown;
     tasks.truncate(shown);
-    let next = tasks.last().filter(|_| more).map(|last| Key { due_key: last.due_key, id: last.id });
+    let next = tasks.last().filter(|_| more).map(|last| Key {
+        due_key: last.due_key,
+        id: last.id,
+    });
     Ok(Page { tasks, next })
 }
 
@@ -100,7 +103,11 @@ pub async fn counts(
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or it is another's.
-pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: TaskId) -> Result<task::Model, Error> {
+pub async fn load(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    id: TaskId,
+) -> Result<task::Model, Error> {
     task::Entity::find_by_id(id)
         .filter(task::Column::Holder.is_in(holders_of(actor)))
         .one(connection)
@@ -125,7 +132,10 @@ pub(super) async fn newest(
     query: Select<task::Entity>,
     connection: &impl ConnectionTrait,
 ) -> Result<Option<task::Model>, Error> {
-    Ok(query.order_by_desc(task::Column::CreatedAt).one(connection).await?)
+    Ok(query
+        .order_by_desc(task::Column::CreatedAt)
+        .one(connection)
+        .await?)
 }
 
 /// What became of a task, as it is told to whoever comes second.

@@ -2,11 +2,57 @@ use super::{Found, Page, Piece, page::around};
 
 /// What names of agencies begin with, without accents. A line of the head that begins so starts a new name.
 const BEGINNINGS: &[&str] = &[
-    "uy ban", "ubnd", "hoi dong", "hdnd", "so ", "bo ", "cuc ", "chi cuc", "tong cuc", "van phong", "ban ", "truong ",
-    "trung tam", "cong ty", "tong cong ty", "tap doan", "thanh tra", "chinh phu", "thu tuong", "quoc hoi", "chu tich",
-    "vien ", "hoc vien", "bao hiem", "kho bac", "ngan hang", "phong ", "dang uy", "tinh uy", "thanh uy", "huyen uy",
-    "doan ", "toa an", "cong an", "benh vien", "lien doan", "chi nhanh", "quy ", "dai hoc", "mat tran", "hoi ", "to ",
-    "thue ", "hai quan", "buu dien", "bo chi huy", "bo tu lenh", "doi ", "xi nghiep", "nha ", "lien hiep",
+    "uy ban",
+    "ubnd",
+    "hoi dong",
+    "hdnd",
+    "so ",
+    "bo ",
+    "cuc ",
+    "chi cuc",
+    "tong cuc",
+    "van phong",
+    "ban ",
+    "truong ",
+    "trung tam",
+    "cong ty",
+    "tong cong ty",
+    "tap doan",
+    "thanh tra",
+    "chinh phu",
+    "thu tuong",
+    "quoc hoi",
+    "chu tich",
+    "vien ",
+    "hoc vien",
+    "bao hiem",
+    "kho bac",
+    "ngan hang",
+    "phong ",
+    "dang uy",
+    "tinh uy",
+    "thanh uy",
+    "huyen uy",
+    "doan ",
+    "toa an",
+    "cong an",
+    "benh vien",
+    "lien doan",
+    "chi nhanh",
+    "quy ",
+    "dai hoc",
+    "mat tran",
+    "hoi ",
+    "to ",
+    "thue ",
+    "hai quan",
+    "buu dien",
+    "bo chi huy",
+    "bo tu lenh",
+    "doi ",
+    "xi nghiep",
+    "nha ",
+    "lien hiep",
 ];
 
 /// Words after which a place name follows.
@@ -17,13 +63,28 @@ const BEFORE_FIELDS: &[&str] = &["sở", "bộ", "cục", "ban", "phòng", "và"
 /// The issuing agency: the last name in the left column above the number.
 pub(super) fn issuer(page: &Page, number: Option<&Piece>) -> Option<Found<String>> {
     let number = number?;
-    let above = |piece: &&Piece| page.is_left(piece) && piece.top() < number.top() && piece.top() < page.height * 0.4;
-    let lines: Vec<&Piece> =
-        page.pieces.iter().filter(above).filter(|piece| !piece.is_rule() && piece.is_upper()).collect();
-    let start = lines.iter().rposition(|line| begins_a_name(&line.folded)).unwrap_or(0);
+    let above =
+        |piece: &&Piece| page.is_left(piece) && piece.top() < number.top() && piece.top() < page.height * 0.4;
+    let lines: Vec<&Piece> = page
+        .pieces
+        .iter()
+        .filter(above)
+        .filter(|piece| !piece.is_rule() && piece.is_upper())
+        .collect();
+    let start = lines
+        .iter()
+        .rposition(|line| begins_a_name(&line.folded))
+        .unwrap_or(0);
     let name = lines.get(start..).filter(|name| !name.is_empty())?;
-    let printed = name.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-    Some(Found { value: in_sentence_case(&printed), place: around(name)? })
+    let printed = name
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    Some(Found {
+        value: in_sentence_case(&printed),
+        place: around(name)?,
+    })
 }
 
 fn begins_a_name(folded: &str) -> bool {
@@ -37,7 +98,9 @@ fn in_sentence_case(printed: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut in_place = false;
     let mut after_field = false;
-    let names_a_field = ["sở ", "bộ ", "cục ", "phòng "].iter().any(|word| lower.starts_with(word));
+    let names_a_field = ["sở ", "bộ ", "cục ", "phòng "]
+        .iter()
+        .any(|word| lower.starts_with(word));
     for (at, word) in lower.split_whitespace().enumerate() {
         let starts_field = after_field && names_a_field;
         let keeps_capitals = matches!(word, "ubnd" | "hđnd" | "tnhh" | "mtv");
@@ -59,7 +122,9 @@ fn in_sentence_case(printed: &str) -> String {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

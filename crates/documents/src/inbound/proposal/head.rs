@@ -37,7 +37,10 @@ pub(super) fn number_symbol(page: &Page) -> Option<Found<NumberSymbol>> {
         }
         symbol.push_str(word);
     }
-    let value = NumberSymbol { number: number.parse().ok()?, symbol: symbol.trim_end_matches([',', '.', ';']).parse().ok()? };
+    let value = NumberSymbol {
+        number: number.parse().ok()?,
+        symbol: symbol.trim_end_matches([',', '.', ';']).parse().ok()?,
+    };
     Some(piece.found(value))
 }
 

@@ -24,6 +24,11 @@ pub(super) fn secrecy(page: &Page) -> Option<Found<Secrecy>> {
 
 fn mark<T>(page: &Page, read: impl Fn(&str) -> Option<T>) -> Option<Found<T>> {
     let limit = page.height * 0.6;
-    let pieces = page.pieces.iter().filter(|piece| piece.top() < limit && piece.is_upper());
-    pieces.into_iter().find_map(|piece| read(&piece.folded).map(|value| piece.found(value)))
+    let pieces = page
+        .pieces
+        .iter()
+        .filter(|piece| piece.top() < limit && piece.is_upper());
+    pieces
+        .into_iter()
+        .find_map(|piece| read(&piece.folded).map(|value| piece.found(value)))
 }

@@ -44,7 +44,10 @@ impl Piece {
     }
 
     pub(super) fn found<T>(&self, value: T) -> Found<T> {
-        Found { value, place: self.place }
+        Found {
+            value,
+            place: self.place,
+        }
     }
 }
 
@@ -71,7 +74,11 @@ impl Page {
                 None => pieces.push(line),
             }
         }
-        Self { width: page.width, height: page.height, pieces }
+        Self {
+            width: page.width,
+            height: page.height,
+            pieces,
+        }
     }
 
     /// Whether the piece lies in the left of the two columns of the head.
@@ -106,7 +113,11 @@ fn joins(a: &Piece, b: &Piece, width: f32) -> bool {
     let height = a.place.height.min(b.place.height).max(1.0);
     let same_row = ((a.top() + a.bottom()) - (b.top() + b.bottom())).abs() / 2.0 < height * SAME_ROW;
     let same_half = (a.middle() < width / 2.0) == (b.middle() < width / 2.0);
-    let gap = if a.left() <= b.left() { b.left() - a.right() } else { a.left() - b.right() };
+    let gap = if a.left() <= b.left() {
+        b.left() - a.right()
+    } else {
+        a.left() - b.right()
+    };
     same_row && same_half && gap < height * 4.0
 }
 
@@ -122,7 +133,11 @@ fn joined(a: &Piece, b: &Piece) -> Piece {
         height: a.bottom().max(b.bottom()) - top,
         ..a.place
     };
-    Piece { folded: folded(&text), text, place }
+    Piece {
+        folded: folded(&text),
+        text,
+        place,
+    }
 }
 
 /// One place around all pieces.

@@ -1,4 +1,4 @@
-use super::{Found, Page, Piece, page::around};
+use super::{Found, Page, Piece};
 
 /// Longest distance from the list of recipients down to the signer's name, in points.
 const BLOCK: f32 = 320.0;
@@ -9,27 +9,61 @@ pub(super) fn signer(pages: &[Page]) -> Option<(Found<String>, Option<Found<Stri
 }
 
 fn on_page(page: &Page) -> Option<(Found<String>, Option<Found<String>>)> {
-    let recipients = page.pieces.iter().rfind(|piece| piece.folded.starts_with("noi nhan"));
-    let right: Vec<&Piece> = page.pieces.iter().filter(|piece| page.is_right(piece) && !piece.is_rule()).collect();
-    let titles = |from: f32| right.iter().position(move |piece| piece.top() >= from && is_title(piece));
+    let recipients = page
+        .pieces
+        .iter()
+        .rfind(|piece| piece.folded.starts_with("noi nhan"));
+    let right: Vec<&Piece> = page
+        .pieces
+        .iter()
+        .filter(|piece| page.is_right(piece) && !piece.is_rule())
+        .collect();
+    let titles = |from: f32| {
+        right
+            .iter()
+            .position(move |piece| piece.top() >= from && is_title(piece))
+    };
     let first_title = match recipients {
         Some(recipients) => titles(recipients.top() - recipients.place.height * 1.5)?,
-        None => right.iter().position(|piece| piece.top() > page.height * 0.2 && is_title(piece))?,
+        None => right
+            .iter()
+            .position(|piece| piece.top() > page.height * 0.2 && is_title(piece))?,
     };
     let block = &right[first_title..];
     let top = block.first()?.top();
-    let title: Vec<&Piece> = block.iter().copied().take_while(|piece| piece.is_upper()).collect();
-    let name = block[title.len()..].iter().rfind(|piece| piece.top() - top < BLOCK && is_name(piece))?;
-    let title_text = title.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
-    let title = around(&title).map(|place| Found { value: title_text, place });
+    let title: Vec<&Piece> = block
+        .iter()
+        .copied()
+        .take_while(|piece| piece.is_upper())
+        .collect();
+    let name = block[title.len()..]
+        .iter()
+        .rfind(|piece| piece.top() - top < BLOCK && is_name(piece))?;
+    // The last line is the signer's own office; those above tell in whose name.
+    let title = title.last().map(|piece| piece.found(piece.text.clone()));
     Some((name.found(name.text.clone()), title))
 }
 
 /// "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "GIÁM ĐỐC": capitals that name an authority or an office.
 fn is_title(piece: &Piece) -> bool {
     const OFFICES: &[&str] = &[
-        "chu tich", "giam doc", "bo truong", "thu truong", "truong", "pho", "chanh", "cuc truong", "thu tuong", "bi thu",
-        "hieu truong", "tong", "vien truong", "quyen", "chi cuc", "to truong", "doi truong",
+        "chu tich",
+        "giam doc",
+        "bo truong",
+        "thu truong",
+        "truong",
+        "pho",
+        "chanh",
+        "cuc truong",
+        "thu tuong",
+        "bi thu",
+        "hieu truong",
+        "tong",
+        "vien truong",
+        "quyen",
+        "chi cuc",
+        "to truong",
+        "doi truong",
     ];
     const AUTHORITIES: &[&str] = &["tm.", "kt.", "tl.", "tuq.", "q."];
     piece.is_upper()
