@@ -100,7 +100,7 @@ impl DocumentKind {
         })
     }
 
-    /// The kind with this abbreviation, written exactly so: "QC" and "QyĐ", "CT" and "CTr" differ.
+    /// The kind with this abbreviation, written exactly so: `QC` and `QyĐ`, `CT` and `CTr` differ.
     #[must_use]
     pub fn from_abbreviation(text: &str) -> core::option::Option<Self> {
         Self::ALL

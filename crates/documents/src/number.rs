@@ -43,7 +43,8 @@ impl Number {
     /// The number as the database keeps it.
     #[must_use]
     pub fn stored(self) -> i32 {
-        i32::try_from(self.0).expect("numbers beyond i32 are refused when made")
+        // Numbers beyond i32 are refused when made.
+        self.0.cast_signed()
     }
 
     /// The number from the database's column.

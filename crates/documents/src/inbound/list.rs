@@ -173,7 +173,7 @@ fn narrowed(query: Select<arrival::Entity>, filter: &Filter, today: Date) -> Sel
         if let Some(urgency) = filter.urgency {
             documents.and_where(Expr::col((document::Entity, document::Column::Urgency)).eq(urgency.code()));
         }
-        query = query.filter(Expr::exists(documents.to_owned()));
+        query = query.filter(Expr::exists(documents));
     }
     query
 }

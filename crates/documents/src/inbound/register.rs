@@ -196,7 +196,7 @@ async fn registered(
         .or(Some(arrival.arrived_on));
     let holder = Holder::Agency(arrival.agency_id, Role::Clerk);
     tasks::open(office, change, about, holder, tasks::SUBMIT, None, due).await?;
-    let number = arrival.arrival_number().map(|number| number.value());
+    let number = arrival.arrival_number().map(crate::Number::value);
     let what = number
         .map(|number| format!("số đến {number}"))
         .unwrap_or_default();

@@ -71,7 +71,7 @@ pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &s
             .await?;
         }
         None if mine.part == Part::Lead => {
-            back_to_leader(office, &change, actor, (&arrival, &document)).await?
+            back_to_leader(office, &change, actor, (&arrival, &document)).await?;
         }
         None => {}
     }
