@@ -50,5 +50,6 @@ pub(crate) fn signature_timestamp(token: &[u8]) -> Vec<u8> {
 
 /// `IssuerAndSerialNumber`, both exactly as they stand in the certificate.
 pub(crate) fn issuer_and_serial(certificate: &Certificate) -> Vec<u8> {
-    sequence(&[&certificate.issuer_der(), &tagged(0x02, &certificate.serial())])
+    let parsed = certificate.parsed();
+    sequence(&[parsed.issuer().as_raw(), &tagged(0x02, parsed.raw_serial())])
 }
