@@ -14,13 +14,24 @@ use x509_parser::public_key::PublicKey;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 use crate::Error;
+use crate::cms::build::encode::{sequence, tagged};
 
 /// An X.509 certificate (RFC 5280), known to be readable. Cheap to clone; equal when the bytes are equal.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Certificate(Arc<[u8]>);
+pub struct Certificate {
+    der: Arc<[u8]>,
+    facts: Arc<Facts>,
+}
+
+/// What every signature needs, read once.
+#[derive(PartialEq, Eq, Hash)]
+struct Facts {
+    issuer_and_serial: Vec<u8>,
+    key: Option<PublicKeyKind>,
+}
 
 /// What kind of public key a certificate holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PublicKeyKind {
     /// RSA for any padding.
     Rsa {
@@ -46,7 +57,17 @@ impl Certificate {
     /// Reads a DER certificate; bytes after it are an error.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         match X509Certificate::from_der(der) {
-            Ok(([], _)) => Ok(Self(der.into())),
+            Ok(([], parsed)) => {
+                let serial = tagged(0x02, parsed.raw_serial());
+                let facts = Facts {
+                    issuer_and_serial: sequence(&[parsed.issuer().as_raw(), &serial]),
+                    key: key_kind(&parsed).ok(),
+                };
+                Ok(Self {
+                    der: der.into(),
+                    facts: Arc::new(facts),
+                })
+            }
             Ok(_) => Err(Error::MalformedCertificate("bytes after the certificate".into())),
             Err(error) => Err(Error::MalformedCertificate(error.to_string())),
         }
@@ -70,12 +91,12 @@ impl Certificate {
     /// The certificate's bytes.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.0
+        &self.der
     }
 
     /// The parsed view; cheap enough to be made on demand.
     pub(crate) fn parsed(&self) -> X509Certificate<'_> {
-        X509Certificate::from_der(&self.0)
+        X509Certificate::from_der(&self.der)
             .expect("the constructor parsed these bytes")
             .1
     }
@@ -143,7 +164,7 @@ impl Certificate {
     /// The SHA-256 fingerprint in lower-case hexadecimal.
     #[must_use]
     pub fn fingerprint_sha256(&self) -> String {
-        hex::encode(digest::digest(&digest::SHA256, &self.0))
+        hex::encode(digest::digest(&digest::SHA256, &self.der))
     }
 
     /// The `SubjectPublicKeyInfo` as its DER bytes.
@@ -186,43 +207,55 @@ impl Certificate {
         }
     }
 
+    /// `IssuerAndSerialNumber` (RFC 5652 10.2.4), both exactly as they stand in the certificate.
+    pub(crate) fn issuer_and_serial(&self) -> &[u8] {
+        &self.facts.issuer_and_serial
+    }
+
     /// The kind of the public key.
     pub fn public_key_kind(&self) -> Result<PublicKeyKind, Error> {
-        let parsed = self.parsed();
-        let info = parsed.public_key();
-        let key = info
-            .parsed()
-            .map_err(|error| Error::MalformedCertificate(error.to_string()))?;
-        let algorithm = info.algorithm.algorithm.to_id_string();
-        Ok(match (key, algorithm.as_str()) {
-            (PublicKey::RSA(key), _) => PublicKeyKind::Rsa {
-                bits: modulus_bits(key.modulus),
-            },
-            (_, "1.2.840.113549.1.1.10") => PublicKeyKind::RsaPssOnly {
-                bits: pss_modulus_bits(info)?,
-            },
-            (_, "1.3.101.112") => PublicKeyKind::Ed25519,
-            (PublicKey::EC(_), _) => {
-                let curve = info
-                    .algorithm
-                    .parameters
-                    .as_ref()
-                    .and_then(|any| any.as_oid().ok());
-                match curve.map(|oid| oid.to_id_string()).as_deref() {
-                    Some("1.2.840.10045.3.1.7") => PublicKeyKind::P256,
-                    Some("1.3.132.0.34") => PublicKeyKind::P384,
-                    Some(other) => PublicKeyKind::Other(other.to_owned()),
-                    None => PublicKeyKind::Other(algorithm),
-                }
-            }
-            _ => PublicKeyKind::Other(algorithm),
-        })
+        match &self.facts.key {
+            Some(kind) => Ok(kind.clone()),
+            None => key_kind(&self.parsed()),
+        }
     }
+}
+
+/// Reads the kind of the public key.
+fn key_kind(parsed: &X509Certificate<'_>) -> Result<PublicKeyKind, Error> {
+    let info = parsed.public_key();
+    let key = info
+        .parsed()
+        .map_err(|error| Error::MalformedCertificate(error.to_string()))?;
+    let algorithm = info.algorithm.algorithm.to_id_string();
+    Ok(match (key, algorithm.as_str()) {
+        (PublicKey::RSA(key), _) => PublicKeyKind::Rsa {
+            bits: modulus_bits(key.modulus),
+        },
+        (_, "1.2.840.113549.1.1.10") => PublicKeyKind::RsaPssOnly {
+            bits: pss_modulus_bits(info)?,
+        },
+        (_, "1.3.101.112") => PublicKeyKind::Ed25519,
+        (PublicKey::EC(_), _) => {
+            let curve = info
+                .algorithm
+                .parameters
+                .as_ref()
+                .and_then(|any| any.as_oid().ok());
+            match curve.map(|oid| oid.to_id_string()).as_deref() {
+                Some("1.2.840.10045.3.1.7") => PublicKeyKind::P256,
+                Some("1.3.132.0.34") => PublicKeyKind::P384,
+                Some(other) => PublicKeyKind::Other(other.to_owned()),
+                None => PublicKeyKind::Other(algorithm),
+            }
+        }
+        _ => PublicKeyKind::Other(algorithm),
+    })
 }
 
 impl Serialize for Certificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(&self.0))
+        serializer.serialize_str(&STANDARD.encode(&self.der))
     }
 }
 

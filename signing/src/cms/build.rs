@@ -73,7 +73,7 @@ impl SignedData<'_> {
         };
         sequence(&[
             &integer(1),
-            &attribute::issuer_and_serial(self.certificate),
+            self.certificate.issuer_and_serial(),
             &algorithm::digest(self.scheme.digest()),
             &signed_attributes,
             &algorithm::signature(self.scheme),

@@ -1,7 +1,7 @@
 //! Attributes of a signature (RFC 5652 11, RFC 5035, RFC 6211, EN 319 122-1 5).
 
 use super::algorithm;
-use super::encode::{octet_string, oid, sequence, set_of, tagged};
+use super::encode::{octet_string, oid, sequence, set_of};
 use crate::{Certificate, Digest, Scheme};
 
 /// An attribute with one value.
@@ -46,10 +46,4 @@ fn algorithm_protection(scheme: Scheme) -> Vec<u8> {
 /// The time stamp over the signature value (EN 319 122-1 5.3), an unsigned attribute.
 pub(crate) fn signature_timestamp(token: &[u8]) -> Vec<u8> {
     attribute("1.2.840.113549.1.9.16.2.14", token.to_vec())
-}
-
-/// `IssuerAndSerialNumber`, both exactly as they stand in the certificate.
-pub(crate) fn issuer_and_serial(certificate: &Certificate) -> Vec<u8> {
-    let parsed = certificate.parsed();
-    sequence(&[parsed.issuer().as_raw(), &tagged(0x02, parsed.raw_serial())])
 }
