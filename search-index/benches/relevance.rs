@@ -18,7 +18,8 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct Article {
     law: String,
-    article: String,
+    #[serde(rename = "article")]
+    number: String,
     text: String,
 }
 
@@ -63,9 +64,20 @@ fn main() {
     let questions: Vec<Question> = read(&folder.join("questions.json"));
     let started = Instant::now();
     let mut index = index(&articles);
-    println!("{} articles indexed in {:.1} s, {} questions", articles.len(), started.elapsed().as_secs_f64(), questions.len());
-    println!("{:<44} {:>9} {:>7} {:>8}   {:>9} {:>7} {:>8}", "", "recall@10", "MRR@10", "nDCG@10", "stripped:", "MRR@10", "nDCG@10");
-    for (name, ranking) in ideas().into_iter().filter(|(name, _)| !only_default || *name == "our default") {
+    println!(
+        "{} articles indexed in {:.1} s, {} questions",
+        articles.len(),
+        started.elapsed().as_secs_f64(),
+        questions.len()
+    );
+    println!(
+        "{:<44} {:>9} {:>7} {:>8}   {:>9} {:>7} {:>8}",
+        "", "recall@10", "MRR@10", "nDCG@10", "stripped:", "MRR@10", "nDCG@10"
+    );
+    for (name, ranking) in ideas()
+        .into_iter()
+        .filter(|(name, _)| !only_default || *name == "our default")
+    {
         index.rank_by(ranking);
         let asked = mean(&measure(&index, &questions, false));
         let stripped = mean(&measure(&index, &questions, true));
@@ -89,7 +101,7 @@ fn index(articles: &[Article]) -> Tantivy {
     let entry = |article: &Article| {
         let heading = article.text.lines().next().unwrap_or_default();
         let title = format!("{}. {heading}", article.law);
-        let mut entry = Entry::new(id(&article.law, &article.article), EntryKind::Issued, "A", title);
+        let mut entry = Entry::new(id(&article.law, &article.number), EntryKind::Issued, "A", title);
         entry.readers = vec!["all".to_owned()];
         entry.document_kind = Some("Luật".to_owned());
         entry.pages = vec![article.text.clone()];
@@ -123,28 +135,86 @@ fn ideas() -> Vec<(&'static str, Ranking)> {
         recency: 0.0,
         number: 0.0,
     };
-    let accents = Ranking { exact: 1.0, folded: 0.0, ..plain };
+    let accents = Ranking {
+        exact: 1.0,
+        folded: 0.0,
+        ..plain
+    };
     vec![
         ("plain BM25, words without accents", plain),
         ("plain BM25, words with accents", accents),
-        ("  + our k1 and b", Ranking { k1: default.k1, b: default.b, ..accents }),
-        ("  + words without accents beside", Ranking { folded: default.folded, ..accents }),
-        ("  + pairs of neighbours", Ranking { exact_pair: default.exact_pair, folded_pair: default.folded_pair, ..accents }),
-        ("  + pairs, and chains of them", Ranking { exact_pair: default.exact_pair, folded_pair: default.folded_pair, chain: default.chain, ..accents }),
-        ("  + title", Ranking { title: default.title, ..accents }),
-        ("  + rarity counts more", Ranking { rarity: default.rarity, ..accents }),
-        ("  + enough of the question must be covered", Ranking { coverage: default.coverage, ..accents }),
+        (
+            "  + our k1 and b",
+            Ranking {
+                k1: default.k1,
+                b: default.b,
+                ..accents
+            },
+        ),
+        (
+            "  + words without accents beside",
+            Ranking {
+                folded: default.folded,
+                ..accents
+            },
+        ),
+        (
+            "  + pairs of neighbours",
+            Ranking {
+                exact_pair: default.exact_pair,
+                folded_pair: default.folded_pair,
+                ..accents
+            },
+        ),
+        (
+            "  + pairs, and chains of them",
+            Ranking {
+                exact_pair: default.exact_pair,
+                folded_pair: default.folded_pair,
+                chain: default.chain,
+                ..accents
+            },
+        ),
+        (
+            "  + title",
+            Ranking {
+                title: default.title,
+                ..accents
+            },
+        ),
+        (
+            "  + rarity counts more",
+            Ranking {
+                rarity: default.rarity,
+                ..accents
+            },
+        ),
+        (
+            "  + enough of the question must be covered",
+            Ranking {
+                coverage: default.coverage,
+                ..accents
+            },
+        ),
         ("our default", default),
     ]
 }
 
 fn measure(index: &Tantivy, questions: &[Question], is_stripped: bool) -> Vec<Figures> {
-    let access = Access { agency: "A".to_owned(), readers: vec!["all".to_owned()], max_secrecy: 0 };
+    let access = Access {
+        agency: "A".to_owned(),
+        readers: vec!["all".to_owned()],
+        max_secrecy: 0,
+    };
     let today = time::macros::date!(2026 - 11 - 21);
     questions
         .iter()
         .map(|question| {
-            let text = if is_stripped { fold(&question.question) } else { question.question.clone() };
+            let text = if is_stripped {
+                fold(&question.question)
+            } else {
+                question.question.clone()
+            };
             let mut query = Query::new(text, today);
             query.limit = 10;
             let hits = index.search(&query, &access).expect("an answer").hits;
@@ -156,8 +226,12 @@ fn measure(index: &Tantivy, questions: &[Question], is_stripped: bool) -> Vec<Fi
 
 fn figures(found: &[String], relevant: &[String]) -> Figures {
     let gain = |rank: usize| 1.0 / (rank as f64 + 2.0).log2();
-    let ranks: Vec<usize> =
-        found.iter().enumerate().filter(|(_, id)| relevant.contains(id)).map(|(rank, _)| rank).collect();
+    let ranks: Vec<usize> = found
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| relevant.contains(id))
+        .map(|(rank, _)| rank)
+        .collect();
     let ideal: f64 = (0..relevant.len().min(10)).map(gain).sum();
     Figures {
         recall: ranks.len() as f64 / relevant.len() as f64,
@@ -175,11 +249,13 @@ fn mean(figures: &[Figures]) -> Figures {
     }
 }
 
+/// Changes one weight.
+type Set = fn(&mut Ranking, f32);
+
 /// Changes one weight at a time around the default and cross-validates the choice.
 fn tune(index: &mut Tantivy, questions: &[Question]) {
     let default = Ranking::default();
     let mut choices: Vec<(String, Ranking)> = vec![("default".to_owned(), default)];
-    type Set = fn(&mut Ranking, f32);
     let weights: [(&str, Set, &[f32]); 10] = [
         ("k1", |r, v| r.k1 = v, &[0.4, 0.6, 0.75, 0.9, 1.2]),
         ("b", |r, v| r.b = v, &[0.2, 0.3, 0.4, 0.5, 0.6, 0.75]),
@@ -206,23 +282,38 @@ fn tune(index: &mut Tantivy, questions: &[Question]) {
         let asked = measure(index, questions, false);
         let stripped = measure(index, questions, true);
         println!("{name:<24} {:.4} {:.4}", mean(&asked).ndcg, mean(&stripped).ndcg);
-        let both = asked.iter().zip(&stripped).map(|(a, s)| f64::midpoint(a.ndcg, s.ndcg)).collect();
+        let both = asked
+            .iter()
+            .zip(&stripped)
+            .map(|(a, s)| f64::midpoint(a.ndcg, s.ndcg))
+            .collect();
         measured.insert(name.clone(), both);
     }
     let mut held_out = Vec::new();
     for part in 0..5 {
         let share = |scores: &[f64], is_held_out: bool| -> f64 {
-            let of: Vec<f64> =
-                scores.iter().enumerate().filter(|(at, _)| (at % 5 == part) == is_held_out).map(|(_, s)| *s).collect();
+            let of: Vec<f64> = scores
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| (at % 5 == part) == is_held_out)
+                .map(|(_, s)| *s)
+                .collect();
             of.iter().sum::<f64>() / of.len().max(1) as f64
         };
         let best = choices
             .iter()
             .max_by(|a, b| share(&measured[&a.0], false).total_cmp(&share(&measured[&b.0], false)))
             .expect("the default is a choice");
-        println!("without part {part}: {} is best; on part {part} it gives {:.4}, the default {:.4}",
-            best.0, share(&measured[&best.0], true), share(&measured["default"], true));
+        println!(
+            "without part {part}: {} is best; on part {part} it gives {:.4}, the default {:.4}",
+            best.0,
+            share(&measured[&best.0], true),
+            share(&measured["default"], true)
+        );
         held_out.push(share(&measured[&best.0], true));
     }
-    println!("chosen by cross-validation: {:.4}", held_out.iter().sum::<f64>() / 5.0);
+    println!(
+        "chosen by cross-validation: {:.4}",
+        held_out.iter().sum::<f64>() / 5.0
+    );
 }

@@ -52,10 +52,16 @@ impl Marker {
 
     /// What each word of an analysis is worth; the other readings of abbreviations included.
     fn worths(&self, analysis: &Analysis, is_lenient: bool) -> Vec<f32> {
-        let mut worths: Vec<f32> =
-            analysis.words.iter().map(|word| self.worth(&word.exact, &word.folded, is_lenient)).collect();
+        let mut worths: Vec<f32> = analysis
+            .words
+            .iter()
+            .map(|word| self.worth(&word.exact, &word.folded, is_lenient))
+            .collect();
         for reading in &analysis.readings {
-            let all = reading.words.iter().map(|form| self.worth(&form.exact, &form.folded, is_lenient));
+            let all = reading
+                .words
+                .iter()
+                .map(|form| self.worth(&form.exact, &form.folded, is_lenient));
             let least = all.fold(f32::INFINITY, f32::min);
             if least > 0.0 {
                 for worth in &mut worths[reading.first..=reading.last] {
@@ -84,11 +90,14 @@ impl Marker {
     }
 
     fn beginning(&self, pages: &[&str]) -> Passage {
-        let html = pages.iter().find(|page| !page.trim().is_empty()).map_or_else(String::new, |page| {
-            let analysis = analyze(cut(page, PASSAGE * 40));
-            let worths = self.worths(&analysis, false);
-            window(page, &analysis.words, &worths, 0)
-        });
+        let html = pages
+            .iter()
+            .find(|page| !page.trim().is_empty())
+            .map_or_else(String::new, |page| {
+                let analysis = analyze(cut(page, PASSAGE * 40));
+                let worths = self.worths(&analysis, false);
+                window(page, &analysis.words, &worths, 0)
+            });
         Passage { html, page: None }
     }
 
@@ -103,10 +112,18 @@ impl Marker {
             left -= page.len();
             let analysis = analyze(page);
             let worths = self.worths(&analysis, is_lenient);
-            let Some((worth, from)) = best_window(&analysis.words, &worths) else { continue };
+            let Some((worth, from)) = best_window(&analysis.words, &worths) else {
+                continue;
+            };
             if best.as_ref().is_none_or(|(best, _)| worth > *best) {
                 let html = window(page, &analysis.words, &worths, from);
-                best = Some((worth, Passage { html, page: Some(number) }));
+                best = Some((
+                    worth,
+                    Passage {
+                        html,
+                        page: Some(number),
+                    },
+                ));
             }
         }
         best.map(|(_, passage)| passage)
@@ -125,7 +142,11 @@ fn cut(text: &str, bytes: usize) -> &str {
 /// The window worth most: different words first, then neighbours that both match.
 fn best_window(words: &[Word], worths: &[f32]) -> Option<(f32, usize)> {
     let mut best: Option<(f32, usize)> = None;
-    let hits = worths.iter().enumerate().filter(|(_, worth)| **worth > 0.0).map(|(at, _)| at);
+    let hits = worths
+        .iter()
+        .enumerate()
+        .filter(|(_, worth)| **worth > 0.0)
+        .map(|(at, _)| at);
     for hit in hits {
         let to = (hit + PASSAGE * 3 / 4).min(words.len());
         let mut seen = HashSet::new();
@@ -154,19 +175,30 @@ fn window(page: &str, words: &[Word], worths: &[f32], from: usize) -> String {
         return escape(cut(page.trim(), PASSAGE * 8));
     };
     let start = if from == 0 { 0 } else { first.from };
-    let end = if to == words.len() { page.len().min(last.to + 40) } else { last.to };
+    let end = if to == words.len() {
+        page.len().min(last.to + 40)
+    } else {
+        last.to
+    };
     let mut end = end.max(last.to);
     while !page.is_char_boundary(end) {
         end -= 1;
     }
     let shifted: Vec<Word> = words[from..to]
         .iter()
-        .map(|word| Word { from: word.from - start, to: word.to - start, ..word.clone() })
+        .map(|word| Word {
+            from: word.from - start,
+            to: word.to - start,
+            ..word.clone()
+        })
         .collect();
     let html = marked(&page[start..end], &shifted, &worths[from..to]);
     let before = if start > 0 { "… " } else { "" };
     let after = if end < page.len() { " …" } else { "" };
-    format!("{before}{}{after}", html.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!(
+        "{before}{}{after}",
+        html.split_whitespace().collect::<Vec<_>>().join(" ")
+    )
 }
 
 /// Text as HTML with the words that are worth something in `<mark>`, neighbours in one.
@@ -243,8 +275,14 @@ mod tests {
 
     #[test]
     fn abbreviations_are_marked_for_their_words() {
-        assert_eq!(marker("ủy ban nhân dân").mark("UBND tỉnh"), "<mark>UBND</mark> tỉnh");
-        assert_eq!(marker("UBND").mark("Uỷ ban nhân dân"), "<mark>Uỷ ban nhân dân</mark>");
+        assert_eq!(
+            marker("ủy ban nhân dân").mark("UBND tỉnh"),
+            "<mark>UBND</mark> tỉnh"
+        );
+        assert_eq!(
+            marker("UBND").mark("Uỷ ban nhân dân"),
+            "<mark>Uỷ ban nhân dân</mark>"
+        );
     }
 
     #[test]

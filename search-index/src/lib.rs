@@ -10,8 +10,8 @@ pub mod text;
 
 pub use crate::tantivy::{Ranking, Settings, Tantivy};
 pub use engine::{
-    Access, Change, Cursor, Engine, Entry, EntryKind, Facet, FacetValue, Hit, Query, Results, Sort, Suggestion,
-    SuggestionKind, Total,
+    Access, Change, Cursor, Engine, Entry, EntryKind, Facet, FacetValue, Hit, Query, Results, Sort,
+    Suggestion, SuggestionKind, Total,
 };
 pub use error::Error;
 pub use meilisearch::Meilisearch;

@@ -36,7 +36,14 @@ impl Meilisearch {
     pub fn connect(url: &str, api_key: Option<&str>, name: &str) -> Result<Self, Error> {
         let server = Server::connect(url, api_key, name)?;
         let last_event = server.mark()?.last_event;
-        Ok(Self { server, state: Mutex::new(State { last_event, pending: None, rebuild: None }) })
+        Ok(Self {
+            server,
+            state: Mutex::new(State {
+                last_event,
+                pending: None,
+                rebuild: None,
+            }),
+        })
     }
 
     fn state(&self) -> Result<MutexGuard<'_, State>, Error> {
@@ -59,7 +66,10 @@ impl Engine for Meilisearch {
         self.server.apply(&self.server.serving, changes)?;
         state.last_event = state.last_event.max(last_event);
         // The server carries tasks out in order: when the mark is there, so are the changes before it.
-        let mark = Mark { last_event: state.last_event, ..self.server.mark()? };
+        let mark = Mark {
+            last_event: state.last_event,
+            ..self.server.mark()?
+        };
         state.pending = Some(self.server.set_mark(mark)?);
         Ok(())
     }
@@ -90,7 +100,9 @@ impl Engine for Meilisearch {
     }
 
     fn needs_rebuild(&self) -> bool {
-        self.server.mark().is_ok_and(|mark| !mark.is_complete || mark.version != server::VERSION)
+        self.server
+            .mark()
+            .is_ok_and(|mark| !mark.is_complete || mark.version != server::VERSION)
     }
 
     fn begin_rebuild(&self) -> Result<(), Error> {
@@ -105,9 +117,13 @@ impl Engine for Meilisearch {
 
     fn feed_rebuild(&self, entries: &[Entry]) -> Result<(), Error> {
         let state = self.state()?;
-        let changed = state.rebuild.as_ref().ok_or(Error::NoRebuild)?;
-        let current = entries.iter().filter(|entry| changed.get(&entry.id).is_none_or(|s| *s < entry.sequence));
-        let changes: Vec<Change> = current.map(|entry| Change::Upsert(Box::new(entry.clone()))).collect();
+        let touched = state.rebuild.as_ref().ok_or(Error::NoRebuild)?;
+        let current = entries
+            .iter()
+            .filter(|entry| touched.get(&entry.id).is_none_or(|s| *s < entry.sequence));
+        let changes: Vec<Change> = current
+            .map(|entry| Change::Upsert(Box::new(entry.clone())))
+            .collect();
         self.server.apply(&self.server.next, &changes)
     }
 
@@ -118,7 +134,11 @@ impl Engine for Meilisearch {
         }
         self.server.swap()?;
         state.last_event = state.last_event.max(last_event);
-        let mark = Mark { last_event: state.last_event, version: server::VERSION, is_complete: true };
+        let mark = Mark {
+            last_event: state.last_event,
+            version: server::VERSION,
+            is_complete: true,
+        };
         let task = self.server.set_mark(mark)?;
         state.pending = None;
         self.server.wait(task)

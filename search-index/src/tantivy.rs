@@ -25,8 +25,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 pub use ranking::Ranking;
 pub use settings::Settings;
 
-use crate::engine::{Access, Change, Engine, Entry, Hit, Query, Results, Suggestion};
 use crate::Error;
+use crate::engine::{Access, Change, Engine, Entry, Hit, Query, Results, Suggestion};
 use committer::Committer;
 use folder::Folder;
 use generation::Generation;
@@ -70,7 +70,13 @@ impl Tantivy {
     fn over(generation: Generation, folder: Option<Folder>, settings: Settings) -> Self {
         let serving = Arc::new(RwLock::new(Arc::new(generation)));
         let committer = Committer::start(Arc::clone(&serving), settings.commit_interval);
-        Self { settings, serving, folder, rebuild: Mutex::new(None), committer }
+        Self {
+            settings,
+            serving,
+            folder,
+            rebuild: Mutex::new(None),
+            committer,
+        }
     }
 
     fn serving(&self) -> Arc<Generation> {
@@ -112,7 +118,8 @@ impl Engine for Tantivy {
     }
 
     fn suggest(&self, prefix: &str, access: &Access, limit: usize) -> Result<Vec<Suggestion>, Error> {
-        self.serving().suggest(prefix, access, limit, &self.settings.ranking)
+        self.serving()
+            .suggest(prefix, access, limit, &self.settings.ranking)
     }
 
     fn similar(&self, id: &str, access: &Access, limit: usize) -> Result<Vec<Hit>, Error> {
@@ -134,14 +141,19 @@ impl Engine for Tantivy {
         }
         let folder = self.folder.as_ref().map(Folder::next).transpose()?;
         let generation = Generation::create(folder.as_deref(), &self.settings)?;
-        *rebuild = Some(Rebuild { generation: Arc::new(generation), changed: HashMap::new() });
+        *rebuild = Some(Rebuild {
+            generation: Arc::new(generation),
+            changed: HashMap::new(),
+        });
         Ok(())
     }
 
     fn feed_rebuild(&self, entries: &[Entry]) -> Result<(), Error> {
         let rebuild = self.rebuild()?;
         let rebuild = rebuild.as_ref().ok_or(Error::NoRebuild)?;
-        let current = entries.iter().filter(|entry| rebuild.changed.get(&entry.id).is_none_or(|s| *s < entry.sequence));
+        let current = entries
+            .iter()
+            .filter(|entry| rebuild.changed.get(&entry.id).is_none_or(|s| *s < entry.sequence));
         rebuild.generation.feed(current)
     }
 

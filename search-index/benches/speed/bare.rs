@@ -26,7 +26,9 @@ impl Bare {
         let symbol = builder.add_text_field("symbol", STRING);
         std::fs::create_dir_all(folder).expect("a folder");
         let index = Index::create_in_dir(folder, builder.build()).expect("an index");
-        let mut writer = index.writer_with_num_threads(2, 128 * 1024 * 1024).expect("a writer");
+        let mut writer = index
+            .writer_with_num_threads(2, 128 * 1024 * 1024)
+            .expect("a writer");
         for entry in corpus.entries() {
             let mut document = TantivyDocument::default();
             document.add_text(text, &entry.title);
@@ -42,22 +44,34 @@ impl Bare {
             writer.add_document(document).expect("a document is taken");
         }
         writer.commit().expect("a commit");
-        Self { reader: index.reader().expect("a reader"), text, rights, symbol }
+        Self {
+            reader: index.reader().expect("a reader"),
+            text,
+            rights,
+            symbol,
+        }
     }
 
     pub(crate) fn ask(&self, question: &Question, access: &Access) {
         let searcher = self.reader.searcher();
         let term = |field, text: &str| Term::from_field_text(field, text);
-        let exactly = |field, text: &str, option| -> Box<dyn Query> { Box::new(TermQuery::new(term(field, text), option)) };
+        let exactly = |field, text: &str, option| -> Box<dyn Query> {
+            Box::new(TermQuery::new(term(field, text), option))
+        };
         let asked: Box<dyn Query> = match question.kind {
             Kind::Term | Kind::TwoTerms => {
                 let words = question.words.iter();
-                let words = words.map(|word| (Occur::Must, exactly(self.text, word, IndexRecordOption::WithFreqs)));
+                let words = words.map(|word| {
+                    (
+                        Occur::Must,
+                        exactly(self.text, word, IndexRecordOption::WithFreqs),
+                    )
+                });
                 Box::new(BooleanQuery::new(words.collect()))
             }
-            Kind::Phrase => {
-                Box::new(PhraseQuery::new(question.words.iter().map(|word| term(self.text, word)).collect()))
-            }
+            Kind::Phrase => Box::new(PhraseQuery::new(
+                question.words.iter().map(|word| term(self.text, word)).collect(),
+            )),
             Kind::Prefix => {
                 let pattern = format!("{}.*", question.text);
                 Box::new(RegexQuery::from_pattern(&pattern, self.text).expect("letters are a pattern"))
@@ -65,7 +79,11 @@ impl Bare {
             Kind::Symbol => exactly(self.symbol, &question.text, IndexRecordOption::Basic),
         };
         let right = |text: &str| exactly(self.rights, text, IndexRecordOption::Basic);
-        let readers = access.readers.iter().map(|reader| (Occur::Should, right(reader))).collect();
+        let readers = access
+            .readers
+            .iter()
+            .map(|reader| (Occur::Should, right(reader)))
+            .collect();
         let rights: Vec<(Occur, Box<dyn Query>)> = vec![
             (Occur::Must, right(&format!("agency:{}", access.agency))),
             (Occur::Must, Box::new(BooleanQuery::new(readers))),
@@ -77,7 +95,11 @@ impl Bare {
         let (hits, _) = searcher.search(&whole, &collector).expect("an answer");
         for (_, address) in hits {
             let document: TantivyDocument = searcher.doc(address).expect("a stored document");
-            std::hint::black_box(document.get_first(self.text).and_then(|value| value.as_str().map(str::len)));
+            std::hint::black_box(
+                document
+                    .get_first(self.text)
+                    .and_then(|value| value.as_str().map(str::len)),
+            );
         }
     }
 }

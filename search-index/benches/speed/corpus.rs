@@ -21,7 +21,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 5] = [Self::Term, Self::TwoTerms, Self::Phrase, Self::Prefix, Self::Symbol];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Term,
+        Self::TwoTerms,
+        Self::Phrase,
+        Self::Prefix,
+        Self::Symbol,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -56,7 +62,14 @@ pub(crate) struct Corpus {
     rows: usize,
 }
 
-const KINDS: [&str; 6] = ["Công văn", "Quyết định", "Báo cáo", "Kế hoạch", "Tờ trình", "Thông báo"];
+const KINDS: [&str; 6] = [
+    "Công văn",
+    "Quyết định",
+    "Báo cáo",
+    "Kế hoạch",
+    "Tờ trình",
+    "Thông báo",
+];
 const SYMBOLS: [&str; 6] = ["UBND-VX", "QĐ-UBND", "BC-SNV", "KH-UBND", "TTr-STC", "TB-VP"];
 
 /// A small generator (SplitMix64): the same documents everywhere.
@@ -78,8 +91,15 @@ impl Corpus {
         let folder = std::env::var_os("VANTHU_BENCH_SEARCH").map_or(beside, Into::into);
         let bytes = std::fs::read(folder.join("articles.json")).ok()?;
         let articles: Vec<Article> = serde_json::from_slice(&bytes).ok()?;
-        let words = articles.iter().flat_map(|article| article.text.split_whitespace().map(str::to_owned)).collect();
-        Some(Self { words, documents, rows })
+        let words = articles
+            .iter()
+            .flat_map(|article| article.text.split_whitespace().map(str::to_owned))
+            .collect();
+        Some(Self {
+            words,
+            documents,
+            rows,
+        })
     }
 
     /// Every entry: documents of 100 to 900 words, and rows of a subject.
@@ -93,7 +113,9 @@ impl Corpus {
         let length = 8 + chance.below(16);
         let title = format!("V/v {}", self.run(&mut chance, length));
         let mut entry = Entry::new(format!("doc-{at}"), EntryKind::Arrival, agency, title);
-        entry.readers = (0..1 + chance.below(3)).map(|_| format!("unit:{}", chance.below(50))).collect();
+        entry.readers = (0..=chance.below(3))
+            .map(|_| format!("unit:{}", chance.below(50)))
+            .collect();
         entry.secrecy = u8::from(chance.below(50) == 0);
         let kind = chance.below(KINDS.len());
         let number = u32::try_from(1 + chance.below(5_000)).expect("a small number");
@@ -103,7 +125,8 @@ impl Corpus {
         entry.number_symbol = Some(format!("{number}/{}", SYMBOLS[kind]));
         entry.issuer = Some(format!("Cơ quan số {}", chance.below(200)));
         entry.signer = Some(format!("Nguyễn Văn {}", self.words[chance.below(1_000)]));
-        let day = time::macros::date!(2016 - 01 - 01) + time::Duration::days(i64::try_from(chance.below(3_900)).expect("days"));
+        let day = time::macros::date!(2016 - 01 - 01)
+            + time::Duration::days(i64::try_from(chance.below(3_900)).expect("days"));
         entry.date = Some(day);
         entry.year = Some(day.year());
         entry.state = Some(["Mới", "Đang xử lý", "Đã xong"][chance.below(3)].to_owned());
@@ -149,7 +172,10 @@ impl Corpus {
                 Kind::Phrase => 3,
                 Kind::Symbol => 0,
             };
-            let words: Vec<String> = self.words[from..from + length].iter().map(|word| word.to_lowercase()).collect();
+            let words: Vec<String> = self.words[from..from + length]
+                .iter()
+                .map(|word| word.to_lowercase())
+                .collect();
             if !words.iter().all(|word| word.chars().all(char::is_alphabetic)) {
                 continue;
             }
@@ -157,7 +183,11 @@ impl Corpus {
                 Kind::Term | Kind::TwoTerms => words.join(" "),
                 Kind::Phrase => format!("\"{}\"", words.join(" ")),
                 Kind::Prefix => words[0].chars().take(2).collect(),
-                Kind::Symbol => format!("{}/{}", 1 + chance.below(5_000), SYMBOLS[chance.below(SYMBOLS.len())]),
+                Kind::Symbol => format!(
+                    "{}/{}",
+                    1 + chance.below(5_000),
+                    SYMBOLS[chance.below(SYMBOLS.len())]
+                ),
             };
             questions.push(Question { kind, text, words });
         }
@@ -168,12 +198,20 @@ impl Corpus {
     #[expect(clippy::unused_self, reason = "who asks belongs to the corpus")]
     pub(crate) fn access(&self) -> Access {
         let readers = ["unit:1", "unit:2", "unit:3"].map(str::to_owned).to_vec();
-        Access { agency: "A".to_owned(), readers, max_secrecy: 0 }
+        Access {
+            agency: "A".to_owned(),
+            readers,
+            max_secrecy: 0,
+        }
     }
 
     /// Somebody who may read an entry.
     #[expect(clippy::unused_self, reason = "who asks belongs to the corpus")]
     pub(crate) fn access_to(&self, entry: &Entry) -> Access {
-        Access { agency: entry.agency.clone(), readers: entry.readers.clone(), max_secrecy: 9 }
+        Access {
+            agency: entry.agency.clone(),
+            readers: entry.readers.clone(),
+            max_secrecy: 9,
+        }
     }
 }

@@ -23,7 +23,10 @@ const QUESTIONS: usize = 100;
 
 fn main() {
     let number = |name: &str, otherwise: usize| {
-        std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+        std::env::var(name)
+            .ok()
+            .and_then(|value| value.parse().ok())
+            .unwrap_or(otherwise)
     };
     let documents = number("VANTHU_BENCH_DOCUMENTS", 100_000);
     let rows = number("VANTHU_BENCH_ROWS", documents);
@@ -35,8 +38,10 @@ fn main() {
     println!("{documents} documents with text, {rows} register rows");
 
     let index = load(&corpus, &folder.path().join("ours"));
-    let questions: Vec<Question> =
-        Kind::ALL.into_iter().flat_map(|kind| corpus.questions(kind, QUESTIONS)).collect();
+    let questions: Vec<Question> = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| corpus.questions(kind, QUESTIONS))
+        .collect();
     let access = corpus.access();
     let bare = bare::Bare::load(&corpus, &folder.path().join("bare"));
     // One round to warm every side alike.
@@ -44,14 +49,26 @@ fn main() {
         ours(&index, question, &access, false);
         bare.ask(question, &access);
     }
-    println!("\n{:<14} {:>18} {:>18} {:>18} {:>18}", "p50 / p99, ms", "with facets", "without", "bare Tantivy", "ratio of p50");
+    println!(
+        "\n{:<14} {:>18} {:>18} {:>18} {:>18}",
+        "p50 / p99, ms", "with facets", "without", "bare Tantivy", "ratio of p50"
+    );
     for kind in Kind::ALL {
-        let of_kind: Vec<&Question> = questions.iter().filter(|question| question.kind == kind).collect();
+        let of_kind: Vec<&Question> = questions
+            .iter()
+            .filter(|question| question.kind == kind)
+            .collect();
         let full = times(&of_kind, |question| ours(&index, question, &access, true));
         let plain = times(&of_kind, |question| ours(&index, question, &access, false));
         let bare = times(&of_kind, |question| bare.ask(question, &access));
         let ratio = plain.0.as_secs_f64() / bare.0.as_secs_f64();
-        println!("{:<14} {:>18} {:>18} {:>18} {ratio:>18.2}", kind.name(), shown(full), shown(plain), shown(bare));
+        println!(
+            "{:<14} {:>18} {:>18} {:>18} {ratio:>18.2}",
+            kind.name(),
+            shown(full),
+            shown(plain),
+            shown(bare)
+        );
     }
     visible(&index, &corpus);
     println!("memory: {} MB resident", resident() / 1_000_000);
@@ -116,7 +133,11 @@ fn times(questions: &[&Question], mut ask: impl FnMut(&Question)) -> (Duration, 
 }
 
 fn shown((median, worst): (Duration, Duration)) -> String {
-    format!("{:.2} / {:.2}", median.as_secs_f64() * 1e3, worst.as_secs_f64() * 1e3)
+    format!(
+        "{:.2} / {:.2}",
+        median.as_secs_f64() * 1e3,
+        worst.as_secs_f64() * 1e3
+    )
 }
 
 /// How long a change takes to be found, left to the engine's own commits.
@@ -127,25 +148,39 @@ fn visible(index: &Tantivy, corpus: &Corpus) {
         entry.id = format!("new-{round}");
         entry.title = format!("Xyzabc{round}");
         entry.sequence = 2;
-        let (access, query) = (corpus.access_to(&entry), Query::new(entry.title.clone(), time::macros::date!(2026 - 11 - 21)));
+        let (access, query) = (
+            corpus.access_to(&entry),
+            Query::new(entry.title.clone(), time::macros::date!(2026 - 11 - 21)),
+        );
         let started = Instant::now();
-        index.apply(&[Change::Upsert(Box::new(entry))], i64::from(round) + 2).expect("a change is taken");
+        index
+            .apply(&[Change::Upsert(Box::new(entry))], i64::from(round) + 2)
+            .expect("a change is taken");
         while index.search(&query, &access).expect("an answer").hits.is_empty() {
             std::thread::sleep(Duration::from_millis(2));
         }
         times.push(started.elapsed());
     }
     times.sort_unstable();
-    println!("\na change is visible after {:?} (median), {:?} (longest of ten)", times[5], times[9]);
+    println!(
+        "\na change is visible after {:?} (median), {:?} (longest of ten)",
+        times[5], times[9]
+    );
 }
 
 fn size_of(folder: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
     entries
         .flatten()
         .map(|entry| {
             let path = entry.path();
-            if path.is_dir() { size_of(&path) } else { entry.metadata().map_or(0, |data| data.len()) }
+            if path.is_dir() {
+                size_of(&path)
+            } else {
+                entry.metadata().map_or(0, |data| data.len())
+            }
         })
         .sum()
 }
@@ -153,5 +188,10 @@ fn size_of(folder: &Path) -> u64 {
 /// Bytes of this process in memory, as Linux counts them.
 fn resident() -> u64 {
     let statistics = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    statistics.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4_096
+    statistics
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<u64>().ok())
+        .unwrap_or(0)
+        * 4_096
 }

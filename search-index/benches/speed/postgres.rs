@@ -29,8 +29,15 @@ pub(crate) fn measure(
     let cluster = Cluster::start(folder)?;
     let started = Instant::now();
     cluster.load(corpus)?;
-    let mut lines = vec![format!("\nPostgreSQL loaded and indexed in {:.1} s; p50 / p99, ms, without facets", started.elapsed().as_secs_f64())];
-    let readers: Vec<String> = access.readers.iter().map(|reader| format!("'{reader}'")).collect();
+    let mut lines = vec![format!(
+        "\nPostgreSQL loaded and indexed in {:.1} s; p50 / p99, ms, without facets",
+        started.elapsed().as_secs_f64()
+    )];
+    let readers: Vec<String> = access
+        .readers
+        .iter()
+        .map(|reader| format!("'{reader}'"))
+        .collect();
     let rights = format!(
         "agency = '{}' AND readers && ARRAY[{}] AND secrecy <= {}",
         access.agency,
@@ -49,7 +56,10 @@ pub(crate) fn measure(
                 }
                 Kind::Phrase => {
                     let phrase = format!("phraseto_tsquery('simple', '{words}')");
-                    (format!("words @@ {phrase}"), format!("ts_rank(words, {phrase}) DESC"))
+                    (
+                        format!("words @@ {phrase}"),
+                        format!("ts_rank(words, {phrase}) DESC"),
+                    )
                 }
                 Kind::Term | Kind::TwoTerms => {
                     let all = format!("plainto_tsquery('simple', '{words}')");
@@ -77,7 +87,11 @@ pub(crate) fn measure(
 impl Cluster {
     fn start(folder: &Path) -> Result<Self, String> {
         let versions = std::fs::read_dir("/usr/lib/postgresql").map_err(|error| error.to_string())?;
-        let programs = versions.flatten().map(|entry| entry.path().join("bin")).max().ok_or("it is not installed")?;
+        let programs = versions
+            .flatten()
+            .map(|entry| entry.path().join("bin"))
+            .max()
+            .ok_or("it is not installed")?;
         let data = folder.join("postgres");
         std::fs::create_dir_all(&data).map_err(|error| error.to_string())?;
         let whole = data.to_string_lossy().into_owned();
@@ -85,16 +99,32 @@ impl Cluster {
         run(Command::new("chmod").args(["755"]).arg(folder))?;
         run(Command::new("chown").args(["-R", "postgres"]).arg(&data))?;
         let cluster = Self { programs, data };
-        run(cluster.program("initdb").args(["-A", "trust", "-D", &format!("{whole}/cluster")]))?;
-        let options = format!("-p {PORT} -k {whole} -c listen_addresses= -c shared_buffers=512MB -c maintenance_work_mem=512MB -c fsync=off");
-        run(cluster.program("pg_ctl").args(["-w", "-D", &format!("{whole}/cluster"), "-l", &format!("{whole}/log"), "-o", &options, "start"]))?;
+        run(cluster
+            .program("initdb")
+            .args(["-A", "trust", "-D", &format!("{whole}/cluster")]))?;
+        let options = format!(
+            "-p {PORT} -k {whole} -c listen_addresses= -c shared_buffers=512MB -c maintenance_work_mem=512MB -c fsync=off"
+        );
+        run(cluster.program("pg_ctl").args([
+            "-w",
+            "-D",
+            &format!("{whole}/cluster"),
+            "-l",
+            &format!("{whole}/log"),
+            "-o",
+            &options,
+            "start",
+        ]))?;
         Ok(cluster)
     }
 
     /// A program of the server, run as its user.
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--"]).arg(self.programs.join(name)).stdout(Stdio::null());
+        command
+            .args(["-u", "postgres", "--"])
+            .arg(self.programs.join(name))
+            .stdout(Stdio::null());
         command
     }
 
@@ -113,7 +143,11 @@ impl Cluster {
         let writing = std::thread::spawn(move || input.write_all(script.as_bytes()));
         let output = child.wait_with_output().map_err(|error| error.to_string())?;
         let _ = writing.join();
-        if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err("psql failed".to_owned()) }
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        } else {
+            Err("psql failed".to_owned())
+        }
     }
 
     fn load(&self, corpus: &Corpus) -> Result<(), String> {
@@ -121,7 +155,8 @@ impl Cluster {
             "CREATE UNLOGGED TABLE documents (id text, agency text, readers text[], secrecy int, symbol text, day date, body text, words tsvector);\nCOPY documents (id, agency, readers, secrecy, symbol, day, body) FROM stdin;\n",
         );
         for entry in corpus.entries() {
-            let body = fold(&format!("{} {}", entry.title, entry.pages.join(" "))).replace(['\\', '\t', '\n', '\r'], " ");
+            let body = fold(&format!("{} {}", entry.title, entry.pages.join(" ")))
+                .replace(['\\', '\t', '\n', '\r'], " ");
             let day = entry.date.map_or_else(|| "\\N".to_owned(), |day| day.to_string());
             let _ = writeln!(
                 script,
@@ -143,11 +178,21 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         let cluster = self.data.join("cluster");
-        let _ = run(self.program("pg_ctl").args(["-m", "immediate", "stop", "-D"]).arg(cluster));
+        let _ = run(self
+            .program("pg_ctl")
+            .args(["-m", "immediate", "stop", "-D"])
+            .arg(cluster));
     }
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let status = command.stdout(Stdio::null()).status().map_err(|error| error.to_string())?;
-    if status.success() { Ok(()) } else { Err(format!("{:?} failed", command.get_program())) }
+    let status = command
+        .stdout(Stdio::null())
+        .status()
+        .map_err(|error| error.to_string())?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} failed", command.get_program().display()))
+    }
 }

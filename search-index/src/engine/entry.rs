@@ -29,7 +29,9 @@ impl EntryKind {
     /// Reads the name back.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Arrival, Self::Issued, Self::Draft].into_iter().find(|kind| kind.as_str() == name)
+        [Self::Arrival, Self::Issued, Self::Draft]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 
@@ -81,7 +83,12 @@ pub struct Entry {
 impl Entry {
     /// An entry with nothing but what every entry has.
     #[must_use]
-    pub fn new(id: impl Into<String>, kind: EntryKind, agency: impl Into<String>, title: impl Into<String>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        kind: EntryKind,
+        agency: impl Into<String>,
+        title: impl Into<String>,
+    ) -> Self {
         Self {
             id: id.into(),
             kind,

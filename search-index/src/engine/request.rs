@@ -88,6 +88,9 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (rank, tie) = text.split_once('-').ok_or(Error::Cursor)?;
         let number = |digits: &str| u64::from_str_radix(digits, 16).map_err(|_| Error::Cursor);
-        Ok(Self { rank: number(rank)?, tie: number(tie)? })
+        Ok(Self {
+            rank: number(rank)?,
+            tie: number(tie)?,
+        })
     }
 }

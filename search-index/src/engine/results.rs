@@ -41,7 +41,11 @@ impl Total {
     /// The total for a number of matches: exact up to 10,000.
     #[must_use]
     pub fn of(matches: u64) -> Self {
-        if matches > COUNTED_UP_TO { Self::MoreThan(COUNTED_UP_TO) } else { Self::Exact(matches) }
+        if matches > COUNTED_UP_TO {
+            Self::MoreThan(COUNTED_UP_TO)
+        } else {
+            Self::Exact(matches)
+        }
     }
 
     /// As shown: `128`, `hơn 10.000`.
@@ -123,9 +127,18 @@ pub(crate) fn facet_values(counts: impl Iterator<Item = (Facet, String, u64)>) -
     counts.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(&b.1)));
     let mut facets: Vec<FacetValue> = Vec::new();
     for (facet, value, count) in counts {
-        let shown = facets.iter().rev().take_while(|found| found.facet == facet).count();
+        let shown = facets
+            .iter()
+            .rev()
+            .take_while(|found| found.facet == facet)
+            .count();
         if let Some(condition) = facet.condition(&value).filter(|_| shown < FACET_VALUES) {
-            facets.push(FacetValue { facet, value, count, chip: Chip::chosen(condition) });
+            facets.push(FacetValue {
+                facet,
+                value,
+                count,
+                chip: Chip::chosen(condition),
+            });
         }
     }
     facets
@@ -162,6 +175,7 @@ pub struct Results {
     pub chips: Vec<Chip>,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over so")]
 fn printed<S: serde::Serializer>(cursor: &Option<Cursor>, serializer: S) -> Result<S::Ok, S::Error> {
     match cursor {
         Some(cursor) => serializer.collect_str(cursor),

@@ -30,8 +30,11 @@ struct Asked<'a> {
 
 impl Server {
     pub(super) fn search(&self, query: &Query, access: &Access) -> Result<Results, Error> {
-        let mut parsed =
-            if query.reads_chips { parse(&query.text, query.today) } else { words_only(&query.text) };
+        let mut parsed = if query.reads_chips {
+            parse(&query.text, query.today)
+        } else {
+            words_only(&query.text)
+        };
         let mut notice = None;
         let Some(rights) = filter::access(access) else {
             return Ok(none(parsed));
@@ -80,10 +83,21 @@ impl Server {
         };
         let answer = self.ask(&asked)?;
         let here = answer.total_hits.unwrap_or(answer.hits.len());
-        let mut found = Found { sort, page, has_more: here > page * query.page_size(), total: here as u64, answer };
+        let mut found = Found {
+            sort,
+            page,
+            has_more: here > page * query.page_size(),
+            total: here as u64,
+            answer,
+        };
         if by_day.is_some() {
             // The page is of what comes after; the total and the facets are of everything.
-            let all = self.ask(&Asked { filter: whole, size: 0, facets: query.facets, ..asked })?;
+            let all = self.ask(&Asked {
+                filter: whole,
+                size: 0,
+                facets: query.facets,
+                ..asked
+            })?;
             found.total = all.total_hits.unwrap_or(0) as u64;
             found.answer.facet_distribution = all.facet_distribution;
         }
@@ -109,7 +123,12 @@ impl Server {
         self.block_on(question.execute())
     }
 
-    pub(super) fn suggest(&self, prefix: &str, access: &Access, limit: usize) -> Result<Vec<Suggestion>, Error> {
+    pub(super) fn suggest(
+        &self,
+        prefix: &str,
+        access: &Access,
+        limit: usize,
+    ) -> Result<Vec<Suggestion>, Error> {
         let prefix = normalize(prefix);
         let (Some(rights), false) = (filter::access(access), prefix.trim().is_empty() || limit == 0) else {
             return Ok(Vec::new());
@@ -172,7 +191,11 @@ impl Server {
         asked.filter = format!("{rights} AND key != {key}");
         asked.size = limit.clamp(1, 50);
         let answer = self.ask(&asked)?;
-        Ok(answer.hits.into_iter().map(|row| hit(row.result, row.ranking_score, &Marker::default())).collect())
+        Ok(answer
+            .hits
+            .into_iter()
+            .map(|row| hit(row.result, row.ranking_score, &Marker::default()))
+            .collect())
     }
 }
 
@@ -203,11 +226,23 @@ fn results(query: &Query, parsed: Parsed, found: Found, notice: Option<String>) 
     for word in parsed.looked_for() {
         marker.add(&word, 1.0);
     }
-    let last = found.answer.hits.last().map(|hit| (hit.result.day, hit.result.tie));
-    let next = last.filter(|_| found.has_more && query.page_size() > 0).map(|(day, tie)| match found.sort {
-        Sort::Relevance => Cursor { rank: found.page as u64 + 1, tie: 0 },
-        _ => Cursor { rank: u64::try_from(day).unwrap_or(0), tie },
-    });
+    let last = found
+        .answer
+        .hits
+        .last()
+        .map(|hit| (hit.result.day, hit.result.tie));
+    let next = last
+        .filter(|_| found.has_more && query.page_size() > 0)
+        .map(|(day, tie)| match found.sort {
+            Sort::Relevance => Cursor {
+                rank: found.page as u64 + 1,
+                tie: 0,
+            },
+            _ => Cursor {
+                rank: u64::try_from(day).unwrap_or(0),
+                tie,
+            },
+        });
     let counted = found.answer.facet_distribution.unwrap_or_default();
     let facets = Facet::ALL.into_iter().zip(FACETS).flat_map(|(facet, name)| {
         let values = counted.get(name).into_iter().flatten();
@@ -215,7 +250,12 @@ fn results(query: &Query, parsed: Parsed, found: Found, notice: Option<String>) 
     });
     Results {
         facets: facet_values(facets),
-        hits: found.answer.hits.into_iter().map(|row| hit(row.result, row.ranking_score, &marker)).collect(),
+        hits: found
+            .answer
+            .hits
+            .into_iter()
+            .map(|row| hit(row.result, row.ranking_score, &marker))
+            .collect(),
         total: Total::of(found.total),
         next,
         notice,
@@ -254,8 +294,19 @@ fn hit(row: Row, score: Option<f64>, marker: &Marker) -> Hit {
 fn text(expression: &Expression) -> String {
     let mut parts: Vec<String> = expression.words.iter().map(|word| word.exact.clone()).collect();
     parts.extend(expression.phrases.iter().map(|words| phrase(words)));
-    parts.extend(expression.alternatives.iter().filter_map(|sides| sides.first()).map(side));
-    parts.extend(expression.unwanted.iter().map(|unwanted| format!("-{}", side(unwanted))));
+    parts.extend(
+        expression
+            .alternatives
+            .iter()
+            .filter_map(|sides| sides.first())
+            .map(side),
+    );
+    parts.extend(
+        expression
+            .unwanted
+            .iter()
+            .map(|unwanted| format!("-{}", side(unwanted))),
+    );
     parts.join(" ")
 }
 
@@ -267,11 +318,23 @@ fn side(side: &Side) -> String {
 }
 
 fn phrase(words: &[Word]) -> String {
-    format!("\"{}\"", words.iter().map(|word| word.exact.as_str()).collect::<Vec<_>>().join(" "))
+    format!(
+        "\"{}\"",
+        words
+            .iter()
+            .map(|word| word.exact.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    )
 }
 
 fn words(expression: &Expression) -> String {
-    expression.words.iter().map(|word| word.exact.as_str()).collect::<Vec<_>>().join(" ")
+    expression
+        .words
+        .iter()
+        .map(|word| word.exact.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Replaces Telex and VNI keystrokes by what they were meant for; tells whether there were any.
@@ -279,7 +342,12 @@ fn decode_keys(expression: &mut Expression) -> bool {
     let mut has_keys = false;
     for word in &mut expression.words {
         if let Some(meant) = decode(&word.exact).and_then(|meant| analyze(&meant).words.pop()) {
-            *word = Word { from: word.from, to: word.to, joined: word.joined, ..meant };
+            *word = Word {
+                from: word.from,
+                to: word.to,
+                joined: word.joined,
+                ..meant
+            };
             has_keys = true;
         }
     }

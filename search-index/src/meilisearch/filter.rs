@@ -10,14 +10,21 @@ pub(super) fn access(access: &Access) -> Option<String> {
     }
     let readers: Vec<String> = access.readers.iter().map(|reader| quoted(reader)).collect();
     let agency = quoted(&access.agency);
-    Some(format!("agency = {agency} AND readers IN [{}] AND secrecy <= {}", readers.join(", "), access.max_secrecy))
+    Some(format!(
+        "agency = {agency} AND readers IN [{}] AND secrecy <= {}",
+        readers.join(", "),
+        access.max_secrecy
+    ))
 }
 
 /// A chip as a filter.
 pub(super) fn condition(condition: &Condition) -> String {
     match condition {
         Condition::Number { number, symbol: None } => format!("number = {number}"),
-        Condition::Number { number, symbol: Some(symbol) } => {
+        Condition::Number {
+            number,
+            symbol: Some(symbol),
+        } => {
             let whole = quoted(&symbol_key(&format!("{number}/{symbol}")));
             let parts = all("symbol_parts", &symbol_parts(symbol));
             format!("(symbol = {whole} OR (number = {number} AND {parts}))")
@@ -44,8 +51,15 @@ pub(super) fn condition(condition: &Condition) -> String {
 
 /// Rows whose list holds every word.
 fn all(attribute: &str, words: &[String]) -> String {
-    let clauses: Vec<String> = words.iter().map(|word| format!("{attribute} = {}", quoted(word))).collect();
-    if clauses.is_empty() { "day >= 0".to_owned() } else { format!("({})", clauses.join(" AND ")) }
+    let clauses: Vec<String> = words
+        .iter()
+        .map(|word| format!("{attribute} = {}", quoted(word)))
+        .collect();
+    if clauses.is_empty() {
+        "day >= 0".to_owned()
+    } else {
+        format!("({})", clauses.join(" AND "))
+    }
 }
 
 /// A value between quotation marks, with what would end it escaped.
@@ -66,9 +80,16 @@ mod tests {
 
     #[test]
     fn who_holds_nothing_is_not_asked_for() {
-        let mut person = Access { agency: "A".to_owned(), readers: Vec::new(), max_secrecy: 0 };
+        let mut person = Access {
+            agency: "A".to_owned(),
+            readers: Vec::new(),
+            max_secrecy: 0,
+        };
         assert_eq!(access(&person), None);
         person.readers.push("unit:1".to_owned());
-        assert_eq!(access(&person).unwrap(), r#"agency = "A" AND readers IN ["unit:1"] AND secrecy <= 0"#);
+        assert_eq!(
+            access(&person).unwrap(),
+            r#"agency = "A" AND readers IN ["unit:1"] AND secrecy <= 0"#
+        );
     }
 }

@@ -18,9 +18,30 @@ pub(super) const SEARCHABLE: [&str; 7] = ["title", "printed", "issuer", "signer"
 
 /// What filters and facets may name.
 pub(super) const FILTERABLE: [&str; 24] = [
-    "key", "agency", "readers", "secrecy", "entry", "number", "arrival_number", "symbol", "symbol_parts", "day",
-    "tie", "year", "issuer_words", "signer_words", "title_words", "kind_key", "urgency_key", "state_key",
-    "unit_key", "kind", "issuer", "state", "unit", "printed",
+    "key",
+    "agency",
+    "readers",
+    "secrecy",
+    "entry",
+    "number",
+    "arrival_number",
+    "symbol",
+    "symbol_parts",
+    "day",
+    "tie",
+    "year",
+    "issuer_words",
+    "signer_words",
+    "title_words",
+    "kind_key",
+    "urgency_key",
+    "state_key",
+    "unit_key",
+    "kind",
+    "issuer",
+    "state",
+    "unit",
+    "printed",
 ];
 
 /// The facets' attributes, in the order of [`crate::Facet::ALL`].
@@ -74,7 +95,11 @@ impl Row {
             secrecy: entry.secrecy,
             title: normalize(&entry.title).into_owned(),
             title_words: name_words(&entry.title),
-            pages: entry.pages.iter().map(|page| normalize(page).into_owned()).collect(),
+            pages: entry
+                .pages
+                .iter()
+                .map(|page| normalize(page).into_owned())
+                .collect(),
             printed: normal(&entry.number_symbol),
             number: entry.number,
             symbol: entry.number_symbol.as_deref().map(symbol_key),
@@ -113,9 +138,9 @@ pub(super) fn key(id: &str) -> String {
 
 /// A number spread evenly over ids (FNV-1a), small enough to be exact as a JSON number.
 fn tie(id: &str) -> u64 {
-    let hash = id
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     hash >> 12
 }
 
@@ -123,8 +148,14 @@ fn tie(id: &str) -> u64 {
 pub(super) fn synonyms() -> HashMap<String, Vec<String>> {
     let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
     for (short, long) in ABBREVIATIONS {
-        synonyms.entry((*short).to_owned()).or_default().push((*long).to_owned());
-        synonyms.entry((*long).to_owned()).or_default().push((*short).to_owned());
+        synonyms
+            .entry((*short).to_owned())
+            .or_default()
+            .push((*long).to_owned());
+        synonyms
+            .entry((*long).to_owned())
+            .or_default()
+            .push((*short).to_owned());
     }
     synonyms
 }

@@ -23,7 +23,7 @@ const MOST_HITS: usize = 10_001;
 
 /// How often and how long a task is waited for.
 const POLL: Duration = Duration::from_millis(20);
-const LONGEST_TASK: Duration = Duration::from_secs(600);
+const LONGEST_TASK: Duration = Duration::from_mins(10);
 
 /// The server and the names of our indexes on it.
 pub(super) struct Server {
@@ -63,14 +63,23 @@ impl Server {
         let client = Client::new(url.trim_end_matches('/'), api_key)?;
         let (serving, next) = (client.index(name), client.index(format!("{name}-next")));
         let marks = client.index(format!("{name}-mark"));
-        let server = Self { runtime: Some(runtime), client, serving, next, marks };
+        let server = Self {
+            runtime: Some(runtime),
+            client,
+            serving,
+            next,
+            marks,
+        };
         server.make(&server.serving)?;
         Ok(server)
     }
 
     /// Runs a request to its end.
     pub(super) fn block_on<T>(&self, request: impl Future<Output = Result<T, SdkError>>) -> Result<T, Error> {
-        let runtime = self.runtime.as_ref().expect("the runtime lives as long as the server");
+        let runtime = self
+            .runtime
+            .as_ref()
+            .expect("the runtime lives as long as the server");
         Ok(runtime.block_on(request)?)
     }
 
@@ -81,7 +90,9 @@ impl Server {
             .with_filterable_attributes(row::FILTERABLE)
             .with_sortable_attributes(["day", "tie"])
             .with_synonyms(row::synonyms())
-            .with_pagination(PaginationSetting { max_total_hits: MOST_HITS });
+            .with_pagination(PaginationSetting {
+                max_total_hits: MOST_HITS,
+            });
         // Settings make the index if it is not there; the primary key is told with the first rows.
         let task = self.block_on(index.set_settings(&settings))?;
         self.wait(uid(&task))
@@ -100,7 +111,10 @@ impl Server {
     /// Puts the built index in the place of the serving one and clears the other.
     pub(super) fn swap(&self) -> Result<(), Error> {
         let indexes = (self.serving.uid.clone(), self.next.uid.clone());
-        let task = self.block_on(self.client.swap_indexes([&SwapIndexes { indexes, rename: None }]))?;
+        let task = self.block_on(self.client.swap_indexes([&SwapIndexes {
+            indexes,
+            rename: None,
+        }]))?;
         self.wait(uid(&task))?;
         let task = self.block_on(self.next.delete_all_documents())?;
         self.wait(uid(&task))
@@ -130,23 +144,31 @@ impl Server {
     pub(super) fn mark(&self) -> Result<Mark, Error> {
         match self.block_on(self.marks.get_document::<MarkRow>(MARK)) {
             Ok(row) => Ok(row.mark),
-            Err(Error::Server(error)) if is_missing(&error) => {
-                Ok(Mark { version: VERSION, last_event: 0, is_complete: false })
-            }
+            Err(Error::Server(error)) if is_missing(&error) => Ok(Mark {
+                version: VERSION,
+                last_event: 0,
+                is_complete: false,
+            }),
             Err(error) => Err(error),
         }
     }
 
     /// Sends a mark; gives the task that sets it.
     pub(super) fn set_mark(&self, mark: Mark) -> Result<u32, Error> {
-        let row = MarkRow { key: MARK.to_owned(), mark };
+        let row = MarkRow {
+            key: MARK.to_owned(),
+            mark,
+        };
         let task = self.block_on(self.marks.add_or_replace(&[row], Some(row::KEY)))?;
         Ok(uid(&task))
     }
 
     /// Waits until the server has carried a task out.
     pub(super) fn wait(&self, task: u32) -> Result<(), Error> {
-        match self.block_on(self.client.wait_for_task(task_id(task), Some(POLL), Some(LONGEST_TASK)))? {
+        match self.block_on(
+            self.client
+                .wait_for_task(task_id(task), Some(POLL), Some(LONGEST_TASK)),
+        )? {
             Task::Failed { content } => Err(Error::Task(content.error.error_message)),
             _ => Ok(()),
         }

@@ -11,14 +11,18 @@ const AGENCY_WORDS: [&str; 34] = [
 ];
 
 /// Words no name goes on with, as they are typed.
-const NAME_ENDS: [&str; 10] = ["ngày", "tháng", "năm", "về", "ký", "từ", "đến", "trước", "sau", "ky"];
+const NAME_ENDS: [&str; 10] = [
+    "ngày", "tháng", "năm", "về", "ký", "từ", "đến", "trước", "sau", "ky",
+];
 
 /// Whether a name ends before a word; some words, typed without accents, only before certain others ("Hà Nam ban hành").
 fn ends_name(word: &Piece, next: Option<&Piece>) -> bool {
     let is_number_next = next.is_some_and(|next| next.number().is_some());
     match (word.folded(), next.and_then(Piece::folded)) {
         (Some("ngay" | "thang" | "nam" | "quy" | "tu" | "den"), _) if is_number_next => true,
-        (Some("nam"), Some("nay" | "ngoai")) | (Some("ban"), Some("hanh")) | (Some("hoa"), Some("toc")) => true,
+        (Some("nam"), Some("nay" | "ngoai")) | (Some("ban"), Some("hanh")) | (Some("hoa"), Some("toc")) => {
+            true
+        }
         _ => word.exact().is_some_and(|exact| NAME_ENDS.contains(&exact)),
     }
 }
@@ -55,7 +59,8 @@ fn name_end(text: &str, pieces: &[Piece], from: usize) -> Option<usize> {
     let mut end = from;
     while let Some(piece) = pieces.get(end) {
         let word = piece.folded();
-        let is_parted = end > from && text[pieces[end - 1].to..piece.from].contains([',', ';', ':', '(', ')']);
+        let is_parted =
+            end > from && text[pieces[end - 1].to..piece.from].contains([',', ';', ':', '(', ')']);
         let is_end = end > from && ends_name(piece, pieces.get(end + 1));
         if word.is_none() || is_parted || is_end || (end > from && end > 9) {
             break;

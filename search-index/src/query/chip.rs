@@ -61,14 +61,20 @@ impl Chip {
     /// A chip chosen beside the box.
     #[must_use]
     pub fn chosen(condition: Condition) -> Self {
-        Self { condition, source: String::new() }
+        Self {
+            condition,
+            source: String::new(),
+        }
     }
 
     /// What stands on the chip.
     #[must_use]
     pub fn label(&self) -> String {
         match &self.condition {
-            Condition::Number { number, symbol: Some(symbol) } => format!("Số: {number}/{symbol}"),
+            Condition::Number {
+                number,
+                symbol: Some(symbol),
+            } => format!("Số: {number}/{symbol}"),
             Condition::Number { number, symbol: None } => format!("Số: {number}"),
             Condition::Symbol(symbol) => format!("Ký hiệu: {symbol}"),
             Condition::ArrivalNumber(number) => format!("Số đến: {number}"),

@@ -15,7 +15,13 @@ pub(super) fn read(text: &str, pieces: &[Piece], today: Date) -> Option<(Conditi
         .or_else(|| year(text, pieces, today))
         .or_else(|| {
             let ((from, to), taken) = named(pieces, today).or_else(|| days(text, pieces, today, false))?;
-            Some((Condition::Dates { from: Some(from), to: Some(to) }, taken))
+            Some((
+                Condition::Dates {
+                    from: Some(from),
+                    to: Some(to),
+                },
+                taken,
+            ))
         })
 }
 
@@ -30,7 +36,13 @@ fn range(text: &str, pieces: &[Piece], today: Date) -> Option<(Condition, usize)
     while from > to {
         from = from.replace_year(from.year() - 1).ok()?;
     }
-    Some((Condition::Dates { from: Some(from), to: Some(to) }, middle + 1 + second))
+    Some((
+        Condition::Dates {
+            from: Some(from),
+            to: Some(to),
+        },
+        middle + 1 + second,
+    ))
 }
 
 /// "từ ⟨date⟩", "sau ⟨date⟩", "đến ⟨date⟩", "trước ⟨date⟩", with "ngày", "tháng" or a whole date.
@@ -109,7 +121,10 @@ fn day(text: &str, pieces: &[Piece], today: Date, may_lack_year: bool) -> Option
             Some("nam") => (pieces.get(4).and_then(year_number), 5),
             _ => (None, 3),
         };
-        return Some((date(number, month, year, today)?, if year.is_some() { taken } else { 3 }));
+        return Some((
+            date(number, month, year, today)?,
+            if year.is_some() { taken } else { 3 },
+        ));
     }
     let separator = between(text, pieces, 0)?;
     if !matches!(separator, "/" | "-" | ".") {
@@ -122,14 +137,23 @@ fn day(text: &str, pieces: &[Piece], today: Date, may_lack_year: bool) -> Option
         return Some((date(number, month, Some(year), today)?, 3));
     }
     let ends_here = !matches!(between(text, pieces, 1), Some("/" | "-"));
-    (may_lack_year && separator != "." && ends_here).then(|| date(number, month, None, today)).flatten().map(|d| (d, 2))
+    (may_lack_year && separator != "." && ends_here)
+        .then(|| date(number, month, None, today))
+        .flatten()
+        .map(|d| (d, 2))
 }
 
 /// `3`, `3/2026`, `3 năm 2026`.
 fn month(text: &str, pieces: &[Piece], today: Date) -> Option<(Days, usize)> {
     let number = pieces.first()?.number()?;
     let (year, taken) = year_after(text, pieces);
-    let year = year.unwrap_or_else(|| if number > u32::from(u8::from(today.month())) { today.year() - 1 } else { today.year() });
+    let year = year.unwrap_or_else(|| {
+        if number > u32::from(u8::from(today.month())) {
+            today.year() - 1
+        } else {
+            today.year()
+        }
+    });
     Some((month_days(year, month_numbered(number)?)?, taken))
 }
 
@@ -162,7 +186,9 @@ fn date(day: u32, month: u32, year: Option<i32>, today: Date) -> Option<Date> {
     if let Some(year) = year {
         return Date::from_calendar_date(year, month, day).ok();
     }
-    (0..8).filter_map(|ago| Date::from_calendar_date(today.year() - ago, month, day).ok()).find(|date| *date <= today)
+    (0..8)
+        .filter_map(|ago| Date::from_calendar_date(today.year() - ago, month, day).ok())
+        .find(|date| *date <= today)
 }
 
 fn month_numbered(number: u32) -> Option<Month> {
@@ -186,7 +212,10 @@ fn quarter_days(year: i32, quarter: u32) -> Option<Days> {
 
 fn year_number(piece: &Piece) -> Option<i32> {
     let number = piece.number()?;
-    (1900..=2200).contains(&number).then(|| i32::try_from(number).ok()).flatten()
+    (1900..=2200)
+        .contains(&number)
+        .then(|| i32::try_from(number).ok())
+        .flatten()
 }
 
 fn word(pieces: &[Piece], at: usize) -> Option<&str> {

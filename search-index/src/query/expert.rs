@@ -69,7 +69,12 @@ const NAMES: [(&str, Field); 32] = [
 pub(super) fn read(text: &str, pieces: &[Piece], today: Date) -> Option<(Condition, usize)> {
     let (field, name_length) = name(text, pieces)?;
     let value = &pieces[name_length..];
-    if let Piece { matter: Matter::Phrase(words), is_negated: false, .. } = value.first()? {
+    if let Piece {
+        matter: Matter::Phrase(words),
+        is_negated: false,
+        ..
+    } = value.first()?
+    {
         let written = &text[words.first()?.from..words.last()?.to];
         return Some((condition(field, written, text, value, today)?.0, name_length + 1));
     }
@@ -84,15 +89,20 @@ pub(super) fn read(text: &str, pieces: &[Piece], today: Date) -> Option<(Conditi
 
 /// The field named at the beginning, and how many pieces its name and colon take.
 fn name(text: &str, pieces: &[Piece]) -> Option<(Field, usize)> {
-    (1..=2.min(pieces.len().saturating_sub(1))).rev().find_map(|length| {
-        let last = &pieces[length - 1];
-        if !text[last.to..].starts_with(':') {
-            return None;
-        }
-        let words: Option<Vec<&str>> = pieces[..length].iter().map(Piece::folded).collect();
-        let written = words?.join(" ");
-        NAMES.into_iter().find(|(name, _)| *name == written).map(|(_, field)| (field, length))
-    })
+    (1..=2.min(pieces.len().saturating_sub(1)))
+        .rev()
+        .find_map(|length| {
+            let last = &pieces[length - 1];
+            if !text[last.to..].starts_with(':') {
+                return None;
+            }
+            let words: Option<Vec<&str>> = pieces[..length].iter().map(Piece::folded).collect();
+            let written = words?.join(" ");
+            NAMES
+                .into_iter()
+                .find(|(name, _)| *name == written)
+                .map(|(_, field)| (field, length))
+        })
 }
 
 /// Where a value without quotation marks ends: before the next field, operator, phrase, comma or semicolon.
@@ -109,10 +119,19 @@ fn value_end(text: &str, pieces: &[Piece]) -> usize {
 }
 
 /// The condition a field's value makes, and how many pieces of it belong to the value, if not all.
-fn condition(field: Field, written: &str, text: &str, value: &[Piece], today: Date) -> Option<(Condition, Option<usize>)> {
+fn condition(
+    field: Field,
+    written: &str,
+    text: &str,
+    value: &[Piece],
+    today: Date,
+) -> Option<(Condition, Option<usize>)> {
     let named = |condition: fn(String) -> Condition| Some((condition(written.to_owned()), None));
     match field {
-        Field::Kind => Some((Condition::Kind(kind_named(written).map_or_else(|| written.to_owned(), str::to_owned)), None)),
+        Field::Kind => Some((
+            Condition::Kind(kind_named(written).map_or_else(|| written.to_owned(), str::to_owned)),
+            None,
+        )),
         Field::Issuer => named(Condition::Issuer),
         Field::Signer => named(Condition::Signer),
         Field::Urgency => named(Condition::Urgency),
@@ -121,10 +140,21 @@ fn condition(field: Field, written: &str, text: &str, value: &[Piece], today: Da
         Field::Title => named(Condition::Title),
         Field::Symbol => {
             let end = joined_end(text, value);
-            Some((Condition::Symbol(text[value[0].from..value[end - 1].to].to_uppercase()), Some(end)))
+            Some((
+                Condition::Symbol(text[value[0].from..value[end - 1].to].to_uppercase()),
+                Some(end),
+            ))
         }
         Field::Number => symbol::read(text, value)
-            .or_else(|| Some((Condition::Number { number: value[0].number()?, symbol: None }, 1)))
+            .or_else(|| {
+                Some((
+                    Condition::Number {
+                        number: value[0].number()?,
+                        symbol: None,
+                    },
+                    1,
+                ))
+            })
             .map(|(condition, taken)| (condition, Some(taken))),
         Field::ArrivalNumber => Some((Condition::ArrivalNumber(value[0].number()?), Some(1))),
         Field::Year => Some((Condition::Year(i32::try_from(value[0].number()?).ok()?), Some(1))),

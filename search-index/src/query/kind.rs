@@ -7,11 +7,44 @@ use crate::text::tone::canonical;
 
 /// The kinds of Decree 30/2020, Article 7, and those of legal normative documents.
 pub const KINDS: [&str; 39] = [
-    "Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Thông cáo", "Thông báo", "Hướng dẫn",
-    "Chương trình", "Kế hoạch", "Phương án", "Đề án", "Dự án", "Báo cáo", "Biên bản", "Tờ trình", "Hợp đồng",
-    "Công điện", "Bản ghi nhớ", "Bản thỏa thuận", "Giấy ủy quyền", "Giấy mời", "Giấy giới thiệu",
-    "Giấy nghỉ phép", "Phiếu gửi", "Phiếu chuyển", "Phiếu báo", "Công văn", "Thư công", "Luật", "Bộ luật",
-    "Pháp lệnh", "Lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết liên tịch", "Hiến pháp",
+    "Nghị quyết",
+    "Quyết định",
+    "Chỉ thị",
+    "Quy chế",
+    "Quy định",
+    "Thông cáo",
+    "Thông báo",
+    "Hướng dẫn",
+    "Chương trình",
+    "Kế hoạch",
+    "Phương án",
+    "Đề án",
+    "Dự án",
+    "Báo cáo",
+    "Biên bản",
+    "Tờ trình",
+    "Hợp đồng",
+    "Công điện",
+    "Bản ghi nhớ",
+    "Bản thỏa thuận",
+    "Giấy ủy quyền",
+    "Giấy mời",
+    "Giấy giới thiệu",
+    "Giấy nghỉ phép",
+    "Phiếu gửi",
+    "Phiếu chuyển",
+    "Phiếu báo",
+    "Công văn",
+    "Thư công",
+    "Luật",
+    "Bộ luật",
+    "Pháp lệnh",
+    "Lệnh",
+    "Nghị định",
+    "Thông tư",
+    "Thông tư liên tịch",
+    "Nghị quyết liên tịch",
+    "Hiến pháp",
     "Kết luận",
 ];
 
@@ -26,12 +59,16 @@ pub fn kind_named(name: &str) -> Option<&'static str> {
 }
 
 fn words(name: &str) -> String {
-    name.split_whitespace().map(|word| canonical(&word.to_lowercase())).collect::<Vec<_>>().join(" ")
+    name.split_whitespace()
+        .map(|word| canonical(&word.to_lowercase()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Words after which a kind at the beginning of the box is meant as one: "công văn của ..", "quyết định 15".
-const AFTER_A_KIND: [&str; 11] =
-    ["so", "cua", "do", "ngay", "thang", "nam", "ve", "v", "tu", "hoa", "thuong"];
+const AFTER_A_KIND: [&str; 11] = [
+    "so", "cua", "do", "ngay", "thang", "nam", "ve", "v", "tu", "hoa", "thuong",
+];
 
 /// Reads a kind at the beginning of the box, where what follows shows that it is meant as one.
 pub(super) fn read(pieces: &[Piece]) -> Option<(Condition, usize)> {
@@ -53,7 +90,9 @@ pub(super) fn read(pieces: &[Piece]) -> Option<(Condition, usize)> {
 pub(super) fn read_urgency(pieces: &[Piece], is_first: bool) -> Option<(Condition, usize)> {
     let urgency = |name: &str, taken| Some((Condition::Urgency(name.to_owned()), taken));
     match exact_words::<4>(pieces).as_slice() {
-        ["hoả" | "hoa", "tốc" | "toc", "hẹn" | "hen", "giờ" | "gio", ..] => urgency("Hỏa tốc hẹn giờ", 4),
+        ["hoả" | "hoa", "tốc" | "toc", "hẹn" | "hen", "giờ" | "gio", ..] => {
+            urgency("Hỏa tốc hẹn giờ", 4)
+        }
         ["hoả" | "hoa", "tốc" | "toc", ..] => urgency("Hỏa tốc", 2),
         ["thượng" | "thuong", "khẩn" | "khan", ..] => urgency("Thượng khẩn", 2),
         ["độ", "khẩn", ..] if pieces.len() == 2 => urgency("Khẩn", 2),

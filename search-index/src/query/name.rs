@@ -4,7 +4,11 @@ use crate::text::{analyze, normalize};
 
 /// The words of a name without accents.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
-    analyze(&normalize(name)).words.into_iter().map(|word| word.folded).collect()
+    analyze(&normalize(name))
+        .words
+        .into_iter()
+        .map(|word| word.folded)
+        .collect()
 }
 
 /// The form in which a whole name is compared.

@@ -39,7 +39,10 @@ impl Expression {
     /// Whether nothing is asked of the text.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.phrases.is_empty() && self.alternatives.is_empty() && self.unwanted.is_empty()
+        self.words.is_empty()
+            && self.phrases.is_empty()
+            && self.alternatives.is_empty()
+            && self.unwanted.is_empty()
     }
 }
 
@@ -58,12 +61,22 @@ impl Parsed {
     /// Every word that a passage may be shown for.
     pub(crate) fn looked_for(&self) -> Vec<Word> {
         let expression = &self.expression;
-        let sides = expression.alternatives.iter().flatten().flat_map(|side| match side {
-            Side::Word(word) => std::slice::from_ref(word),
-            Side::Phrase(words) => words,
-        });
+        let sides = expression
+            .alternatives
+            .iter()
+            .flatten()
+            .flat_map(|side| match side {
+                Side::Word(word) => std::slice::from_ref(word),
+                Side::Phrase(words) => words,
+            });
         let phrases = expression.phrases.iter().flatten();
-        let mut words: Vec<Word> = expression.words.iter().chain(phrases).chain(sides).cloned().collect();
+        let mut words: Vec<Word> = expression
+            .words
+            .iter()
+            .chain(phrases)
+            .chain(sides)
+            .cloned()
+            .collect();
         for chip in &self.chips {
             if let Condition::Title(title) = &chip.condition {
                 words.extend(analyze(&normalize(title)).words);
@@ -85,9 +98,13 @@ pub fn parse(text: &str, today: Date) -> Parsed {
     let mut at = 0;
     while at < pieces.len() {
         let here = &pieces[at..];
-        let found = read(&text, here, today, at, reads_names).filter(|(condition, _)| !is_repeated(&chips, condition));
+        let found = read(&text, here, today, at, reads_names)
+            .filter(|(condition, _)| !is_repeated(&chips, condition));
         if let Some((condition, taken)) = found {
-            chips.push(Chip { condition, source: text[here[0].from..here[taken - 1].to].to_owned() });
+            chips.push(Chip {
+                condition,
+                source: text[here[0].from..here[taken - 1].to].to_owned(),
+            });
             at += taken;
         } else {
             rest.push(pieces[at].clone());
@@ -95,7 +112,11 @@ pub fn parse(text: &str, today: Date) -> Parsed {
         }
     }
     let expression = expression(rest);
-    Parsed { text, chips, expression }
+    Parsed {
+        text,
+        chips,
+        expression,
+    }
 }
 
 /// Reads the box as words and operators alone, without looking for chips.
@@ -104,7 +125,11 @@ pub fn words_only(text: &str) -> Parsed {
     let text = normalize(text).into_owned();
     let mut pieces = cut(&text);
     pieces.truncate(MOST_PIECES);
-    Parsed { text, chips: Vec::new(), expression: expression(pieces) }
+    Parsed {
+        text,
+        chips: Vec::new(),
+        expression: expression(pieces),
+    }
 }
 
 fn read(text: &str, here: &[Piece], today: Date, at: usize, reads_names: bool) -> Option<(Condition, usize)> {
@@ -113,15 +138,29 @@ fn read(text: &str, here: &[Piece], today: Date, at: usize, reads_names: bool) -
         symbol::read(text, here)
             .or_else(|| date::read(text, here, today))
             .or_else(|| kind::read_urgency(here, at == 0))
-            .or_else(|| if at == 0 && reads_names { kind::read(here) } else { None })
-            .or_else(|| if reads_names { agency::read(text, here) } else { None })
+            .or_else(|| {
+                if at == 0 && reads_names {
+                    kind::read(here)
+                } else {
+                    None
+                }
+            })
+            .or_else(|| {
+                if reads_names {
+                    agency::read(text, here)
+                } else {
+                    None
+                }
+            })
             .filter(|(_, taken)| is_plain(*taken))
     })
 }
 
 /// Two numbers, two years: only the first is a chip, the second is a word.
 fn is_repeated(chips: &[Chip], condition: &Condition) -> bool {
-    chips.iter().any(|chip| std::mem::discriminant(&chip.condition) == std::mem::discriminant(condition))
+    chips
+        .iter()
+        .any(|chip| std::mem::discriminant(&chip.condition) == std::mem::discriminant(condition))
 }
 
 fn expression(pieces: Vec<Piece>) -> Expression {

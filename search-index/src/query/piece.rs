@@ -59,7 +59,12 @@ pub(super) fn cut(text: &str) -> Vec<Piece> {
         let mark = text[open..].chars().next().map_or(1, char::len_utf8);
         if text[open..].starts_with('|') {
             cut_bare(text, bare_from, open, &mut pieces);
-            pieces.push(Piece { matter: Matter::Or, is_negated: false, from: open, to: open + mark });
+            pieces.push(Piece {
+                matter: Matter::Or,
+                is_negated: false,
+                from: open,
+                to: open + mark,
+            });
             bare_from = open + mark;
             at = bare_from;
             continue;
@@ -79,7 +84,12 @@ pub(super) fn cut(text: &str) -> Vec<Piece> {
         }
         if !words.is_empty() {
             let from = if is_negated { open - 1 } else { open };
-            pieces.push(Piece { matter: Matter::Phrase(words), is_negated, from, to });
+            pieces.push(Piece {
+                matter: Matter::Phrase(words),
+                is_negated,
+                from,
+                to,
+            });
         }
         bare_from = to;
         at = to;
@@ -95,13 +105,25 @@ fn cut_bare(text: &str, from: usize, to: usize, pieces: &mut Vec<Piece>) {
         let raw = &text[word.from..word.to];
         let is_negated = text[..word.from].ends_with('-') && is_boundary(text, word.from - 1);
         let (from, to) = (if is_negated { word.from - 1 } else { word.from }, word.to);
-        let matter = if raw == "OR" { Matter::Or } else { Matter::Word(word) };
-        pieces.push(Piece { matter, is_negated, from, to });
+        let matter = if raw == "OR" {
+            Matter::Or
+        } else {
+            Matter::Word(word)
+        };
+        pieces.push(Piece {
+            matter,
+            is_negated,
+            from,
+            to,
+        });
     }
 }
 
 /// Whether a minus at this place begins a word rather than joining two.
 fn is_boundary(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
+    text[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| c.is_whitespace() || c == '(')
         && !text[at + 1..].starts_with(char::is_whitespace)
 }

@@ -15,7 +15,11 @@ pub fn symbol_key(symbol: &str) -> String {
 /// The groups of a symbol without accents: `UBND-VX` has `ubnd` and `vx`.
 #[must_use]
 pub fn symbol_parts(symbol: &str) -> Vec<String> {
-    analyze(&normalize(symbol)).words.into_iter().map(|word| fold(&word.exact)).collect()
+    analyze(&normalize(symbol))
+        .words
+        .into_iter()
+        .map(|word| fold(&word.exact))
+        .collect()
 }
 
 /// Reads a number with its symbol, or a number after "số", at the beginning of the pieces.
@@ -33,7 +37,13 @@ pub(super) fn read(text: &str, pieces: &[Piece]) -> Option<(Condition, usize)> {
     }
     if let Some(taken) = slashed(text, rest).or_else(|| spaced(text, rest)) {
         let symbol = text[rest[1].from..rest[taken - 1].to].to_uppercase();
-        return Some((Condition::Number { number, symbol: Some(symbol) }, words_before + taken));
+        return Some((
+            Condition::Number {
+                number,
+                symbol: Some(symbol),
+            },
+            words_before + taken,
+        ));
     }
     let is_alone = rest.len() == 1 || !text[rest[0].to..rest[1].from].contains(['/', '.', ',', '%']);
     (words_before == 1 && is_alone).then_some((Condition::Number { number, symbol: None }, 2))
@@ -53,7 +63,8 @@ fn spaced(text: &str, pieces: &[Piece]) -> Option<usize> {
     let second = pieces.get(1)?;
     let is_blank = text[pieces[0].to..second.from].chars().all(char::is_whitespace);
     let folded = second.folded()?;
-    let is_symbol = folded.len() >= 2 && folded.chars().all(|c| c.is_ascii_lowercase()) && !is_syllable(folded);
+    let is_symbol =
+        folded.len() >= 2 && folded.chars().all(|c| c.is_ascii_lowercase()) && !is_syllable(folded);
     (is_blank && is_symbol).then(|| group_end(text, pieces))
 }
 

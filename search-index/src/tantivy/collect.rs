@@ -8,8 +8,8 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED};
 
-use super::scorer::LexicalScorer;
 use super::schema::{DAY, FACETS, TIE};
+use super::scorer::LexicalScorer;
 use crate::engine::{Cursor, Sort};
 
 /// What to gather.
@@ -60,7 +60,12 @@ impl Collector for Gather {
             for (at, name) in FACETS.into_iter().enumerate() {
                 if let Some(column) = reader.fast_fields().str(name)? {
                     let counts = vec![0; column.num_terms()];
-                    facets.push(FacetColumn { facet: at, ords: column.ords().clone(), column, counts });
+                    facets.push(FacetColumn {
+                        facet: at,
+                        ords: column.ords().clone(),
+                        column,
+                        counts,
+                    });
                 }
             }
         }
@@ -116,7 +121,10 @@ impl Collector for Gather {
         Ok(gather.harvest())
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<(Vec<Place>, Gathered)>>) -> tantivy::Result<Gathered> {
+    fn merge_fruits(
+        &self,
+        segments: Vec<tantivy::Result<(Vec<Place>, Gathered)>>,
+    ) -> tantivy::Result<Gathered> {
         let mut gathered = Gathered::default();
         let mut places = Vec::new();
         for segment in segments {
@@ -132,7 +140,15 @@ impl Collector for Gather {
         places.truncate(self.limit);
         gathered.page = places
             .into_iter()
-            .map(|place| (Cursor { rank: place.rank, tie: place.tie.0 }, place.address.0))
+            .map(|place| {
+                (
+                    Cursor {
+                        rank: place.rank,
+                        tie: place.tie.0,
+                    },
+                    place.address.0,
+                )
+            })
             .collect();
         Ok(gathered)
     }
@@ -163,7 +179,9 @@ impl SegmentGather {
         self.total += 1;
         for facet in &mut self.facets {
             if let Some(ord) = facet.ords.first(doc)
-                && let Some(count) = usize::try_from(ord).ok().and_then(|ord| facet.counts.get_mut(ord))
+                && let Some(count) = usize::try_from(ord)
+                    .ok()
+                    .and_then(|ord| facet.counts.get_mut(ord))
             {
                 *count += 1;
             }
@@ -177,7 +195,12 @@ impl SegmentGather {
         let words = lexical.words();
         let best_case = (words + lexical.bonus_limit()) * (1.0 + self.gather.recency);
         let is_full = self.best.len() > self.gather.limit;
-        if is_full && self.best.peek().is_some_and(|worst| u64::from(best_case.to_bits()) < worst.0.rank) {
+        if is_full
+            && self
+                .best
+                .peek()
+                .is_some_and(|worst| u64::from(best_case.to_bits()) < worst.0.rank)
+        {
             return;
         }
         self.rank_in(doc, words + lexical.bonus());
@@ -197,7 +220,11 @@ impl SegmentGather {
             return;
         }
         let address = DocAddress::new(self.ordinal, doc);
-        self.best.push(Reverse(Place { rank, tie: Reverse(tie), address: Reverse(address) }));
+        self.best.push(Reverse(Place {
+            rank,
+            tie: Reverse(tie),
+            address: Reverse(address),
+        }));
         if self.best.len() > self.gather.limit + 1 {
             self.best.pop();
         }
@@ -235,7 +262,10 @@ impl SegmentCollector for SegmentGather {
     }
 
     fn harvest(self) -> Self::Fruit {
-        let mut gathered = Gathered { total: self.total, ..Gathered::default() };
+        let mut gathered = Gathered {
+            total: self.total,
+            ..Gathered::default()
+        };
         for facet in self.facets {
             for (ord, count) in (0..).zip(facet.counts) {
                 let mut value = String::new();

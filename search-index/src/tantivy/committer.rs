@@ -59,11 +59,16 @@ impl Committer {
                 }
             }
         };
-        let thread = std::thread::Builder::new().name("search-commit".to_owned()).spawn(commit_in_turn);
+        let thread = std::thread::Builder::new()
+            .name("search-commit".to_owned())
+            .spawn(commit_in_turn);
         if let Err(error) = &thread {
             tracing::error!(%error, "changes of the search index become visible only by an explicit commit");
         }
-        Self { signal, thread: thread.ok() }
+        Self {
+            signal,
+            thread: thread.ok(),
+        }
     }
 
     /// Tells that there is something to commit.

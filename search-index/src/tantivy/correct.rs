@@ -44,7 +44,10 @@ impl Asking<'_> {
         let mut slips = 0;
         for at in (0..parsed.expression.words.len()).rev() {
             let word = &parsed.expression.words[at];
-            if slips == MOST_SLIPS || tokens::is_number(&word.exact) || self.is_readable(&[word.clone()])? {
+            if slips == MOST_SLIPS
+                || tokens::is_number(&word.exact)
+                || self.is_readable(std::slice::from_ref(word))?
+            {
                 continue;
             }
             slips += 1;
@@ -111,7 +114,10 @@ impl Asking<'_> {
             recency: 0.0,
         };
         let parsed = Parsed {
-            expression: Expression { words: words.to_vec(), ..Expression::default() },
+            expression: Expression {
+                words: words.to_vec(),
+                ..Expression::default()
+            },
             ..Parsed::default()
         };
         Ok(self.gather(&parsed, Accents::Any, &gather)?.total)
@@ -130,13 +136,19 @@ impl Asking<'_> {
         }
         let words = analyze(&written).words;
         let wanted = &found.parsed.expression.words;
-        let together = words.windows(wanted.len().max(1)).find(|run| run.iter().zip(wanted).all(|(a, b)| a.folded == b.folded));
+        let together = words
+            .windows(wanted.len().max(1))
+            .find(|run| run.iter().zip(wanted).all(|(a, b)| a.folded == b.folded));
         let written = |word: &Word| {
             let there = words.iter().find(|there| there.folded == word.folded);
             there.map_or_else(|| word.folded.clone(), |there| there.exact.clone())
         };
         Ok(match together {
-            Some(run) => run.iter().map(|word| word.exact.clone()).collect::<Vec<_>>().join(" "),
+            Some(run) => run
+                .iter()
+                .map(|word| word.exact.clone())
+                .collect::<Vec<_>>()
+                .join(" "),
             None => wanted.iter().map(written).collect::<Vec<_>>().join(" "),
         })
     }
@@ -148,5 +160,10 @@ fn replace(word: &mut Word, meant: &str) {
 }
 
 fn shown(expression: &Expression) -> String {
-    expression.words.iter().map(|word| word.exact.as_str()).collect::<Vec<_>>().join(" ")
+    expression
+        .words
+        .iter()
+        .map(|word| word.exact.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -59,7 +59,11 @@ pub(super) fn name(field: &str, value: &str) -> String {
 
 /// Every fact of an entry.
 pub(super) fn of(entry_: &Entry) -> Vec<String> {
-    let mut facts = vec![agency(&entry_.agency), secrecy(entry_.secrecy), entry(entry_.kind)];
+    let mut facts = vec![
+        agency(&entry_.agency),
+        secrecy(entry_.secrecy),
+        entry(entry_.kind),
+    ];
     facts.extend(entry_.readers.iter().map(|term| reader(term)));
     facts.extend(entry_.number.map(number));
     facts.extend(entry_.arrival_number.map(arrival_number));
@@ -76,6 +80,10 @@ pub(super) fn of(entry_: &Entry) -> Vec<String> {
         ("state", &entry_.state),
         ("unit", &entry_.unit),
     ];
-    facts.extend(named.into_iter().filter_map(|(field, value)| Some(name(field, value.as_deref()?))));
+    facts.extend(
+        named
+            .into_iter()
+            .filter_map(|(field, value)| Some(name(field, value.as_deref()?))),
+    );
     facts
 }

@@ -25,18 +25,34 @@ impl Fields {
     ) -> Box<dyn Query> {
         let mut clauses = self.access_clauses(access);
         clauses.extend(conditions.map(|condition| (Occur::Must, self.condition(condition))));
-        clauses.extend(expression.phrases.iter().map(|phrase| (Occur::Must, self.phrase(phrase))));
+        clauses.extend(
+            expression
+                .phrases
+                .iter()
+                .map(|phrase| (Occur::Must, self.phrase(phrase))),
+        );
         for sides in &expression.alternatives {
-            let sides = sides.iter().map(|side| (Occur::Should, self.side(side))).collect();
+            let sides = sides
+                .iter()
+                .map(|side| (Occur::Should, self.side(side)))
+                .collect();
             clauses.push((Occur::Must, Box::new(BooleanQuery::new(sides))));
         }
-        clauses.extend(expression.unwanted.iter().map(|side| (Occur::MustNot, self.side(side))));
+        clauses.extend(
+            expression
+                .unwanted
+                .iter()
+                .map(|side| (Occur::MustNot, self.side(side))),
+        );
         Box::new(BooleanQuery::new(clauses))
     }
 
     fn access_clauses(&self, access: &Access) -> Vec<Clause> {
         let mut clauses = vec![(Occur::Must, self.fact(facts::agency(&access.agency)))];
-        clauses.push((Occur::Must, self.any_fact(access.readers.iter().map(|reader| facts::reader(reader)))));
+        clauses.push((
+            Occur::Must,
+            self.any_fact(access.readers.iter().map(|reader| facts::reader(reader))),
+        ));
         let secrecies = facts::secrecies(access);
         if !secrecies.is_empty() {
             clauses.push((Occur::Must, self.any_fact(secrecies.into_iter())));
@@ -44,31 +60,38 @@ impl Fields {
         clauses
     }
 
-    fn fact(&self, fact: String) -> Box<dyn Query> {
-        term(Term::from_field_text(self.facts, &fact))
+    fn fact(&self, fact: impl AsRef<str>) -> Box<dyn Query> {
+        term(Term::from_field_text(self.facts, fact.as_ref()))
     }
 
     /// Documents with any of the facts; none if there are none.
     fn any_fact(&self, facts: impl Iterator<Item = String>) -> Box<dyn Query> {
         let facts: Vec<Clause> = facts.map(|fact| (Occur::Should, self.fact(fact))).collect();
-        if facts.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(facts)) }
+        if facts.is_empty() {
+            Box::new(EmptyQuery)
+        } else {
+            Box::new(BooleanQuery::new(facts))
+        }
     }
 
     fn condition(&self, condition: &Condition) -> Box<dyn Query> {
         match condition {
             Condition::Number { number, symbol: None } => self.fact(facts::number(*number)),
-            Condition::Number { number, symbol: Some(symbol) } => self.number_and_symbol(*number, symbol),
+            Condition::Number {
+                number,
+                symbol: Some(symbol),
+            } => self.number_and_symbol(*number, symbol),
             Condition::Symbol(symbol) => self.all_symbol_parts(&symbol_parts(symbol)),
             Condition::ArrivalNumber(number) => self.fact(facts::arrival_number(*number)),
             Condition::Dates { from, to } => self.dates(*from, *to),
-            Condition::Issuer(name) => self.name(self.issuer, name),
-            Condition::Signer(name) => self.name(self.signer, name),
+            Condition::Issuer(name) => named(self.issuer, name),
+            Condition::Signer(name) => named(self.signer, name),
             Condition::Kind(name) => self.fact(facts::name("kind", name)),
             Condition::Urgency(name) => self.fact(facts::name("urgency", name)),
             Condition::Year(year) => self.fact(facts::year(*year)),
             Condition::State(name) => self.fact(facts::name("state", name)),
             Condition::Unit(name) => self.fact(facts::name("unit", name)),
-            Condition::Title(words) => self.name(self.title, words),
+            Condition::Title(words) => named(self.title, words),
             Condition::Entry(kind) => self.fact(facts::entry(*kind)),
         }
     }
@@ -77,8 +100,10 @@ impl Fields {
     fn number_and_symbol(&self, number: u32, symbol: &str) -> Box<dyn Query> {
         let whole = facts::number_symbol(&format!("{number}/{}", symbol_key(symbol)));
         let parts = symbol_parts(symbol);
-        let mut all: Vec<Clause> =
-            parts.iter().map(|part| (Occur::Must, self.fact(facts::symbol_part(part)))).collect();
+        let mut all: Vec<Clause> = parts
+            .iter()
+            .map(|part| (Occur::Must, self.fact(facts::symbol_part(part))))
+            .collect();
         all.push((Occur::Must, self.fact(facts::number(number))));
         Box::new(BooleanQuery::new(vec![
             (Occur::Should, self.fact(whole)),
@@ -96,11 +121,6 @@ impl Fields {
         };
         // Day 0 stands for "no date" and lies in no stretch.
         Box::new(RangeQuery::new(bound(from, 1), bound(to, u64::from(u32::MAX))))
-    }
-
-    /// Words of a name, each with its accents if it was typed with any.
-    fn name(&self, field: Field, name: &str) -> Box<dyn Query> {
-        all(analyze(&normalize(name)).words.iter().map(|word| face(field, word)))
     }
 
     fn side(&self, side: &Side) -> Box<dyn Query> {
@@ -141,16 +161,32 @@ impl Fields {
     fn positions(&self, words: &[Word], is_accented: bool) -> Box<dyn Query> {
         let terms = words.iter().map(|word| {
             let is_exact = is_accented && !tokens::is_number(&word.exact);
-            let text = if is_exact { tokens::exact(&word.exact) } else { tokens::folded(&word.folded) };
+            let text = if is_exact {
+                tokens::exact(&word.exact)
+            } else {
+                tokens::folded(&word.folded)
+            };
             Term::from_field_text(self.words, &text)
         });
         Box::new(PhraseQuery::new(terms.collect()))
     }
 }
 
+/// Words of a name, each with its accents if it was typed with any.
+fn named(field: Field, name: &str) -> Box<dyn Query> {
+    all(analyze(&normalize(name))
+        .words
+        .iter()
+        .map(|word| face(field, word)))
+}
+
 /// A word as it was typed: with accents it means them, without it means any.
 fn face(field: Field, word: &Word) -> Box<dyn Query> {
-    let text = if word.is_accented() { tokens::exact(&word.exact) } else { tokens::folded(&word.folded) };
+    let text = if word.is_accented() {
+        tokens::exact(&word.exact)
+    } else {
+        tokens::folded(&word.folded)
+    };
     term(Term::from_field_text(field, &text))
 }
 
@@ -160,5 +196,9 @@ fn term(term: Term) -> Box<dyn Query> {
 
 fn all(queries: impl Iterator<Item = Box<dyn Query>>) -> Box<dyn Query> {
     let clauses: Vec<Clause> = queries.map(|query| (Occur::Must, query)).collect();
-    if clauses.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(clauses)) }
+    if clauses.is_empty() {
+        Box::new(AllQuery)
+    } else {
+        Box::new(BooleanQuery::new(clauses))
+    }
 }

@@ -32,16 +32,31 @@ impl Folder {
     /// Opens the serving index, or makes an empty one; clears away what an interrupted rebuild left.
     pub(super) fn open(root: &Path, settings: &Settings) -> Result<(Self, Generation), Error> {
         fs::create_dir_all(root)?;
-        let serving = fs::read_to_string(root.join(CURRENT)).ok().and_then(|name| number(name.trim()));
+        let serving = fs::read_to_string(root.join(CURRENT))
+            .ok()
+            .and_then(|name| number(name.trim()));
         if let Some(serving) = serving {
             match Generation::open(&path(root, serving), settings) {
                 Ok(Some(generation)) => {
                     clear(root, serving)?;
-                    let numbers = Mutex::new(Numbers { serving, next: serving + 1 });
-                    return Ok((Self { root: root.to_owned(), numbers }, generation));
+                    let numbers = Mutex::new(Numbers {
+                        serving,
+                        next: serving + 1,
+                    });
+                    return Ok((
+                        Self {
+                            root: root.to_owned(),
+                            numbers,
+                        },
+                        generation,
+                    ));
                 }
-                Ok(None) => tracing::warn!("the fields of the search index are of another version: it starts empty"),
-                Err(error) if is_unreadable(&error) => tracing::warn!(%error, "the search index is damaged: it starts empty"),
+                Ok(None) => {
+                    tracing::warn!("the fields of the search index are of another version: it starts empty")
+                }
+                Err(error) if is_unreadable(&error) => {
+                    tracing::warn!(%error, "the search index is damaged: it starts empty")
+                }
                 // Another process may hold it, or the disk may be busy: nothing is thrown away.
                 Err(error) => return Err(error),
             }
@@ -51,8 +66,17 @@ impl Folder {
         fs::create_dir_all(path(root, serving))?;
         let generation = Generation::create(Some(&path(root, serving)), settings)?;
         name_current(root, serving)?;
-        let numbers = Mutex::new(Numbers { serving, next: serving + 1 });
-        Ok((Self { root: root.to_owned(), numbers }, generation))
+        let numbers = Mutex::new(Numbers {
+            serving,
+            next: serving + 1,
+        });
+        Ok((
+            Self {
+                root: root.to_owned(),
+                numbers,
+            },
+            generation,
+        ))
     }
 
     /// An empty folder for the index to be built.
@@ -71,7 +95,10 @@ impl Folder {
         let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
         name_current(&self.root, numbers.next)?;
         let old = path(&self.root, numbers.serving);
-        *numbers = Numbers { serving: numbers.next, next: numbers.next + 1 };
+        *numbers = Numbers {
+            serving: numbers.next,
+            next: numbers.next + 1,
+        };
         // Searches under way still hold its files open; the names may go.
         if let Err(error) = fs::remove_dir_all(&old) {
             tracing::warn!(%error, "the old index is left for the next start to clear away");
@@ -119,7 +146,12 @@ fn name_current(root: &Path, number: u64) -> Result<(), Error> {
 fn clear(root: &Path, keep: u64) -> Result<(), Error> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
-        if entry.file_name().to_str().and_then(number).is_some_and(|found| found != keep) {
+        if entry
+            .file_name()
+            .to_str()
+            .and_then(number)
+            .is_some_and(|found| found != keep)
+        {
             fs::remove_dir_all(entry.path())?;
         }
     }

@@ -52,7 +52,16 @@ impl Generation {
             Some(folder) => Index::create_in_dir(folder, schema)?,
             None => Index::create_in_ram(schema),
         };
-        Self::over(&index, fields, Mark { version: schema::VERSION, last_event: 0, is_complete: false }, settings)
+        Self::over(
+            &index,
+            fields,
+            Mark {
+                version: schema::VERSION,
+                last_event: 0,
+                is_complete: false,
+            },
+            settings,
+        )
     }
 
     /// The index in a folder; none if its fields are not those of this version.
@@ -64,7 +73,11 @@ impl Generation {
         }
         let mark = match index.load_metas()?.payload {
             Some(payload) => serde_json::from_str(&payload).map_err(Error::Damaged)?,
-            None => Mark { version: schema::VERSION, last_event: 0, is_complete: false },
+            None => Mark {
+                version: schema::VERSION,
+                last_event: 0,
+                is_complete: false,
+            },
         };
         Self::over(&index, fields, mark, settings).map(Some)
     }
@@ -75,9 +88,22 @@ impl Generation {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
         writer.set_merge_policy(Box::new(policy));
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let state = State { writer, mark, committed: mark, uncommitted: HashMap::new(), is_dirty: false };
-        Ok(Self { fields, reader, state: Mutex::new(state) })
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let state = State {
+            writer,
+            mark,
+            committed: mark,
+            uncommitted: HashMap::new(),
+            is_dirty: false,
+        };
+        Ok(Self {
+            fields,
+            reader,
+            state: Mutex::new(state),
+        })
     }
 
     /// What is visible now.
@@ -91,7 +117,8 @@ impl Generation {
 
     /// Whether it was written by another version, or never filled.
     pub(super) fn needs_rebuild(&self) -> bool {
-        self.lock().is_ok_and(|state| !state.committed.is_complete || state.committed.version != schema::VERSION)
+        self.lock()
+            .is_ok_and(|state| !state.committed.is_complete || state.committed.version != schema::VERSION)
     }
 
     /// Takes changes and moves the mark.
@@ -109,7 +136,11 @@ impl Generation {
         }
         state.is_dirty |= last_event > state.mark.last_event;
         state.mark.last_event = state.mark.last_event.max(last_event);
-        if state.uncommitted.len() >= MOST_PENDING { self.commit_state(&mut state) } else { Ok(()) }
+        if state.uncommitted.len() >= MOST_PENDING {
+            self.commit_state(&mut state)
+        } else {
+            Ok(())
+        }
     }
 
     /// Takes entries without moving the mark.
@@ -118,7 +149,11 @@ impl Generation {
         for entry in entries {
             self.put(&mut state, entry)?;
         }
-        if state.uncommitted.len() >= MOST_PENDING { self.commit_state(&mut state) } else { Ok(()) }
+        if state.uncommitted.len() >= MOST_PENDING {
+            self.commit_state(&mut state)
+        } else {
+            Ok(())
+        }
     }
 
     fn put(&self, state: &mut State, entry: &Entry) -> Result<(), Error> {
@@ -144,7 +179,10 @@ impl Generation {
         let Some(address) = self.address_of(&searcher, id)? else {
             return Ok(None);
         };
-        let column = searcher.segment_reader(address.segment_ord).fast_fields().i64(SEQUENCE)?;
+        let column = searcher
+            .segment_reader(address.segment_ord)
+            .fast_fields()
+            .i64(SEQUENCE)?;
         Ok(column.first(address.doc_id))
     }
 
@@ -153,7 +191,8 @@ impl Generation {
         let term = self.fields.id_term(id);
         for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
             let index = reader.inverted_index(self.fields.id)?;
-            let Some(mut postings) = index.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)? else {
+            let Some(mut postings) = index.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?
+            else {
                 continue;
             };
             let mut doc = tantivy::DocSet::doc(&postings);
@@ -170,14 +209,21 @@ impl Generation {
     /// Makes what was taken durable and visible.
     pub(super) fn commit(&self) -> Result<(), Error> {
         let mut state = self.lock()?;
-        if state.is_dirty { self.commit_state(&mut state) } else { Ok(()) }
+        if state.is_dirty {
+            self.commit_state(&mut state)
+        } else {
+            Ok(())
+        }
     }
 
     /// Commits as an index that holds every document.
     pub(super) fn complete(&self, last_event: i64) -> Result<(), Error> {
         let mut state = self.lock()?;
-        state.mark =
-            Mark { version: schema::VERSION, last_event: state.mark.last_event.max(last_event), is_complete: true };
+        state.mark = Mark {
+            version: schema::VERSION,
+            last_event: state.mark.last_event.max(last_event),
+            is_complete: true,
+        };
         self.commit_state(&mut state)
     }
 

@@ -85,8 +85,16 @@ impl Query for Lexical {
         let searcher = scoring
             .searcher()
             .ok_or_else(|| TantivyError::InvalidArgument("a lexical query needs a searcher".to_owned()))?;
-        let filter = self.filter.weight(EnableScoring::disabled_from_searcher(searcher))?;
-        let mut statistics = Statistics { searcher, k1: self.k1, b: self.b, power: self.rarity, norms: HashMap::new() };
+        let filter = self
+            .filter
+            .weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut statistics = Statistics {
+            searcher,
+            k1: self.k1,
+            b: self.b,
+            power: self.rarity,
+            norms: HashMap::new(),
+        };
         let mut wanted = Vec::with_capacity(self.wanted.len());
         for word in &self.wanted {
             let terms = statistics.weigh_all(&word.terms)?;
@@ -94,7 +102,10 @@ impl Query for Lexical {
             let is_known = terms.iter().any(|term| term.is_known);
             // Words no document holds would only make a long question unanswerable.
             let is_counted = !word.is_optional && (is_known || self.coverage >= 1.0);
-            wanted.push(WeighedGroup { terms, weight: if is_counted { rarity.min(20.0) } else { 0.0 } });
+            wanted.push(WeighedGroup {
+                terms,
+                weight: if is_counted { rarity.min(20.0) } else { 0.0 },
+            });
         }
         wanted.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         let total: f32 = wanted.iter().map(|group| group.weight).sum();
@@ -104,7 +115,15 @@ impl Query for Lexical {
             chains.push((statistics.weigh(&link.pair)?, link.follows));
         }
         let (required, is_strict) = (total * self.coverage, self.coverage >= 1.0);
-        Ok(Box::new(LexicalWeight { wanted, extras, chains, chain: self.chain, required, is_strict, filter }))
+        Ok(Box::new(LexicalWeight {
+            wanted,
+            extras,
+            chains,
+            chain: self.chain,
+            required,
+            is_strict,
+            filter,
+        }))
     }
 }
 
@@ -134,12 +153,22 @@ struct Statistics<'a> {
 
 impl Statistics<'_> {
     fn weigh_all(&mut self, terms: &[Weighed]) -> tantivy::Result<Vec<Measured>> {
-        terms.iter().filter(|term| term.boost > 0.0).map(|term| self.weigh(term)).collect()
+        terms
+            .iter()
+            .filter(|term| term.boost > 0.0)
+            .map(|term| self.weigh(term))
+            .collect()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]
     fn weigh(&mut self, weighed: &Weighed) -> tantivy::Result<Measured> {
-        let documents = self.searcher.segment_readers().iter().map(|r| u64::from(r.max_doc())).sum::<u64>().max(1);
+        let documents = self
+            .searcher
+            .segment_readers()
+            .iter()
+            .map(|r| u64::from(r.max_doc()))
+            .sum::<u64>()
+            .max(1);
         let frequency = self.searcher.doc_freq(&weighed.term)?.min(documents);
         let rarity = (1.0 + (documents as f32 - frequency as f32 + 0.5) / (frequency as f32 + 0.5)).ln();
         Ok(Measured {
@@ -203,8 +232,17 @@ impl LexicalWeight {
         let Some(postings) = reader.inverted_index(field)?.read_postings(&term.term, option)? else {
             return Ok(None);
         };
-        let lengths = if entry.has_fieldnorms() { Some(reader.get_fieldnorms_reader(field)?) } else { None };
-        Ok(Some(Scored::new(postings, lengths, Arc::clone(&term.norms), term.weight)))
+        let lengths = if entry.has_fieldnorms() {
+            Some(reader.get_fieldnorms_reader(field)?)
+        } else {
+            None
+        };
+        Ok(Some(Scored::new(
+            postings,
+            lengths,
+            Arc::clone(&term.norms),
+            term.weight,
+        )))
     }
 
     /// Everything that only raises the score.
@@ -213,7 +251,11 @@ impl LexicalWeight {
         for (pair, follows) in &self.chains {
             chains.push((Self::open_one(reader, pair)?, *follows));
         }
-        Ok(Bonus { extras: Self::open(reader, &self.extras)?, chains, chain: self.chain })
+        Ok(Bonus {
+            extras: Self::open(reader, &self.extras)?,
+            chains,
+            chain: self.chain,
+        })
     }
 }
 
@@ -228,14 +270,25 @@ impl Weight for LexicalWeight {
             groups.push(Group::new(Self::open(reader, &group.terms)?, group.weight));
         }
         let bonus = self.bonus(reader)?;
-        Ok(Box::new(LexicalScorer::new(groups, bonus, self.required, self.is_strict, filter)))
+        Ok(Box::new(LexicalScorer::new(
+            groups,
+            bonus,
+            self.required,
+            self.is_strict,
+            filter,
+        )))
     }
 
     fn explain(&self, reader: &SegmentReader, document: u32) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(reader, 1.0)?;
         if scorer.doc() > document || scorer.seek(document) != document {
-            return Err(TantivyError::InvalidArgument(format!("document {document} does not match")));
+            return Err(TantivyError::InvalidArgument(format!(
+                "document {document} does not match"
+            )));
         }
-        Ok(Explanation::new("sum of BM25 over words and pairs", scorer.score()))
+        Ok(Explanation::new(
+            "sum of BM25 over words and pairs",
+            scorer.score(),
+        ))
     }
 }

@@ -36,26 +36,39 @@ struct Typed {
 
 impl Typed {
     fn of(expression: &Expression) -> Self {
-        let sides = expression.alternatives.iter().flatten().flat_map(|side| match side {
-            Side::Word(word) => std::slice::from_ref(word),
-            Side::Phrase(words) => words,
-        });
-        let words = expression.words.iter().chain(expression.phrases.iter().flatten()).chain(sides);
+        let sides = expression
+            .alternatives
+            .iter()
+            .flatten()
+            .flat_map(|side| match side {
+                Side::Word(word) => std::slice::from_ref(word),
+                Side::Phrase(words) => words,
+            });
+        let words = expression
+            .words
+            .iter()
+            .chain(expression.phrases.iter().flatten())
+            .chain(sides);
         let (mut has_accents, mut has_tones) = (false, false);
         let is_short = expression.words.len() <= LONGEST_WITH_NUMBER;
         for word in words {
             has_accents |= word.is_accented();
             has_tones |= has_tone(&word.exact);
         }
-        Self { has_accents, has_tones, is_short }
+        Self {
+            has_accents,
+            has_tones,
+            is_short,
+        }
     }
 }
 
 /// Words so frequent in any text that a document need not hold them: without accents.
 const FREQUENT: [&str; 46] = [
-    "va", "cua", "la", "cac", "nhung", "theo", "ve", "viec", "tai", "cho", "co", "duoc", "trong", "tu", "den",
-    "do", "khi", "thi", "ma", "voi", "de", "bi", "o", "nay", "do", "ra", "vao", "tren", "duoi", "nhu", "cung",
-    "mot", "khong", "phai", "hay", "hoac", "neu", "thi", "vi", "boi", "da", "se", "dang", "nao", "gi", "v",
+    "va", "cua", "la", "cac", "nhung", "theo", "ve", "viec", "tai", "cho", "co", "duoc", "trong", "tu",
+    "den", "do", "khi", "thi", "ma", "voi", "de", "bi", "o", "nay", "do", "ra", "vao", "tren", "duoi", "nhu",
+    "cung", "mot", "khong", "phai", "hay", "hoac", "neu", "thi", "vi", "boi", "da", "se", "dang", "nao",
+    "gi", "v",
 ];
 
 impl Fields {
@@ -78,7 +91,11 @@ impl Fields {
             })
             .collect();
         let counted = wanted.iter().filter(|word| !word.is_optional).count();
-        let coverage = if counted <= ranking.strict_words { 1.0 } else { ranking.coverage };
+        let coverage = if counted <= ranking.strict_words {
+            1.0
+        } else {
+            ranking.coverage
+        };
         let mut extras = Vec::new();
         for word in words {
             self.add_word(word, ranking, typed, &mut extras);
@@ -96,7 +113,13 @@ impl Fields {
             }
             self.add_pairs(phrase, ranking, &mut extras, &mut chains);
         }
-        Lexical { wanted, extras, chains, coverage, ..Lexical::within(Arc::from(filter), ranking) }
+        Lexical {
+            wanted,
+            extras,
+            chains,
+            coverage,
+            ..Lexical::within(Arc::from(filter), ranking)
+        }
     }
 
     /// The terms that cover a word.
@@ -107,12 +130,20 @@ impl Fields {
             return vec![
                 self.word(&tokens::folded(&word.folded), weight(ranking.exact)),
                 weighed(self.facts, &facts::number(number), weight(ranking.number)),
-                weighed(self.facts, &facts::arrival_number(number), weight(ranking.number / 2.0)),
+                weighed(
+                    self.facts,
+                    &facts::arrival_number(number),
+                    weight(ranking.number / 2.0),
+                ),
             ];
         }
         if accents == Accents::Any || !word.is_accented() {
             let is_all = !typed.has_accents || tokens::is_number(&word.exact);
-            let share = if is_all { ranking.exact + ranking.folded } else { ranking.folded };
+            let share = if is_all {
+                ranking.exact + ranking.folded
+            } else {
+                ranking.folded
+            };
             return vec![self.word(&tokens::folded(&word.folded), weight(share))];
         }
         let mut faces = vec![
@@ -133,17 +164,31 @@ impl Fields {
             extras.push(weighed(self.title, &folded, ranking.title));
         } else if typed.has_accents {
             // Among words with accents, a word without means itself.
-            let other = if word.is_accented() { (&folded, ranking.folded) } else { (&exact, ranking.exact) };
+            let other = if word.is_accented() {
+                (&folded, ranking.folded)
+            } else {
+                (&exact, ranking.exact)
+            };
             extras.push(self.word(other.0, other.1));
             extras.push(weighed(self.title, &exact, ranking.title * ranking.exact));
             extras.push(weighed(self.title, &folded, ranking.title * ranking.folded));
         } else {
-            extras.push(weighed(self.title, &folded, ranking.title * (ranking.exact + ranking.folded)));
+            extras.push(weighed(
+                self.title,
+                &folded,
+                ranking.title * (ranking.exact + ranking.folded),
+            ));
         }
     }
 
     /// Pairs of neighbours in text and title; those that follow each other in the text make chains.
-    fn add_pairs(&self, words: &[Word], ranking: &Ranking, extras: &mut Vec<Weighed>, chains: &mut Vec<Link>) {
+    fn add_pairs(
+        &self,
+        words: &[Word],
+        ranking: &Ranking,
+        extras: &mut Vec<Weighed>,
+        chains: &mut Vec<Link>,
+    ) {
         let both = ranking.exact_pair + ranking.folded_pair;
         let mut follows = false;
         for two in words.windows(2) {
@@ -154,12 +199,23 @@ impl Fields {
             let folded = tokens::folded_pair(&two[0].folded, &two[1].folded);
             let exact = tokens::exact_pair(&two[0].exact, &two[1].exact);
             let is_accented = two.iter().any(Word::is_accented);
-            let (main, share) = if is_accented { (&exact, ranking.exact_pair) } else { (&folded, both) };
-            chains.push(Link { pair: weighed(self.pairs, main, share), follows });
+            let (main, share) = if is_accented {
+                (&exact, ranking.exact_pair)
+            } else {
+                (&folded, both)
+            };
+            chains.push(Link {
+                pair: weighed(self.pairs, main, share),
+                follows,
+            });
             extras.push(weighed(self.title_pairs, main, share * ranking.title));
             if is_accented {
                 extras.push(weighed(self.pairs, &folded, ranking.folded_pair));
-                extras.push(weighed(self.title_pairs, &folded, ranking.folded_pair * ranking.title));
+                extras.push(weighed(
+                    self.title_pairs,
+                    &folded,
+                    ranking.folded_pair * ranking.title,
+                ));
             }
             follows = true;
         }
@@ -168,16 +224,22 @@ impl Fields {
     fn word(&self, text: &str, boost: f32) -> Weighed {
         weighed(self.words, text, boost)
     }
-
 }
 
 fn weighed(field: Field, text: &str, boost: f32) -> Weighed {
-    Weighed { term: Term::from_field_text(field, text), boost }
+    Weighed {
+        term: Term::from_field_text(field, text),
+        boost,
+    }
 }
 
 /// The number a word of a short question may be of a document: "1668", "nghị định 30".
 fn own_number(word: &Word, typed: Typed) -> Option<u32> {
-    if typed.is_short { word.exact.parse().ok() } else { None }
+    if typed.is_short {
+        word.exact.parse().ok()
+    } else {
+        None
+    }
 }
 
 fn is_frequent(word: &Word) -> bool {
@@ -190,5 +252,13 @@ fn toned(word: &Word) -> Vec<String> {
         return Vec::new();
     };
     let others = Tone::ALL.into_iter().filter(|tone| *tone != Tone::Level);
-    others.map(|tone| Syllable { tone, ..syllable.clone() }.spelled()).collect()
+    others
+        .map(|tone| {
+            Syllable {
+                tone,
+                ..syllable.clone()
+            }
+            .spelled()
+        })
+        .collect()
 }

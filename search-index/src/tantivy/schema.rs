@@ -54,7 +54,13 @@ pub(super) const TIE: &str = "tie";
 /// See [`Fields::sequence`].
 pub(super) const SEQUENCE: &str = "sequence";
 /// See [`Fields::facets`].
-pub(super) const FACETS: [&str; 5] = ["facet_kind", "facet_issuer", "facet_year", "facet_state", "facet_unit"];
+pub(super) const FACETS: [&str; 5] = [
+    "facet_kind",
+    "facet_issuer",
+    "facet_year",
+    "facet_state",
+    "facet_unit",
+];
 
 const WORDS: &str = "vietnamese_words";
 const PAIRS: &str = "vietnamese_pairs";
@@ -62,14 +68,21 @@ const PAIRS: &str = "vietnamese_pairs";
 /// The schema of this version and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let text = |tokenizer: &str, record| {
-        TextOptions::default()
-            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record))
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(record),
+        )
     };
     let names = || {
-        let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_fieldnorms(false);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(WORDS)
+            .set_fieldnorms(false);
         TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::Basic))
     };
-    let facts = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+    let facts = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false);
     let column = TextOptions::default().set_fast("raw");
     let mut builder = Schema::builder();
     let fields = Fields {
@@ -117,10 +130,17 @@ impl Fields {
         document.add_text(self.title_pairs, &title);
         document.add_text(self.words, &title);
         document.add_text(self.pairs, &title);
-        for fact in [&entry.number_symbol, &entry.document_kind, &entry.issuer, &entry.signer, &entry.unit] {
-            if let Some(fact) = fact {
-                document.add_text(self.words, normalize(fact));
-            }
+        for fact in [
+            &entry.number_symbol,
+            &entry.document_kind,
+            &entry.issuer,
+            &entry.signer,
+            &entry.unit,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            document.add_text(self.words, normalize(fact));
         }
         for page in &entry.pages {
             let page = normalize(page);
@@ -146,7 +166,13 @@ impl Fields {
         document.add_u64(self.tie, tie(&entry.id));
         document.add_i64(self.sequence, entry.sequence);
         let year = entry.year.map(|year| year.to_string());
-        let values = [&entry.document_kind, &entry.issuer, &year, &entry.state, &entry.unit];
+        let values = [
+            &entry.document_kind,
+            &entry.issuer,
+            &year,
+            &entry.state,
+            &entry.unit,
+        ];
         for (field, value) in self.facets.into_iter().zip(values) {
             if let Some(value) = value {
                 document.add_text(field, normalize(value));
@@ -163,5 +189,7 @@ pub(super) fn day_number(date: time::Date) -> u64 {
 
 /// A number spread evenly over ids, the same in every run and on every node (FNV-1a).
 fn tie(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

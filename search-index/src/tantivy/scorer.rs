@@ -22,18 +22,30 @@ impl Scored {
         norms: Arc<[f32; 256]>,
         weight: f32,
     ) -> Self {
-        Self { postings, lengths, norms, weight }
+        Self {
+            postings,
+            lengths,
+            norms,
+            weight,
+        }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         let here = self.postings.doc();
-        if here >= target { here } else { self.postings.seek(target) }
+        if here >= target {
+            here
+        } else {
+            self.postings.seek(target)
+        }
     }
 
     /// BM25 of the document the postings stand on.
     #[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]
     fn score(&self) -> f32 {
-        let length = self.lengths.as_ref().map_or(0, |lengths| lengths.fieldnorm_id(self.postings.doc()));
+        let length = self
+            .lengths
+            .as_ref()
+            .map_or(0, |lengths| lengths.fieldnorm_id(self.postings.doc()));
         let frequency = self.postings.term_freq() as f32;
         self.weight * frequency / (frequency + self.norms[usize::from(length)])
     }
@@ -48,13 +60,22 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn new(faces: Vec<Scored>, weight: f32) -> Self {
-        let doc = faces.iter().map(|face| face.postings.doc()).min().unwrap_or(TERMINATED);
+        let doc = faces
+            .iter()
+            .map(|face| face.postings.doc())
+            .min()
+            .unwrap_or(TERMINATED);
         Self { faces, weight, doc }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.doc = self.faces.iter_mut().map(|face| face.seek(target)).min().unwrap_or(TERMINATED);
+            self.doc = self
+                .faces
+                .iter_mut()
+                .map(|face| face.seek(target))
+                .min()
+                .unwrap_or(TERMINATED);
         }
         self.doc
     }
@@ -63,7 +84,11 @@ impl Group {
         if self.seek(doc) != doc {
             return 0.0;
         }
-        self.faces.iter().filter(|face| face.postings.doc() == doc).map(Scored::score).sum()
+        self.faces
+            .iter()
+            .filter(|face| face.postings.doc() == doc)
+            .map(Scored::score)
+            .sum()
     }
 }
 
@@ -99,7 +124,16 @@ impl LexicalScorer {
             leads += 1;
         }
         let bonus_limit = bonus.limit();
-        let mut scorer = Self { groups, leads, bonus, bonus_limit, required, is_strict, filter, doc: 0 };
+        let mut scorer = Self {
+            groups,
+            leads,
+            bonus,
+            bonus_limit,
+            required,
+            is_strict,
+            filter,
+            doc: 0,
+        };
         scorer.doc = scorer.find(0);
         scorer
     }
@@ -127,11 +161,19 @@ impl LexicalScorer {
                 return TERMINATED;
             }
             let leads = &mut self.groups[..self.leads];
-            let candidate = leads.iter_mut().map(|group| group.seek(target)).min().unwrap_or(TERMINATED);
+            let candidate = leads
+                .iter_mut()
+                .map(|group| group.seek(target))
+                .min()
+                .unwrap_or(TERMINATED);
             if candidate == TERMINATED {
                 return TERMINATED;
             }
-            let allowed = if self.filter.doc() < candidate { self.filter.seek(candidate) } else { self.filter.doc() };
+            let allowed = if self.filter.doc() < candidate {
+                self.filter.seek(candidate)
+            } else {
+                self.filter.doc()
+            };
             if allowed > candidate {
                 target = allowed;
                 continue;
@@ -208,7 +250,12 @@ impl Bonus {
     /// More than the score of any document: BM25 stays below the weight of its term.
     fn limit(&self) -> f32 {
         let extras: f32 = self.extras.iter().map(|extra| extra.weight).sum();
-        let pairs: f32 = self.chains.iter().filter_map(|(pair, _)| pair.as_ref()).map(|pair| pair.weight).sum();
+        let pairs: f32 = self
+            .chains
+            .iter()
+            .filter_map(|(pair, _)| pair.as_ref())
+            .map(|pair| pair.weight)
+            .sum();
         extras + pairs * (1.0 + self.chain)
     }
 

@@ -36,7 +36,13 @@ pub(super) struct Found {
 
 impl Generation {
     pub(super) fn search(&self, query: &Query, access: &Access, ranking: &Ranking) -> Result<Results, Error> {
-        let asking = Asking { searcher: self.searcher(), fields: self.fields, query, access, ranking };
+        let asking = Asking {
+            searcher: self.searcher(),
+            fields: self.fields,
+            query,
+            access,
+            ranking,
+        };
         let found = asking.find()?;
         asking.results(found)
     }
@@ -60,7 +66,9 @@ impl Asking<'_> {
         if parsed.expression.words.iter().any(Word::is_accented) {
             let lenient = self.attempt(parsed.clone(), Accents::Any)?;
             if lenient.gathered.total > 0 {
-                return Ok(lenient.noticed("Không có kết quả đúng dấu; đã tìm không phân biệt dấu".to_owned()));
+                return Ok(
+                    lenient.noticed("Không có kết quả đúng dấu; đã tìm không phân biệt dấu".to_owned())
+                );
             }
         }
         if !parsed.chips.is_empty() {
@@ -97,8 +105,15 @@ impl Asking<'_> {
         if parsed.expression.words.len() < FEWEST_IN_PART {
             return Ok(None);
         }
-        let ranking = Ranking { strict_words: 0, ..*self.ranking };
-        let lenient = Asking { searcher: self.searcher.clone(), ranking: &ranking, ..*self };
+        let ranking = Ranking {
+            strict_words: 0,
+            ..*self.ranking
+        };
+        let lenient = Asking {
+            searcher: self.searcher.clone(),
+            ranking: &ranking,
+            ..*self
+        };
         let found = lenient.attempt(parsed, Accents::AsTyped)?;
         let notice = "Không văn bản nào có đủ các từ; đã tìm văn bản có phần lớn các từ";
         Ok((found.gathered.total > 0).then(|| found.noticed(notice.to_owned())))
@@ -116,22 +131,41 @@ impl Asking<'_> {
             recency: self.ranking.recency,
         };
         let gathered = self.gather(&parsed, accents, &gather)?;
-        Ok(Found { parsed, gathered, notice: None, sort })
+        Ok(Found {
+            parsed,
+            gathered,
+            notice: None,
+            sort,
+        })
     }
 
-    pub(super) fn gather(&self, parsed: &Parsed, accents: Accents, gather: &Gather) -> Result<Gathered, Error> {
+    pub(super) fn gather(
+        &self,
+        parsed: &Parsed,
+        accents: Accents,
+        gather: &Gather,
+    ) -> Result<Gathered, Error> {
         let chosen = self.query.filters.iter().map(|chip| &chip.condition);
         let read = parsed.chips.iter().map(|chip| &chip.condition);
-        let filter = self.fields.filter(self.access, chosen.chain(read), &parsed.expression);
-        let lexical = self.fields.lexical(&parsed.expression, self.ranking, accents, filter);
+        let filter = self
+            .fields
+            .filter(self.access, chosen.chain(read), &parsed.expression);
+        let lexical = self
+            .fields
+            .lexical(&parsed.expression, self.ranking, accents, filter);
         Ok(self.searcher.search(&lexical, gather)?)
     }
 
     /// Without words there is nothing to be relevant to: newest first.
     fn sort(&self, expression: &Expression) -> Sort {
-        let has_words =
-            !expression.words.is_empty() || !expression.phrases.is_empty() || !expression.alternatives.is_empty();
-        if self.query.sort == Sort::Relevance && !has_words { Sort::Newest } else { self.query.sort }
+        let has_words = !expression.words.is_empty()
+            || !expression.phrases.is_empty()
+            || !expression.alternatives.is_empty();
+        if self.query.sort == Sort::Relevance && !has_words {
+            Sort::Newest
+        } else {
+            self.query.sort
+        }
     }
 
     fn results(&self, found: Found) -> Result<Results, Error> {
@@ -139,15 +173,27 @@ impl Asking<'_> {
         let page = &found.gathered.page;
         let mut hits = Vec::with_capacity(page.len());
         for (cursor, address) in page {
-            let score = if found.sort == Sort::Relevance { score_of(*cursor) } else { 0.0 };
+            let score = if found.sort == Sort::Relevance {
+                score_of(*cursor)
+            } else {
+                0.0
+            };
             hits.push(hit(&self.searcher, &self.fields, *address, score, &marker)?);
         }
         Ok(Results {
             hits,
             total: Total::of(found.gathered.total),
-            next: if found.gathered.has_more { page.last().map(|(cursor, _)| *cursor) } else { None },
+            next: if found.gathered.has_more {
+                page.last().map(|(cursor, _)| *cursor)
+            } else {
+                None
+            },
             facets: facet_values(
-                found.gathered.facets.into_iter().map(|((facet, value), count)| (Facet::ALL[facet], value, count)),
+                found
+                    .gathered
+                    .facets
+                    .into_iter()
+                    .map(|((facet, value), count)| (Facet::ALL[facet], value, count)),
             ),
             notice: found.notice,
             chips: found.parsed.chips,
@@ -160,7 +206,8 @@ impl Asking<'_> {
         let documents = self.searcher.num_docs().max(1) as f32;
         let mut marker = Marker::default();
         for word in parsed.looked_for() {
-            let term = tantivy::Term::from_field_text(self.fields.words, &super::tokens::folded(&word.folded));
+            let term =
+                tantivy::Term::from_field_text(self.fields.words, &super::tokens::folded(&word.folded));
             let frequency = self.searcher.doc_freq(&term)? as f32;
             marker.add(&word, 0.05 + (1.0 + documents / (1.0 + frequency)).ln());
         }
@@ -189,7 +236,9 @@ pub(super) fn hit(
     let passage = marker.passage(&pages);
     Ok(Hit {
         id: text(&document, fields.id).unwrap_or_default().to_owned(),
-        kind: text(&document, fields.entry).and_then(EntryKind::from_name).unwrap_or(EntryKind::Arrival),
+        kind: text(&document, fields.entry)
+            .and_then(EntryKind::from_name)
+            .unwrap_or(EntryKind::Arrival),
         score,
         title_html: marker.mark(&title),
         title,

@@ -26,13 +26,37 @@ const MOST_PAIRS: usize = 30;
 const READ: usize = 60_000;
 
 impl Generation {
-    pub(super) fn similar(&self, id: &str, access: &Access, limit: usize, ranking: &Ranking) -> Result<Vec<Hit>, Error> {
+    pub(super) fn similar(
+        &self,
+        id: &str,
+        access: &Access,
+        limit: usize,
+        ranking: &Ranking,
+    ) -> Result<Vec<Hit>, Error> {
         let searcher = self.searcher();
-        let readable = self.fields.filter(access, std::iter::empty(), &Expression::default());
-        let itself: Box<dyn Query> = Box::new(TermQuery::new(self.fields.id_term(id), IndexRecordOption::Basic));
-        let gather = |limit, sort| Gather { limit, sort, after: None, facets: false, today: 0, recency: 0.0 };
-        let one = BooleanQuery::new(vec![(Occur::Must, readable.box_clone()), (Occur::Must, itself.box_clone())]);
-        let Some((_, address)) = searcher.search(&one, &gather(1, Sort::Newest))?.page.first().copied() else {
+        let readable = self
+            .fields
+            .filter(access, std::iter::empty(), &Expression::default());
+        let itself: Box<dyn Query> =
+            Box::new(TermQuery::new(self.fields.id_term(id), IndexRecordOption::Basic));
+        let gather = |limit, sort| Gather {
+            limit,
+            sort,
+            after: None,
+            facets: false,
+            today: 0,
+            recency: 0.0,
+        };
+        let one = BooleanQuery::new(vec![
+            (Occur::Must, readable.box_clone()),
+            (Occur::Must, itself.box_clone()),
+        ]);
+        let Some((_, address)) = searcher
+            .search(&one, &gather(1, Sort::Newest))?
+            .page
+            .first()
+            .copied()
+        else {
             return Ok(Vec::new());
         };
         let document = stored(&searcher, address)?;
@@ -49,9 +73,23 @@ impl Generation {
             return Ok(Vec::new());
         }
         let others = BooleanQuery::new(vec![(Occur::Must, readable), (Occur::MustNot, itself)]);
-        let lexical = Lexical { wanted, coverage: 0.15, ..Lexical::within(Arc::new(others), ranking) };
-        let page = searcher.search(&lexical, &gather(limit.clamp(1, 50), Sort::Relevance))?.page;
-        let hit = |(cursor, address)| hit(&searcher, &self.fields, address, score_of(cursor), &Marker::default());
+        let lexical = Lexical {
+            wanted,
+            coverage: 0.15,
+            ..Lexical::within(Arc::new(others), ranking)
+        };
+        let page = searcher
+            .search(&lexical, &gather(limit.clamp(1, 50), Sort::Relevance))?
+            .page;
+        let hit = |(cursor, address)| {
+            hit(
+                &searcher,
+                &self.fields,
+                address,
+                score_of(cursor),
+                &Marker::default(),
+            )
+        };
         page.into_iter().map(hit).collect()
     }
 
@@ -60,7 +98,9 @@ impl Generation {
     fn rarest_pairs(&self, searcher: &tantivy::Searcher, text: &str) -> Result<Vec<Wanted>, Error> {
         let mut counts: HashMap<String, u32> = HashMap::new();
         for two in analyze(text).words.windows(2).filter(|two| two[1].joined) {
-            *counts.entry(tokens::folded_pair(&two[0].folded, &two[1].folded)).or_default() += 1;
+            *counts
+                .entry(tokens::folded_pair(&two[0].folded, &two[1].folded))
+                .or_default() += 1;
         }
         let documents = searcher.num_docs().max(1) as f32;
         let mut weighed = Vec::new();
@@ -74,7 +114,10 @@ impl Generation {
         }
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         weighed.truncate(MOST_PAIRS);
-        let wanted = |term| Wanted { terms: vec![Weighed { term, boost: 1.0 }], is_optional: false };
+        let wanted = |term| Wanted {
+            terms: vec![Weighed { term, boost: 1.0 }],
+            is_optional: false,
+        };
         Ok(weighed.into_iter().map(|(_, _, term)| wanted(term)).collect())
     }
 }

@@ -42,7 +42,11 @@ impl Generation {
         let sources = [
             (SuggestionKind::Title, self.fields.title, self.fields.title),
             (SuggestionKind::Issuer, self.fields.issuer, self.fields.issuer),
-            (SuggestionKind::Symbol, self.fields.words, self.fields.number_symbol),
+            (
+                SuggestionKind::Symbol,
+                self.fields.words,
+                self.fields.number_symbol,
+            ),
         ];
         for (kind, searched, shown) in sources {
             if kind == SuggestionKind::Symbol && !tokens::is_number(&words[0].exact) {
@@ -60,9 +64,14 @@ impl Generation {
             };
             for (_, address) in searcher.search(&lexical, &gather)?.page {
                 let document = stored(&searcher, address)?;
-                let Some(text) = text(&document, shown).filter(|text| is_completion(text, &words)) else { continue };
+                let Some(text) = text(&document, shown).filter(|text| is_completion(text, &words)) else {
+                    continue;
+                };
                 if seen.insert((kind, text.to_owned())) {
-                    suggestions.push(Suggestion { kind, text: text.to_owned() });
+                    suggestions.push(Suggestion {
+                        kind,
+                        text: text.to_owned(),
+                    });
                 }
             }
         }
@@ -85,17 +94,35 @@ impl Generation {
     ) -> Result<Lexical, Error> {
         let (last, whole) = words.split_last().expect("the caller saw that there are words");
         let face = |word: &Word| {
-            let text = if word.is_accented() { tokens::exact(&word.exact) } else { tokens::folded(&word.folded) };
-            Weighed { term: Term::from_field_text(field, &text), boost: 1.0 }
+            let text = if word.is_accented() {
+                tokens::exact(&word.exact)
+            } else {
+                tokens::folded(&word.folded)
+            };
+            Weighed {
+                term: Term::from_field_text(field, &text),
+                boost: 1.0,
+            }
         };
-        let mut wanted: Vec<Wanted> =
-            whole.iter().map(|word| Wanted { terms: vec![face(word)], is_optional: false }).collect();
-        wanted.push(Wanted { terms: completions(searcher, field, last)?, is_optional: false });
+        let mut wanted: Vec<Wanted> = whole
+            .iter()
+            .map(|word| Wanted {
+                terms: vec![face(word)],
+                is_optional: false,
+            })
+            .collect();
+        wanted.push(Wanted {
+            terms: completions(searcher, field, last)?,
+            is_optional: false,
+        });
         Ok(Lexical {
             wanted,
             coverage: 1.0,
             ..Lexical::within(
-                Arc::from(self.fields.filter(access, std::iter::empty(), &Expression::default())),
+                Arc::from(
+                    self.fields
+                        .filter(access, std::iter::empty(), &Expression::default()),
+                ),
                 ranking,
             )
         })
@@ -104,7 +131,11 @@ impl Generation {
 
 /// The most frequent words of a field that begin with what was typed.
 fn completions(searcher: &Searcher, field: Field, typed: &Word) -> Result<Vec<Weighed>, Error> {
-    let prefix = if typed.is_accented() { tokens::exact(&typed.exact) } else { tokens::folded(&typed.folded) };
+    let prefix = if typed.is_accented() {
+        tokens::exact(&typed.exact)
+    } else {
+        tokens::folded(&typed.folded)
+    };
     let mut found: Vec<(u64, Vec<u8>)> = Vec::new();
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(field)?;
@@ -125,8 +156,20 @@ fn completions(searcher: &Searcher, field: Field, typed: &Word) -> Result<Vec<We
     });
     found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     found.truncate(MOST_COMPLETIONS);
-    let term = |bytes: Vec<u8>| String::from_utf8(bytes).ok().map(|text| Term::from_field_text(field, &text));
-    Ok(found.into_iter().filter_map(|(_, bytes)| Some(Weighed { term: term(bytes)?, boost: 1.0 })).collect())
+    let term = |bytes: Vec<u8>| {
+        String::from_utf8(bytes)
+            .ok()
+            .map(|text| Term::from_field_text(field, &text))
+    };
+    Ok(found
+        .into_iter()
+        .filter_map(|(_, bytes)| {
+            Some(Weighed {
+                term: term(bytes)?,
+                boost: 1.0,
+            })
+        })
+        .collect())
 }
 
 /// Whether the text holds what was typed, its last word as the beginning of one.
@@ -134,8 +177,15 @@ fn is_completion(text: &str, typed: &[Word]) -> bool {
     let words = analyze(text).words;
     let holds = |wanted: &Word, is_last: bool| {
         words.iter().any(|word| {
-            if is_last { word.folded.starts_with(&wanted.folded) } else { word.folded == wanted.folded }
+            if is_last {
+                word.folded.starts_with(&wanted.folded)
+            } else {
+                word.folded == wanted.folded
+            }
         })
     };
-    typed.iter().enumerate().all(|(at, word)| holds(word, at + 1 == typed.len()))
+    typed
+        .iter()
+        .enumerate()
+        .all(|(at, word)| holds(word, at + 1 == typed.len()))
 }

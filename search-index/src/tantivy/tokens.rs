@@ -102,24 +102,28 @@ fn push_pairs(analysis: &Analysis, terms: &mut Terms) {
 
 /// Terms ready to be handed to the index.
 pub(super) struct Terms {
-    terms: Vec<(usize, usize, usize, String)>,
+    ready: Vec<(usize, usize, usize, String)>,
     next: usize,
     token: Token,
 }
 
 impl Terms {
     fn with_capacity(capacity: usize) -> Self {
-        Self { terms: Vec::with_capacity(capacity), next: 0, token: Token::default() }
+        Self {
+            ready: Vec::with_capacity(capacity),
+            next: 0,
+            token: Token::default(),
+        }
     }
 
     fn push(&mut self, position: usize, word: &Word, term: String) {
-        self.terms.push((position, word.from, word.to, term));
+        self.ready.push((position, word.from, word.to, term));
     }
 }
 
 impl TokenStream for Terms {
     fn advance(&mut self) -> bool {
-        let Some((position, from, to, term)) = self.terms.get_mut(self.next) else {
+        let Some((position, from, to, term)) = self.ready.get_mut(self.next) else {
             return false;
         };
         self.token.position = *position;

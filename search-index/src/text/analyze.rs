@@ -64,23 +64,39 @@ pub struct Form {
 /// Known forms by their first word without accents.
 struct Forms {
     short: HashMap<String, Vec<Form>>,
-    long: HashMap<String, Vec<(Vec<Form>, Vec<Form>)>>,
+    long: HashMap<String, Vec<LongForm>>,
 }
 
+/// A long form and its short one.
+type LongForm = (Vec<Form>, Vec<Form>);
+
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let mut forms = Forms { short: HashMap::new(), long: HashMap::new() };
+    let mut forms = Forms {
+        short: HashMap::new(),
+        long: HashMap::new(),
+    };
     for (short, long) in ABBREVIATIONS {
-        let short_form = vec![Form { exact: (*short).to_owned(), folded: fold(short) }];
+        let short_form = vec![Form {
+            exact: (*short).to_owned(),
+            folded: fold(short),
+        }];
         let long_form: Vec<Form> = long.split(' ').map(form).collect();
         forms.short.insert(fold(short), long_form.clone());
-        forms.long.entry(long_form[0].folded.clone()).or_default().push((long_form, short_form));
+        forms
+            .long
+            .entry(long_form[0].folded.clone())
+            .or_default()
+            .push((long_form, short_form));
     }
     forms
 });
 
 fn form(word: &str) -> Form {
     let exact = canonical(word);
-    Form { folded: fold(&exact), exact }
+    Form {
+        folded: fold(&exact),
+        exact,
+    }
 }
 
 /// Cuts normal text into words. Total: any string gives an analysis.
@@ -88,9 +104,16 @@ fn form(word: &str) -> Form {
 pub fn analyze(text: &str) -> Analysis {
     let words = cut(text);
     let readings = readings(&words);
-    let letters = words.iter().filter(|word| word.exact.chars().any(char::is_alphabetic)).count();
+    let letters = words
+        .iter()
+        .filter(|word| word.exact.chars().any(char::is_alphabetic))
+        .count();
     let is_unaccented = letters >= 4 && !words.iter().any(Word::is_accented);
-    Analysis { words, readings, is_unaccented }
+    Analysis {
+        words,
+        readings,
+        is_unaccented,
+    }
 }
 
 fn cut(text: &str) -> Vec<Word> {
@@ -99,7 +122,8 @@ fn cut(text: &str) -> Vec<Word> {
     let mut rest = text.char_indices().peekable();
     while let Some((from, first)) = rest.next() {
         if !first.is_alphanumeric() {
-            joined &= first.is_whitespace() || matches!(first, '-' | '–' | '/' | '"' | '\'' | '“' | '”' | '_');
+            joined &=
+                first.is_whitespace() || matches!(first, '-' | '–' | '/' | '"' | '\'' | '“' | '”' | '_');
             continue;
         }
         let is_number = first.is_ascii_digit();
@@ -110,8 +134,18 @@ fn cut(text: &str) -> Vec<Word> {
             lower.push(lower_char(c));
             to = at + c.len_utf8();
         }
-        let exact = if is_number { without_leading_zeros(&lower) } else { canonical(&lower) };
-        words.push(Word { folded: fold(&exact), exact, from, to, joined });
+        let exact = if is_number {
+            without_leading_zeros(&lower)
+        } else {
+            canonical(&lower)
+        };
+        words.push(Word {
+            folded: fold(&exact),
+            exact,
+            from,
+            to,
+            joined,
+        });
         joined = true;
     }
     words
@@ -120,7 +154,11 @@ fn cut(text: &str) -> Vec<Word> {
 /// `05` and `5` are the same number.
 fn without_leading_zeros(number: &str) -> String {
     let trimmed = number.trim_start_matches('0');
-    if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed.to_owned() } else { format!("0{trimmed}") }
+    if trimmed.starts_with(|c: char| c.is_ascii_digit()) {
+        trimmed.to_owned()
+    } else {
+        format!("0{trimmed}")
+    }
 }
 
 fn readings(words: &[Word]) -> Vec<Reading> {
@@ -128,12 +166,20 @@ fn readings(words: &[Word]) -> Vec<Reading> {
     let mut readings = Vec::new();
     for (first, word) in words.iter().enumerate() {
         if let Some(long) = forms.short.get(&word.folded) {
-            readings.push(Reading { first, last: first, words: long });
+            readings.push(Reading {
+                first,
+                last: first,
+                words: long,
+            });
         }
         for (long, short) in forms.long.get(&word.folded).into_iter().flatten() {
             let run = &words[first..words.len().min(first + long.len())];
             if run.len() == long.len() && reads(run, long) {
-                readings.push(Reading { first, last: first + run.len() - 1, words: short });
+                readings.push(Reading {
+                    first,
+                    last: first + run.len() - 1,
+                    words: short,
+                });
             }
         }
     }
@@ -144,7 +190,10 @@ fn readings(words: &[Word]) -> Vec<Reading> {
 fn reads(run: &[Word], long: &[Form]) -> bool {
     let is_joined = run[1..].iter().all(|word| word.joined);
     let is_exact = run.iter().zip(long).all(|(word, form)| word.exact == form.exact);
-    let is_plain = run.iter().zip(long).all(|(word, form)| word.folded == form.folded && !word.is_accented());
+    let is_plain = run
+        .iter()
+        .zip(long)
+        .all(|(word, form)| word.folded == form.folded && !word.is_accented());
     is_joined && (is_exact || is_plain)
 }
 
@@ -156,7 +205,11 @@ mod tests {
     fn words_have_both_faces_and_their_place() {
         let text = "Ủy ban, số 05/QĐ-UBND";
         let analysis = analyze(text);
-        let faces: Vec<_> = analysis.words.iter().map(|w| (w.exact.as_str(), w.folded.as_str(), w.joined)).collect();
+        let faces: Vec<_> = analysis
+            .words
+            .iter()
+            .map(|w| (w.exact.as_str(), w.folded.as_str(), w.joined))
+            .collect();
         assert_eq!(
             faces,
             [

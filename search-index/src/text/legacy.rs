@@ -21,12 +21,15 @@ pub enum Legacy {
 #[must_use]
 pub fn recognize(text: &str) -> Option<Legacy> {
     let as_is = readable(text);
-    [(Legacy::Tcvn3, tcvn3::decode(text)), (Legacy::Vni, vni::decode(text))]
-        .into_iter()
-        .map(|(legacy, decoded)| (readable(&decoded), legacy))
-        .filter(|(share, _)| *share > 0.5 && *share > as_is + 0.3)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, legacy)| legacy)
+    [
+        (Legacy::Tcvn3, tcvn3::decode(text)),
+        (Legacy::Vni, vni::decode(text)),
+    ]
+    .into_iter()
+    .map(|(legacy, decoded)| (readable(&decoded), legacy))
+    .filter(|(share, _)| *share > 0.5 && *share > as_is + 0.3)
+    .max_by(|a, b| a.0.total_cmp(&b.0))
+    .map(|(_, legacy)| legacy)
 }
 
 /// Text in an old encoding as normal text.
@@ -44,15 +47,23 @@ pub fn convert(text: &str, legacy: Legacy) -> String {
 fn readable(text: &str) -> f32 {
     let text = normalize(text).to_lowercase();
     let (mut marked, mut good) = (0_u32, 0_u32);
-    for word in text.split(|c: char| c.is_whitespace() || (c.is_ascii_punctuation() && c != '\'')).take(2_000) {
+    for word in text
+        .split(|c: char| c.is_whitespace() || (c.is_ascii_punctuation() && c != '\''))
+        .take(2_000)
+    {
         if word.is_ascii() {
             continue;
         }
         marked += 1;
-        let is_vietnamese = is_syllable(word) && (has_tone(word) || word.chars().any(|c| "ăâđêôơư".contains(c)));
+        let is_vietnamese =
+            is_syllable(word) && (has_tone(word) || word.chars().any(|c| "ăâđêôơư".contains(c)));
         good += u32::from(is_vietnamese);
     }
-    if marked < 3 { 0.0 } else { good as f32 / marked as f32 }
+    if marked < 3 {
+        0.0
+    } else {
+        good as f32 / marked as f32
+    }
 }
 
 #[cfg(test)]
@@ -63,14 +74,20 @@ mod tests {
     fn tcvn3_is_recognised_and_converted() {
         let text = "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc";
         assert_eq!(recognize(text), Some(Legacy::Tcvn3));
-        assert_eq!(convert(text, Legacy::Tcvn3), "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc");
+        assert_eq!(
+            convert(text, Legacy::Tcvn3),
+            "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc"
+        );
     }
 
     #[test]
     fn vni_is_recognised_and_converted() {
         let text = "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam, Ñoäc laäp - Töï do - Haïnh phuùc";
         assert_eq!(recognize(text), Some(Legacy::Vni));
-        assert_eq!(convert(text, Legacy::Vni), "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc");
+        assert_eq!(
+            convert(text, Legacy::Vni),
+            "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc"
+        );
     }
 
     #[test]

@@ -18,7 +18,11 @@ pub fn one_keystroke_away(word: &str) -> Vec<String> {
             if let [next, rest @ ..] = rest {
                 candidates.push(before.iter().chain([next, dropped]).chain(rest).collect());
             }
-            candidates.extend(('a'..='z').filter(|c| c != dropped).map(|c| joined(before, Some(c), rest)));
+            candidates.extend(
+                ('a'..='z')
+                    .filter(|c| c != dropped)
+                    .map(|c| joined(before, Some(c), rest)),
+            );
         }
         candidates.extend(('a'..='z').map(|c| joined(before, Some(c), after)));
     }
@@ -35,7 +39,12 @@ pub fn one_keystroke_away(word: &str) -> Vec<String> {
 }
 
 fn joined(before: &[char], between: Option<char>, after: &[char]) -> String {
-    before.iter().copied().chain(between).chain(after.iter().copied()).collect()
+    before
+        .iter()
+        .copied()
+        .chain(between)
+        .chain(after.iter().copied())
+        .collect()
 }
 
 #[cfg(test)]
@@ -52,7 +61,12 @@ mod tests {
             ("nghidinh", "nghi dinh"),
             ("thonh", "thong"),
         ] {
-            assert!(one_keystroke_away(typed).iter().any(|candidate| candidate == meant), "{typed}");
+            assert!(
+                one_keystroke_away(typed)
+                    .iter()
+                    .any(|candidate| candidate == meant),
+                "{typed}"
+            );
         }
         assert!(one_keystroke_away("2026").is_empty());
     }

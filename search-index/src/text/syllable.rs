@@ -21,8 +21,14 @@ pub enum Tone {
 
 impl Tone {
     /// All six, in the order of the rows of [`TONED`].
-    pub const ALL: [Self; 6] =
-        [Self::Level, Self::Falling, Self::Rising, Self::Asking, Self::Tumbling, Self::Heavy];
+    pub const ALL: [Self; 6] = [
+        Self::Level,
+        Self::Falling,
+        Self::Rising,
+        Self::Asking,
+        Self::Tumbling,
+        Self::Heavy,
+    ];
 }
 
 /// Every vowel letter with its six tones.
@@ -42,21 +48,22 @@ const TONED: [[char; 6]; 12] = [
 ];
 
 const ONSETS: [&str; 28] = [
-    "", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu",
-    "r", "s", "t", "th", "tr", "v", "x", "q",
+    "", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph",
+    "qu", "r", "s", "t", "th", "tr", "v", "x", "q",
 ];
 
 const CODAS: [&str; 9] = ["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
 
 /// Nuclei, without accents, that may stand before a final consonant.
-const CLOSED: [&str; 14] =
-    ["a", "e", "i", "o", "u", "y", "ie", "ye", "oa", "oe", "ua", "ue", "uo", "uy"];
+const CLOSED: [&str; 14] = [
+    "a", "e", "i", "o", "u", "y", "ie", "ye", "oa", "oe", "ua", "ue", "uo", "uy",
+];
 
 /// Nuclei, without accents, that may end a syllable.
 const OPEN: [&str; 40] = [
-    "a", "e", "i", "o", "u", "y", "ai", "ao", "au", "ay", "eo", "eu", "ia", "iu", "oa", "oe", "oi", "ua", "ue",
-    "ui", "uo", "uu", "uy", "oai", "oay", "oao", "oeo", "uay", "uoi", "uou", "uya", "uyu", "ieu", "yeu", "uau",
-    "uao", "ueu", "uai", "uyt", "ya",
+    "a", "e", "i", "o", "u", "y", "ai", "ao", "au", "ay", "eo", "eu", "ia", "iu", "oa", "oe", "oi", "ua",
+    "ue", "ui", "uo", "uu", "uy", "oai", "oay", "oao", "oeo", "uay", "uoi", "uou", "uya", "uyu", "ieu",
+    "yeu", "uau", "uao", "ueu", "uai", "uyt", "ya",
 ];
 
 /// The letter without its tone, and the tone; the vowel's hat, breve or horn stays.
@@ -76,13 +83,19 @@ pub fn split_tone(letter: char) -> (char, Tone) {
 /// The vowel with a tone; what is not a vowel comes back as it is.
 #[must_use]
 pub fn with_tone(letter: char, tone: Tone) -> char {
-    TONED.iter().find(|row| row[0] == letter).map_or(letter, |row| row[tone as usize])
+    TONED
+        .iter()
+        .find(|row| row[0] == letter)
+        .map_or(letter, |row| row[tone as usize])
 }
 
 /// Whether a letter without tone is a vowel.
 #[must_use]
 pub fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
+    matches!(
+        letter,
+        'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y'
+    )
 }
 
 /// A syllable taken apart; lengths count letters.
@@ -121,19 +134,34 @@ impl Syllable {
             return None;
         }
         let vowels_from = letters.iter().position(|c| is_vowel(*c))?;
-        let coda = letters[vowels_from..].iter().position(|c| !is_vowel(*c)).map_or(letters.len(), |n| vowels_from + n);
+        let coda = letters[vowels_from..]
+            .iter()
+            .position(|c| !is_vowel(*c))
+            .map_or(letters.len(), |n| vowels_from + n);
         let nucleus = onset_end(&letters, vowels_from, coda);
-        let syllable = Self { letters, nucleus, coda, tone };
+        let syllable = Self {
+            letters,
+            nucleus,
+            coda,
+            tone,
+        };
         syllable.is_possible().then_some(syllable)
     }
 
     fn is_possible(&self) -> bool {
-        let folded = |from: usize, to: usize| -> String { self.letters[from..to].iter().map(|c| fold_char(*c)).collect() };
-        let (onset, nucleus, coda) =
-            (folded(0, self.nucleus), folded(self.nucleus, self.coda), folded(self.coda, self.letters.len()));
+        let folded = |from: usize, to: usize| -> String {
+            self.letters[from..to].iter().map(|c| fold_char(*c)).collect()
+        };
+        let (onset, nucleus, coda) = (
+            folded(0, self.nucleus),
+            folded(self.nucleus, self.coda),
+            folded(self.coda, self.letters.len()),
+        );
         let nuclei: &[&str] = if coda.is_empty() { &OPEN } else { &CLOSED };
         let long = nucleus == "uye" && matches!(coda.as_str(), "n" | "t");
-        ONSETS.contains(&onset.as_str()) && CODAS.contains(&coda.as_str()) && (nuclei.contains(&nucleus.as_str()) || long)
+        ONSETS.contains(&onset.as_str())
+            && CODAS.contains(&coda.as_str())
+            && (nuclei.contains(&nucleus.as_str()) || long)
     }
 
     /// The word with its tone on the vowel where it belongs.
@@ -143,22 +171,30 @@ impl Syllable {
         self.letters
             .iter()
             .enumerate()
-            .map(|(at, letter)| if at == place { with_tone(*letter, self.tone) } else { *letter })
+            .map(|(at, letter)| {
+                if at == place {
+                    with_tone(*letter, self.tone)
+                } else {
+                    *letter
+                }
+            })
             .collect()
     }
 
     /// The letter that carries the tone: the marked vowel, else the second of a closed or rounded nucleus.
     fn tone_place(&self) -> usize {
         let nucleus = &self.letters[self.nucleus..self.coda];
-        if let Some(marked) = nucleus.iter().rposition(|c| matches!(c, 'ă' | 'â' | 'ê' | 'ô' | 'ơ' | 'ư')) {
+        if let Some(marked) = nucleus
+            .iter()
+            .rposition(|c| matches!(c, 'ă' | 'â' | 'ê' | 'ô' | 'ơ' | 'ư'))
+        {
             return self.nucleus + marked;
         }
         let is_closed = self.coda < self.letters.len();
         match nucleus {
             [_] => self.nucleus,
             ['o', 'a' | 'e'] | ['u', 'y'] | [_, _, _] => self.nucleus + 1,
-            [_, _] if is_closed => self.nucleus + 1,
-            _ => self.nucleus,
+            _ => self.nucleus + usize::from(is_closed),
         }
     }
 }
@@ -170,7 +206,11 @@ fn onset_end(letters: &[char], vowels_from: usize, coda: usize) -> usize {
         ['g'] => letters[vowels_from] == 'i',
         _ => false,
     };
-    if swallows && coda > vowels_from + 1 { vowels_from + 1 } else { vowels_from }
+    if swallows && coda > vowels_from + 1 {
+        vowels_from + 1
+    } else {
+        vowels_from
+    }
 }
 
 /// Whether a word in lower case, with or without accents, has the shape of a Vietnamese syllable.
@@ -191,10 +231,14 @@ mod tests {
 
     #[test]
     fn syllables_are_told_from_other_words() {
-        for word in ["nghiêng", "quyết", "giá", "gì", "hoàn", "khuya", "người", "huỳnh", "nghi", "duong", "uỷ", "yêu"] {
+        for word in [
+            "nghiêng", "quyết", "giá", "gì", "hoàn", "khuya", "người", "huỳnh", "nghi", "duong", "uỷ", "yêu",
+        ] {
             assert!(is_syllable(word), "{word}");
         }
-        for word in ["ubnd", "quyeets", "ddinhj", "hđnd", "plan", "xml", "strong", "dinhj", "tt", "abc"] {
+        for word in [
+            "ubnd", "quyeets", "ddinhj", "hđnd", "plan", "xml", "strong", "dinhj", "tt", "abc",
+        ] {
             assert!(!is_syllable(word), "{word}");
         }
     }

@@ -63,12 +63,18 @@ fn what_was_not_committed_is_not_there_after_a_crash() {
     drop(index);
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     assert_eq!(index.last_applied().unwrap(), 1);
-    assert_eq!(index.search(&Query::new("", TODAY), &clerk()).unwrap().total, Total::Exact(1));
+    assert_eq!(
+        index.search(&Query::new("", TODAY), &clerk()).unwrap().total,
+        Total::Exact(1)
+    );
 }
 
 #[test]
 fn changes_become_visible_by_themselves() {
-    let quick = Settings { commit_interval: std::time::Duration::from_millis(20), ..settings() };
+    let quick = Settings {
+        commit_interval: std::time::Duration::from_millis(20),
+        ..settings()
+    };
     let index = Tantivy::in_memory(quick).unwrap();
     index.apply(&changes(vec![entry("a", "một", &[])]), 5).unwrap();
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);

@@ -22,9 +22,7 @@ impl Server {
         let runtime = Runtime::new().unwrap();
         let server = runtime.block_on(MockServer::start());
         let this = Self { runtime, server };
-        let task = |kind: &str| {
-            json!({"taskUid": 7, "indexUid": "docs", "status": "enqueued", "type": kind, "enqueuedAt": "2026-11-21T08:00:00Z"})
-        };
+        let task = |kind: &str| json!({"taskUid": 7, "indexUid": "docs", "status": "enqueued", "type": kind, "enqueuedAt": "2026-11-21T08:00:00Z"});
         let done = json!({
             "uid": 7, "indexUid": "docs", "status": "succeeded", "type": "documentAdditionOrUpdate",
             "details": {"receivedDocuments": 1, "indexedDocuments": 1}, "canceledBy": null, "error": null,
@@ -35,7 +33,11 @@ impl Server {
             "message": "Index `docs-mark` not found.", "code": "index_not_found", "type": "invalid_request",
             "link": "https://docs.meilisearch.com/errors#index_not_found"
         });
-        this.answer(Mock::given(method("GET")).and(path("/tasks/7")).respond_with(ok(&done)));
+        this.answer(
+            Mock::given(method("GET"))
+                .and(path("/tasks/7"))
+                .respond_with(ok(&done)),
+        );
         this.answer(
             Mock::given(method("PATCH"))
                 .and(path("/indexes/docs/settings"))
@@ -56,7 +58,11 @@ impl Server {
                 .and(path("/indexes/docs-mark/documents/mark"))
                 .respond_with(ResponseTemplate::new(404).set_body_json(missing)),
         );
-        this.answer(Mock::given(method("POST")).and(path("/indexes/docs/search")).respond_with(search));
+        this.answer(
+            Mock::given(method("POST"))
+                .and(path("/indexes/docs/search"))
+                .respond_with(search),
+        );
         this
     }
 
@@ -106,7 +112,9 @@ fn every_question_carries_the_rights() {
     let server = Server::start(ok(&answer_of(&[], 0)));
     let engine = server.engine();
     engine.search(&Query::new("nghị định", TODAY), &clerk()).unwrap();
-    engine.search(&Query::new("số 15/QĐ-BNV", TODAY), &clerk()).unwrap();
+    engine
+        .search(&Query::new("số 15/QĐ-BNV", TODAY), &clerk())
+        .unwrap();
     engine.suggest("ngh", &clerk(), 5).unwrap();
     engine.similar("x", &clerk(), 5).unwrap();
     let sent = server.sent("/indexes/docs/search");
@@ -121,9 +129,15 @@ fn every_question_carries_the_rights() {
 #[test]
 fn who_holds_nothing_is_answered_without_a_question() {
     let server = Server::start(ok(&answer_of(&[], 0)));
-    let nobody = Access { readers: Vec::new(), ..clerk() };
+    let nobody = Access {
+        readers: Vec::new(),
+        ..clerk()
+    };
     let engine = server.engine();
-    assert_eq!(engine.search(&Query::new("", TODAY), &nobody).unwrap().total, Total::Exact(0));
+    assert_eq!(
+        engine.search(&Query::new("", TODAY), &nobody).unwrap().total,
+        Total::Exact(0)
+    );
     assert!(engine.suggest("n", &nobody, 5).unwrap().is_empty());
     assert!(engine.similar("x", &nobody, 5).unwrap().is_empty());
     assert!(server.sent("/indexes/docs/search").is_empty());
@@ -131,7 +145,15 @@ fn who_holds_nothing_is_answered_without_a_question() {
 
 #[test]
 fn hits_are_marked_and_facets_counted() {
-    let mut answer = answer_of(&[row("d1", "Nghị định mới", &["trang một", "theo nghị định này"], 2_461_000)], 1);
+    let mut answer = answer_of(
+        &[row(
+            "d1",
+            "Nghị định mới",
+            &["trang một", "theo nghị định này"],
+            2_461_000,
+        )],
+        1,
+    );
     answer["facetDistribution"] = json!({"kind": {"Công văn": 3, "Báo cáo": 5}, "year": {"2026": 8}});
     let server = Server::start(ok(&answer));
     let mut query = Query::new("nghi dinh nay", TODAY);
@@ -156,7 +178,10 @@ fn chips_become_filters_and_operators_the_words_of_the_server() {
     let sent = server.sent("/indexes/docs/search").remove(0);
     assert_eq!(sent["q"], r#""thu nhập" -đất"#);
     let filter = sent["filter"].as_str().unwrap();
-    assert!(filter.contains(r#"issuer_words = "bo" AND issuer_words = "noi" AND issuer_words = "vu""#), "{filter}");
+    assert!(
+        filter.contains(r#"issuer_words = "bo" AND issuer_words = "noi" AND issuer_words = "vu""#),
+        "{filter}"
+    );
     assert!(filter.contains(r#"symbol = "1668-ubnd-vx""#), "{filter}");
 }
 
@@ -186,10 +211,16 @@ fn pages_by_date_go_on_from_the_key_of_the_last_hit() {
     assert_eq!(first.hits[0].id, "first");
     query.after = first.next;
     let second = engine.search(&query, &clerk()).unwrap();
-    assert_eq!((second.hits[0].id.as_str(), second.total, second.next), ("second", Total::Exact(2), None));
+    assert_eq!(
+        (second.hits[0].id.as_str(), second.total, second.next),
+        ("second", Total::Exact(2), None)
+    );
     let sent = server.sent("/indexes/docs/search");
     let filter = sent[1]["filter"].as_str().unwrap();
-    assert!(filter.ends_with("(day < 200 OR (day = 200 AND tie > 5))"), "{filter}");
+    assert!(
+        filter.ends_with("(day < 200 OR (day = 200 AND tie > 5))"),
+        "{filter}"
+    );
 }
 
 #[test]
@@ -199,12 +230,17 @@ fn changes_are_sent_in_order_and_the_mark_after_them() {
     assert_eq!(engine.last_applied().unwrap(), 0);
     assert!(engine.needs_rebuild());
     engine.apply(&changes(office()), 41).unwrap();
-    engine.apply(&[search_index::Change::Delete("a:b".to_owned())], 42).unwrap();
+    engine
+        .apply(&[search_index::Change::Delete("a:b".to_owned())], 42)
+        .unwrap();
     engine.commit().unwrap();
     let rows = server.sent("/indexes/docs/documents");
     assert_eq!(rows[0].as_array().unwrap().len(), 5);
     assert_eq!(rows[0][0]["symbol_parts"], json!(["ubnd", "vx"]));
-    assert_eq!(server.sent("/indexes/docs/documents/delete-batch"), [json!(["a_3ab"])]);
+    assert_eq!(
+        server.sent("/indexes/docs/documents/delete-batch"),
+        [json!(["a_3ab"])]
+    );
     let marks = server.sent("/indexes/docs-mark/documents");
     assert_eq!(marks.last().unwrap()[0]["last_event"], 42);
 }
@@ -245,8 +281,14 @@ fn a_real_server_answers_the_same_questions() {
         let hits = engine.search(&Query::new(text, TODAY), &clerk()).unwrap().hits;
         assert_eq!(hits.first().map(|hit| hit.id.as_str()), Some(found), "{text}");
     }
-    let other = Access { agency: "B".to_owned(), ..clerk() };
-    assert_eq!(engine.search(&Query::new("", TODAY), &other).unwrap().total, Total::Exact(0));
+    let other = Access {
+        agency: "B".to_owned(),
+        ..clerk()
+    };
+    assert_eq!(
+        engine.search(&Query::new("", TODAY), &other).unwrap().total,
+        Total::Exact(0)
+    );
     let mut query = Query::new("", TODAY);
     query.limit = 2;
     let mut seen = std::collections::HashSet::new();

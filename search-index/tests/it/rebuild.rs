@@ -9,12 +9,16 @@ fn the_old_index_serves_until_the_new_one_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     assert!(index.needs_rebuild(), "an index that was never filled");
-    index.apply(&changes(vec![entry("a", "cũ", &[]), entry("gone", "cũ", &[])]), 1).unwrap();
+    index
+        .apply(&changes(vec![entry("a", "cũ", &[]), entry("gone", "cũ", &[])]), 1)
+        .unwrap();
     index.commit().unwrap();
 
     index.begin_rebuild().unwrap();
     assert!(matches!(index.begin_rebuild(), Err(Error::RebuildUnderWay)));
-    index.feed_rebuild(&[entry("a", "mới", &[]), entry("b", "mới", &[])]).unwrap();
+    index
+        .feed_rebuild(&[entry("a", "mới", &[]), entry("b", "mới", &[])])
+        .unwrap();
     assert_eq!(ids(&index, "cũ").len(), 2);
     assert!(ids(&index, "mới").is_empty());
 
@@ -27,21 +31,31 @@ fn the_old_index_serves_until_the_new_one_is_complete() {
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     assert_eq!(ids(&index, "mới").len(), 2);
     assert!(!index.needs_rebuild());
-    let folders = std::fs::read_dir(folder.path()).unwrap().filter(|e| e.as_ref().unwrap().path().is_dir());
+    let folders = std::fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().path().is_dir());
     assert_eq!(folders.count(), 1, "the old index is cleared away");
 }
 
 #[test]
 fn changes_during_a_rebuild_win_over_what_is_fed_later() {
     let index = Tantivy::in_memory(settings()).unwrap();
-    index.apply(&changes(vec![entry("a", "một", &[]), entry("b", "hai", &[])]), 1).unwrap();
+    index
+        .apply(&changes(vec![entry("a", "một", &[]), entry("b", "hai", &[])]), 1)
+        .unwrap();
     index.commit().unwrap();
     index.begin_rebuild().unwrap();
     let mut newer = entry("a", "một mới", &[]);
     newer.sequence = 5;
     index.apply(&changes(vec![newer]), 5).unwrap();
     index.apply(&[Change::Delete("b".to_owned())], 6).unwrap();
-    index.feed_rebuild(&[entry("a", "một", &[]), entry("b", "hai", &[]), entry("c", "ba", &[])]).unwrap();
+    index
+        .feed_rebuild(&[
+            entry("a", "một", &[]),
+            entry("b", "hai", &[]),
+            entry("c", "ba", &[]),
+        ])
+        .unwrap();
     index.finish_rebuild(4).unwrap();
     assert_eq!(ids(&index, "mới"), ["a"]);
     assert!(ids(&index, "hai").is_empty());
@@ -61,7 +75,9 @@ fn an_interrupted_rebuild_leaves_nothing_behind() {
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     assert_eq!(ids(&index, "cũ"), ["a"]);
     assert!(matches!(index.feed_rebuild(&[]), Err(Error::NoRebuild)));
-    let folders = std::fs::read_dir(folder.path()).unwrap().filter(|e| e.as_ref().unwrap().path().is_dir());
+    let folders = std::fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().path().is_dir());
     assert_eq!(folders.count(), 1);
 }
 
@@ -82,6 +98,9 @@ fn an_index_that_another_holds_is_left_alone() {
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     index.apply(&changes(vec![entry("a", "cũ", &[])]), 1).unwrap();
     index.commit().unwrap();
-    assert!(matches!(Tantivy::open(folder.path(), settings()), Err(Error::Index(_))));
+    assert!(matches!(
+        Tantivy::open(folder.path(), settings()),
+        Err(Error::Index(_))
+    ));
     assert_eq!(ids(&index, "cũ"), ["a"]);
 }

@@ -7,27 +7,58 @@ use search_index::{Access, Engine, Entry, EntryKind, Facet, Query, Sort, Total};
 
 use crate::samples::{TODAY, changes, index};
 
-const WORDS: [&str; 8] = ["thuế", "đất", "biên chế", "quyết định", "UBND", "bổ nhiệm", "kế hoạch", "báo cáo"];
+const WORDS: [&str; 8] = [
+    "thuế",
+    "đất",
+    "biên chế",
+    "quyết định",
+    "UBND",
+    "bổ nhiệm",
+    "kế hoạch",
+    "báo cáo",
+];
 const QUERIES: [&str; 14] = [
-    "thuế", "thue", "bien che", "\"biên chế\"", "UBND OR đất", "thuế -đất", "", "quyết định", "thueé", "thuees", "bieen chees",
-    "bao cáo kế hoach", "kehoach", "thuế đất biên chế quyết định bổ nhiệm",
+    "thuế",
+    "thue",
+    "bien che",
+    "\"biên chế\"",
+    "UBND OR đất",
+    "thuế -đất",
+    "",
+    "quyết định",
+    "thueé",
+    "thuees",
+    "bieen chees",
+    "bao cáo kế hoach",
+    "kehoach",
+    "thuế đất biên chế quyết định bổ nhiệm",
 ];
 
 /// A document whose every part names its owner, so that a leak can be seen.
 fn any_entry(at: usize) -> impl Strategy<Value = Entry> {
     let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..4);
-    (0_u8..3, prop::collection::vec(0_u8..4, 0..3), 0_u8..3, words).prop_map(move |(agency, readers, secrecy, words)| {
-        let mut entry = Entry::new(format!("d{at}"), EntryKind::Issued, format!("A{agency}"), format!("{} mật{at}x", words.join(" ")));
-        entry.readers = readers.into_iter().map(|reader| format!("unit:{reader}")).collect();
-        entry.secrecy = secrecy;
-        entry.pages = vec![format!("{} trang của d{at}q", words.join(", "))];
-        entry.issuer = Some(format!("Sở số {at}"));
-        entry.document_kind = Some(format!("Loại {}", at % 4));
-        entry.year = Some(2000 + i32::try_from(at).unwrap());
-        entry.number = Some(u32::try_from(at).unwrap() + 500);
-        entry.number_symbol = Some(format!("{}/UBND", at + 500));
-        entry
-    })
+    (0_u8..3, prop::collection::vec(0_u8..4, 0..3), 0_u8..3, words).prop_map(
+        move |(agency, readers, secrecy, words)| {
+            let mut entry = Entry::new(
+                format!("d{at}"),
+                EntryKind::Issued,
+                format!("A{agency}"),
+                format!("{} mật{at}x", words.join(" ")),
+            );
+            entry.readers = readers
+                .into_iter()
+                .map(|reader| format!("unit:{reader}"))
+                .collect();
+            entry.secrecy = secrecy;
+            entry.pages = vec![format!("{} trang của d{at}q", words.join(", "))];
+            entry.issuer = Some(format!("Sở số {at}"));
+            entry.document_kind = Some(format!("Loại {}", at % 4));
+            entry.year = Some(2000 + i32::try_from(at).unwrap());
+            entry.number = Some(u32::try_from(at).unwrap() + 500);
+            entry.number_symbol = Some(format!("{}/UBND", at + 500));
+            entry
+        },
+    )
 }
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
@@ -35,10 +66,15 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
 }
 
 fn access() -> impl Strategy<Value = Access> {
-    (0_u8..3, prop::collection::vec(0_u8..4, 0..3), 0_u8..3).prop_map(|(agency, readers, max_secrecy)| Access {
-        agency: format!("A{agency}"),
-        readers: readers.into_iter().map(|reader| format!("unit:{reader}")).collect(),
-        max_secrecy,
+    (0_u8..3, prop::collection::vec(0_u8..4, 0..3), 0_u8..3).prop_map(|(agency, readers, max_secrecy)| {
+        Access {
+            agency: format!("A{agency}"),
+            readers: readers
+                .into_iter()
+                .map(|reader| format!("unit:{reader}"))
+                .collect(),
+            max_secrecy,
+        }
     })
 }
 

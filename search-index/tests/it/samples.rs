@@ -11,7 +11,7 @@ pub(crate) fn settings() -> Settings {
     Settings {
         writer_threads: 1,
         writer_memory: 15_000_000,
-        commit_interval: std::time::Duration::from_secs(3600),
+        commit_interval: std::time::Duration::from_hours(1),
         ..Settings::default()
     }
 }
@@ -25,7 +25,10 @@ pub(crate) fn index(entries: Vec<Entry>) -> Tantivy {
 }
 
 pub(crate) fn changes(entries: Vec<Entry>) -> Vec<Change> {
-    entries.into_iter().map(|entry| Change::Upsert(Box::new(entry))).collect()
+    entries
+        .into_iter()
+        .map(|entry| Change::Upsert(Box::new(entry)))
+        .collect()
 }
 
 /// An entry that the clerk of agency A may read.
@@ -38,7 +41,11 @@ pub(crate) fn entry(id: &str, title: &str, pages: &[&str]) -> Entry {
 
 /// The clerk of agency A.
 pub(crate) fn clerk() -> Access {
-    Access { agency: "A".to_owned(), readers: vec!["agency:A:clerk".to_owned()], max_secrecy: 0 }
+    Access {
+        agency: "A".to_owned(),
+        readers: vec!["agency:A:clerk".to_owned()],
+        max_secrecy: 0,
+    }
 }
 
 /// Ids of the first page of hits, in order.
@@ -52,7 +59,10 @@ pub(crate) fn office() -> Vec<Entry> {
     let mut letter = entry(
         "letter",
         "V/v tăng cường công tác quản lý biên chế",
-        &["Kính gửi: Sở Nội vụ", "Thực hiện Nghị định số 30/2020/NĐ-CP về công tác văn thư"],
+        &[
+            "Kính gửi: Sở Nội vụ",
+            "Thực hiện Nghị định số 30/2020/NĐ-CP về công tác văn thư",
+        ],
     );
     letter.number = Some(1668);
     letter.symbol = Some("UBND-VX".to_owned());
@@ -67,7 +77,11 @@ pub(crate) fn office() -> Vec<Entry> {
     letter.state = Some("Đang xử lý".to_owned());
     letter.unit = Some("Phòng Nội vụ".to_owned());
 
-    let mut decision = entry("decision", "Quyết định bổ nhiệm công chức", &["Bổ nhiệm ông Trần Văn Bình, UBND huyện"]);
+    let mut decision = entry(
+        "decision",
+        "Quyết định bổ nhiệm công chức",
+        &["Bổ nhiệm ông Trần Văn Bình, UBND huyện"],
+    );
     decision.number = Some(15);
     decision.symbol = Some("QĐ-BNV".to_owned());
     decision.number_symbol = Some("15/QĐ-BNV".to_owned());
@@ -77,16 +91,28 @@ pub(crate) fn office() -> Vec<Entry> {
     decision.year = Some(2025);
     decision.signer = Some("Phạm Thị Bình".to_owned());
 
-    let mut sale = entry("sale", "Thông báo bán đấu giá tài sản", &["Bán đấu giá nhà hòa giải, thúy hà"]);
+    let mut sale = entry(
+        "sale",
+        "Thông báo bán đấu giá tài sản",
+        &["Bán đấu giá nhà hòa giải, thúy hà"],
+    );
     sale.document_kind = Some("Thông báo".to_owned());
     sale.date = Some(date!(2026 - 10 - 01));
     sale.year = Some(2026);
 
-    let mut talk = entry("talk", "Thông báo kết luận cuộc họp bàn về đất đai", &["Cuộc họp bàn về đất đai"]);
+    let mut talk = entry(
+        "talk",
+        "Thông báo kết luận cuộc họp bàn về đất đai",
+        &["Cuộc họp bàn về đất đai"],
+    );
     talk.document_kind = Some("Thông báo".to_owned());
     talk.date = Some(date!(2026 - 10 - 02));
     talk.year = Some(2026);
 
-    let plain = entry("plain", "Cong van khong dau", &["noi dung duoc danh may khong co dau thanh nao ca"]);
+    let plain = entry(
+        "plain",
+        "Cong van khong dau",
+        &["noi dung duoc danh may khong co dau thanh nao ca"],
+    );
     vec![letter, decision, sale, talk, plain]
 }

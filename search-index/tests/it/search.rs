@@ -28,7 +28,13 @@ fn symbols_and_numbers_find_their_document() {
 #[test]
 fn accents_may_be_typed_wholly_half_or_not() {
     let index = index(office());
-    for text in ["nghị định 30", "nghi dinh 30", "nghị dinh 30", "nghi đinh 30", "Nghị định 30/2020/NĐ-CP"] {
+    for text in [
+        "nghị định 30",
+        "nghi dinh 30",
+        "nghị dinh 30",
+        "nghi đinh 30",
+        "Nghị định 30/2020/NĐ-CP",
+    ] {
         assert_eq!(ids(&index, text), ["letter"], "{text}");
     }
     for text in ["hòa giải", "hoà giải", "thuý hà", "thúy hà", "hoa giai"] {
@@ -45,7 +51,11 @@ fn words_that_differ_in_accents_are_different_words() {
     assert_eq!(ids(&index, "bàn"), ["talk"]);
     let mut both = ids(&index, "ban");
     both.sort();
-    assert_eq!(both, ["decision", "letter", "sale", "talk"], "UBND, ủy ban, bán, bàn");
+    assert_eq!(
+        both,
+        ["decision", "letter", "sale", "talk"],
+        "UBND, ủy ban, bán, bàn"
+    );
 }
 
 #[test]
@@ -69,11 +79,20 @@ fn abbreviations_find_the_words_and_the_words_find_them() {
 #[test]
 fn keys_typed_with_the_input_method_off_are_understood() {
     let index = index(office());
-    for (text, found) in [("nghij ddinhj 30", "letter"), ("bo63 nhie65m", "decision"), ("bieen chees", "letter")] {
+    for (text, found) in [
+        ("nghij ddinhj 30", "letter"),
+        ("bo63 nhie65m", "decision"),
+        ("bieen chees", "letter"),
+    ] {
         let results = index.search(&Query::new(text, TODAY), &clerk()).unwrap();
         let ids: Vec<_> = results.hits.iter().map(|hit| hit.id.as_str()).collect();
         assert_eq!(ids, [found], "{text}");
-        assert!(results.notice.is_some_and(|notice| notice.starts_with("Đã tìm “")), "{text}");
+        assert!(
+            results
+                .notice
+                .is_some_and(|notice| notice.starts_with("Đã tìm “")),
+            "{text}"
+        );
     }
 }
 
@@ -95,11 +114,21 @@ fn a_slip_of_one_key_is_mended_and_told() {
 #[test]
 fn a_longer_question_is_answered_by_what_holds_most_of_it() {
     let index = index(office());
-    let results = index.search(&Query::new("tăng cường quản lý biên chế ngoại giao", TODAY), &clerk()).unwrap();
+    let results = index
+        .search(
+            &Query::new("tăng cường quản lý biên chế ngoại giao", TODAY),
+            &clerk(),
+        )
+        .unwrap();
     assert_eq!(results.hits[0].id, "letter");
-    let results = index.search(&Query::new("quản lý biên chế ngoại giao", TODAY), &clerk()).unwrap();
+    let results = index
+        .search(&Query::new("quản lý biên chế ngoại giao", TODAY), &clerk())
+        .unwrap();
     assert_eq!(results.hits[0].id, "letter");
-    assert_eq!(results.notice.as_deref(), Some("Không văn bản nào có đủ các từ; đã tìm văn bản có phần lớn các từ"));
+    assert_eq!(
+        results.notice.as_deref(),
+        Some("Không văn bản nào có đủ các từ; đã tìm văn bản có phần lớn các từ")
+    );
 }
 
 #[test]
@@ -113,7 +142,9 @@ fn chips_narrow_and_what_they_miss_is_looked_for_as_words() {
     assert_eq!(ids(&index, "từ 1/10 đến 1/10"), ["sale"]);
     assert_eq!(ids(&index, "loại:\"Quyết định\""), ["decision"]);
 
-    let results = index.search(&Query::new("ngày 1/1/2001", TODAY), &clerk()).unwrap();
+    let results = index
+        .search(&Query::new("ngày 1/1/2001", TODAY), &clerk())
+        .unwrap();
     assert_eq!(results.total, Total::Exact(0));
     assert_eq!(results.chips.len(), 1);
 }
@@ -153,7 +184,9 @@ fn phrases_minus_and_or_mean_what_experts_expect() {
 #[test]
 fn a_phrase_no_document_holds_is_asked_for_word_by_word() {
     let index = index(office());
-    let results = index.search(&Query::new("\"chế biên\"", TODAY), &clerk()).unwrap();
+    let results = index
+        .search(&Query::new("\"chế biên\"", TODAY), &clerk())
+        .unwrap();
     assert_eq!(results.hits.first().map(|hit| hit.id.as_str()), Some("letter"));
     assert!(results.notice.is_some());
 }
@@ -161,12 +194,22 @@ fn a_phrase_no_document_holds_is_asked_for_word_by_word() {
 #[test]
 fn the_passage_is_marked_and_its_page_told() {
     let index = index(office());
-    let results = index.search(&Query::new("nghi dinh 30", TODAY), &clerk()).unwrap();
+    let results = index
+        .search(&Query::new("nghi dinh 30", TODAY), &clerk())
+        .unwrap();
     let hit = &results.hits[0];
     assert_eq!(hit.page, Some(2));
-    assert!(hit.snippet_html.contains("<mark>Nghị định</mark> số <mark>30</mark>"), "{}", hit.snippet_html);
+    assert!(
+        hit.snippet_html
+            .contains("<mark>Nghị định</mark> số <mark>30</mark>"),
+        "{}",
+        hit.snippet_html
+    );
     let results = index.search(&Query::new("biên chế", TODAY), &clerk()).unwrap();
-    assert_eq!(results.hits[0].title_html, "V/v tăng cường công tác quản lý <mark>biên chế</mark>");
+    assert_eq!(
+        results.hits[0].title_html,
+        "V/v tăng cường công tác quản lý <mark>biên chế</mark>"
+    );
     assert_eq!(results.hits[0].page, None);
 }
 
@@ -179,7 +222,11 @@ fn facets_count_every_hit() {
     let results = index.search(&query, &clerk()).unwrap();
     assert_eq!(results.total, Total::Exact(5));
     let counted = |facet, value: &str| {
-        results.facets.iter().find(|found| found.facet == facet && found.value == value).map(|found| found.count)
+        results
+            .facets
+            .iter()
+            .find(|found| found.facet == facet && found.value == value)
+            .map(|found| found.count)
     };
     assert_eq!(counted(Facet::Kind, "Thông báo"), Some(2));
     assert_eq!(counted(Facet::Year, "2026"), Some(3));
@@ -187,7 +234,11 @@ fn facets_count_every_hit() {
     assert_eq!(counted(Facet::Unit, "Phòng Nội vụ"), Some(1));
     assert_eq!(counted(Facet::State, "Đang xử lý"), Some(1));
 
-    let kind = results.facets.iter().find(|found| found.value == "Thông báo").unwrap();
+    let kind = results
+        .facets
+        .iter()
+        .find(|found| found.value == "Thông báo")
+        .unwrap();
     let mut narrowed = Query::new("", TODAY);
     narrowed.filters = vec![kind.chip.clone()];
     assert_eq!(index.search(&narrowed, &clerk()).unwrap().total, Total::Exact(2));
@@ -199,7 +250,13 @@ fn hits_come_by_date_either_way() {
     let mut query = Query::new("báo OR bổ OR quản", TODAY);
     query.sort = Sort::Newest;
     let order = |query: &Query| -> Vec<String> {
-        index.search(query, &clerk()).unwrap().hits.into_iter().map(|hit| hit.id).collect()
+        index
+            .search(query, &clerk())
+            .unwrap()
+            .hits
+            .into_iter()
+            .map(|hit| hit.id)
+            .collect()
     };
     assert_eq!(order(&query), ["talk", "sale", "letter", "decision"]);
     query.sort = Sort::Oldest;
@@ -219,8 +276,16 @@ fn of_equal_documents_the_recent_one_comes_first() {
 fn neighbours_in_the_question_are_better_as_neighbours_in_the_text() {
     let found = ids(
         &index(vec![
-            entry("apart", "Một", &["công việc của sở, có chức năng và viên ngọc, công khai, chức danh, viên gạch"]),
-            entry("together", "Hai", &["tuyển dụng viên chức và công chức trong năm"]),
+            entry(
+                "apart",
+                "Một",
+                &["công việc của sở, có chức năng và viên ngọc, công khai, chức danh, viên gạch"],
+            ),
+            entry(
+                "together",
+                "Hai",
+                &["tuyển dụng viên chức và công chức trong năm"],
+            ),
         ]),
         "công chức viên chức",
     );
@@ -230,12 +295,23 @@ fn neighbours_in_the_question_are_better_as_neighbours_in_the_text() {
 #[test]
 fn similar_documents_share_rare_words() {
     let index = index(vec![
-        entry("a", "Kế hoạch phòng chống lụt bão", &["phòng chống lụt bão và tìm kiếm cứu nạn"]),
-        entry("b", "Báo cáo công tác phòng chống lụt bão", &["tìm kiếm cứu nạn sau mưa lũ"]),
+        entry(
+            "a",
+            "Kế hoạch phòng chống lụt bão",
+            &["phòng chống lụt bão và tìm kiếm cứu nạn"],
+        ),
+        entry(
+            "b",
+            "Báo cáo công tác phòng chống lụt bão",
+            &["tìm kiếm cứu nạn sau mưa lũ"],
+        ),
         entry("c", "Thông báo nghỉ tết", &["lịch nghỉ tết nguyên đán"]),
     ]);
     let similar = index.similar("a", &clerk(), 5).unwrap();
-    assert_eq!(similar.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), ["b"]);
+    assert_eq!(
+        similar.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(),
+        ["b"]
+    );
     assert!(index.similar("nothing", &clerk(), 5).unwrap().is_empty());
 }
 
@@ -245,7 +321,9 @@ fn an_entry_replaces_the_one_with_its_id_and_a_deletion_removes_it() {
     let mut letter = entry("letter", "Trích yếu mới hẳn", &[]);
     letter.sequence = 7;
     index.apply(&crate::samples::changes(vec![letter]), 7).unwrap();
-    index.apply(&[search_index::Change::Delete("sale".to_owned())], 8).unwrap();
+    index
+        .apply(&[search_index::Change::Delete("sale".to_owned())], 8)
+        .unwrap();
     index.commit().unwrap();
     assert_eq!(ids(&index, "trích yếu mới"), ["letter"]);
     assert!(ids(&index, "biên chế").is_empty());
@@ -262,7 +340,9 @@ fn a_change_that_comes_late_does_not_undo_a_newer_one() {
     let mut old = entry("x", "cũ", &[]);
     old.sequence = 3;
     index.apply(&crate::samples::changes(vec![new]), 9).unwrap();
-    index.apply(&crate::samples::changes(vec![old.clone()]), 9).unwrap();
+    index
+        .apply(&crate::samples::changes(vec![old.clone()]), 9)
+        .unwrap();
     index.commit().unwrap();
     index.apply(&crate::samples::changes(vec![old]), 9).unwrap();
     index.commit().unwrap();
