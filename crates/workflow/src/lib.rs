@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod definition;
+pub mod diagram;
 pub mod engine;
 mod error;
 pub mod simulation;

@@ -1,7 +1,7 @@
 use roxmltree::Node as Element;
 
 use super::{Reader, child, children, text};
-use crate::definition::{EndKind, NodeKind, Scope, Timer, Trigger};
+use crate::definition::{EndKind, NodeKind, Scope, Strictness, Timer, Trigger};
 
 impl<'a> Reader<'a> {
     pub(super) fn start_event(&mut self, element: Element<'a, 'a>, scope: Scope) {
@@ -107,9 +107,11 @@ impl<'a> Reader<'a> {
                 Trigger::Escalation(reference("escalationRef").map(|id| self.referred(&id)))
             }
             "linkEventDefinition" => Trigger::Link(reference("name").unwrap_or_else(fallback)),
+            "timerEventDefinition" if self.is_abstract(definition) => Trigger::Message(fallback()),
             "timerEventDefinition" => self
                 .timer(element, definition)
                 .map_or(Trigger::None, Trigger::Timer),
+            "conditionalEventDefinition" if self.is_abstract(definition) => Trigger::Message(fallback()),
             "conditionalEventDefinition" => {
                 let source = child(definition, "condition").and_then(text);
                 match source.and_then(|source| self.expression(element, source)) {
@@ -125,6 +127,15 @@ impl<'a> Reader<'a> {
                 Trigger::None
             }
         }
+    }
+
+    /// In a model that is only drawn, an event that does not say when it happens is told to happen: by its name, like a
+    /// message.
+    fn is_abstract(&self, definition: Element<'a, 'a>) -> bool {
+        let said = definition.children().filter(Element::is_element).any(|inner| {
+            matches!(inner.tag_name().name(), "timeDate" | "timeDuration" | "timeCycle" | "condition") && text(inner).is_some()
+        });
+        self.strictness == Strictness::Lenient && !said
     }
 
     fn timer(&mut self, element: Element<'a, 'a>, definition: Element<'a, 'a>) -> Option<Timer> {
