@@ -9,6 +9,7 @@ mod m0101_directory;
 mod m0201_documents;
 mod m0202_tasks;
 mod m0203_inbound;
+mod m0301_outbound;
 
 use sea_orm_migration::prelude::*;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0201_documents::Migration),
             Box::new(m0202_tasks::Migration),
             Box::new(m0203_inbound::Migration),
+            Box::new(m0301_outbound::Migration),
         ]
     }
 }

@@ -34,6 +34,21 @@ pub enum Error {
     /// Work on another thread ended without an answer.
     #[error("the work was interrupted: {0}")]
     Interrupted(String),
+    /// The office's rules refuse it.
+    #[error(transparent)]
+    Refused(#[from] crate::outbound::Refusal),
+    /// The document could not be typeset.
+    #[error("typesetting failed")]
+    Composing(#[from] composer::Error),
+    /// A PDF could not be read.
+    #[error("the PDF cannot be read")]
+    Pdf(#[from] pdf::Error),
+    /// A signature or its field could not be made.
+    #[error("signing failed")]
+    Signing(#[from] signing::Error),
+    /// An image of a signature or seal could not be made.
+    #[error(transparent)]
+    Image(#[from] crate::outbound::image::ImageError),
     /// The database refused.
     #[error("storage failed")]
     Storage(#[from] DbErr),
@@ -57,7 +72,11 @@ impl Error {
             Self::Stale => "stale",
             Self::TooLarge { .. } => "too_large",
             Self::BadFile(_) => "bad_file",
-            Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => "internal",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Composing(_) => "not_typeset",
+            Self::Pdf(_) => "bad_file",
+            Self::Signing(_) => "not_signed",
+            Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => "internal",
         }
     }
 
@@ -82,7 +101,11 @@ impl Error {
                 )
             }
             Self::BadFile(why) => why.clone(),
-            Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
+            Self::Refused(refusal) => refusal.message(),
+            Self::Composing(error) => typesetting(error),
+            Self::Pdf(error) => error.message().to_owned(),
+            Self::Signing(error) => format!("Không ký được tệp này: {error}. Chưa có gì được lưu."),
+            Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
                 "Hệ thống chưa làm được việc này. Chưa có gì bị mất, hãy thử lại.".to_owned()
             }
         }
@@ -127,5 +150,18 @@ impl From<directory::Error> for Error {
             directory::Error::Kernel(error) => Self::Kernel(error),
             other => Self::Conflict(other.to_string()),
         }
+    }
+}
+
+/// Why a document could not be typeset, for whoever drafts it.
+fn typesetting(error: &composer::Error) -> String {
+    match error {
+        composer::Error::Markup(places) => places.first().map_or_else(
+            || "Nội dung chưa đúng quy cách.".to_owned(),
+            |place| format!("Nội dung, dòng {}: {}.", place.line, place.problem),
+        ),
+        composer::Error::Unprintable(signs) => format!("Phông chữ của văn bản không có các ký tự: {signs}."),
+        composer::Error::TooLong(most) => format!("Văn bản dài hơn {most} ký tự."),
+        _ => "Không trình bày được văn bản này. Chưa có gì bị mất.".to_owned(),
     }
 }

@@ -12,6 +12,7 @@ mod id;
 mod identity;
 pub mod inbound;
 mod number;
+pub mod outbound;
 pub mod page_image;
 pub mod search;
 mod secrecy;

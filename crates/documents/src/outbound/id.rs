@@ -1,0 +1,10 @@
+kernel::typed_id! {
+    /// A remark on a draft.
+    CommentId,
+    /// A check made on a draft.
+    CheckId,
+    /// One recipient of an issued document.
+    DispatchId,
+    /// A key store of a person or an agency.
+    KeyStoreId,
+}

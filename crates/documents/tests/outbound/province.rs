@@ -1,0 +1,327 @@
+//! Two agencies with people, keys and trust, over a real SQLite database in a temporary folder.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use directory::entity::{agency, person, post, unit};
+use documents::{
+    DocumentId, DocumentKind, Secrecy, Urgency,
+    outbound::{
+        self, Check, Confirmation, Content, Fields, KeyStoreId, Recipient, SigningAuthority, Unlock, Upload,
+        entity::{key_store, trust::TrustKind},
+        keys::{self, NewKey, Owner},
+        trust,
+    },
+};
+use kernel::{
+    Actor, Database, FixedClock, Office,
+    actor::Role,
+    files::Files,
+    id::{AccountId, AgencyId, Id as _, PersonId, PostId, UnitId},
+    settings::Settings,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
+use sea_orm_migration::MigratorTrait as _;
+use signing::authority::{Authority, KeyKind, OsRng, Profile, Subject, Validity};
+use tempfile::TempDir;
+use time::{OffsetDateTime, macros::datetime};
+use uuid::Uuid;
+
+pub(crate) const NOW: OffsetDateTime = datetime!(2026-11-21 9:00 +7);
+pub(crate) const PIN: &str = "246810";
+
+pub(crate) struct Province {
+    pub(crate) office: Office,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) folder: TempDir,
+    pub(crate) issuer: Authority,
+    pub(crate) root_pem: String,
+    pub(crate) drafter: Actor,
+    pub(crate) head: Actor,
+    pub(crate) chief: Actor,
+    pub(crate) leader: Actor,
+    pub(crate) clerk: Actor,
+    pub(crate) second_clerk: Actor,
+    pub(crate) other_clerk: Actor,
+    pub(crate) leader_key: KeyStoreId,
+    pub(crate) seal_key: KeyStoreId,
+}
+
+const COMMITTEE: u128 = 1;
+const DEPARTMENT: u128 = 2;
+
+impl Province {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("vanthu.sqlite").display());
+        let database = Database::connect(&url).await.unwrap();
+        migrations::Migrator::up(database.for_migrations(), None).await.unwrap();
+        let clock = Arc::new(FixedClock::at(NOW));
+        let office = Office {
+            database,
+            files: Files::in_folder(&folder.path().join("files")).unwrap(),
+            clock: clock.clone(),
+            settings: Arc::new(Settings::for_folder(folder.path())),
+        };
+        let (mut issuer, root) = pki();
+        people(&office).await;
+        let change = office.database.begin().await.unwrap();
+        trust::insert(change.connection(), TrustKind::Root, root.certificate().der(), "Gốc", office.now()).await.unwrap();
+        change.commit().await.unwrap();
+        let drafter = actor(11, "Phạm Thị Lan", 1, 102, &[Role::Officer]);
+        let leader = actor(14, "Trần Văn Bình", 1, 101, &[Role::Leader]);
+        let leader_key = add_key(&office, &mut issuer, Some(&leader), "Trần Văn Bình", valid()).await;
+        let seal_key = add_key(&office, &mut issuer, None, "Ủy ban nhân dân tỉnh Ninh Bình", valid()).await;
+        let root_pem = pem(root.certificate().der());
+        Self {
+            drafter,
+            head: actor(12, "Lê Văn Hùng", 1, 102, &[Role::UnitHead]),
+            chief: actor(13, "Đỗ Thị Mai", 1, 101, &[Role::ChiefOfOffice]),
+            leader,
+            clerk: actor(15, "Ngô Thị Thu", 1, 101, &[Role::Clerk]),
+            second_clerk: actor(16, "Vũ Thị Hạnh", 1, 101, &[Role::Clerk]),
+            other_clerk: actor(21, "Bùi Văn Nam", 2, 201, &[Role::Clerk]),
+            leader_key,
+            seal_key,
+            office,
+            clock,
+            folder,
+            issuer,
+            root_pem,
+        }
+    }
+
+    pub(crate) fn fields(&self) -> Fields {
+        Fields {
+            kind: DocumentKind::Letter,
+            urgency: Urgency::Normal,
+            secrecy: Secrecy::Open,
+            signer: Some(self.leader.post),
+            authority: SigningAuthority::Head,
+            collective: Some("Ủy ban nhân dân".into()),
+            head_title: "Chủ tịch".into(),
+            content: Content {
+                subject: "tăng cường quản lý văn thư, lưu trữ trên địa bàn tỉnh".into(),
+                addressees: vec![
+                    Recipient { agency: Some(agency_id(DEPARTMENT)), name: "Sở Tài chính".into() },
+                    Recipient { agency: None, name: "Bộ Nội vụ".into() },
+                ],
+                body: "Thực hiện Nghị định số 30/2020/NĐ-CP, Ủy ban nhân dân tỉnh yêu cầu các sở, ngành:\n\n\
+                       1. Rà soát quy chế công tác văn thư.\n\n2. Báo cáo kết quả trước ngày 15 tháng 12 năm 2026."
+                    .into(),
+                ..Content::default()
+            },
+            upload: Upload::Keep,
+            answers: None,
+            settles: false,
+            note: String::new(),
+        }
+    }
+
+    pub(crate) fn leader_pin(&self) -> Unlock {
+        Unlock { key: self.leader_key, pin: PIN.into() }
+    }
+
+    pub(crate) fn seal_pin(&self) -> Unlock {
+        Unlock { key: self.seal_key, pin: PIN.into() }
+    }
+
+    pub(crate) async fn drafted(&self) -> DocumentId {
+        outbound::begin(&self.office, &self.drafter, self.fields()).await.unwrap()
+    }
+
+    pub(crate) async fn in_review(&self) -> DocumentId {
+        let id = self.drafted().await;
+        outbound::submit(&self.office, &self.drafter, id, None).await.unwrap();
+        id
+    }
+
+    pub(crate) async fn approve(&self, id: DocumentId, version: i32) {
+        for (who, check) in [(&self.head, Check::Content), (&self.chief, Check::Form)] {
+            let confirmation = Confirmation { check, version, is_initialled: true, text: String::new() };
+            outbound::confirm(&self.office, who, id, confirmation).await.unwrap();
+        }
+    }
+
+    pub(crate) async fn approved(&self) -> DocumentId {
+        let id = self.in_review().await;
+        self.approve(id, 1).await;
+        id
+    }
+
+    pub(crate) async fn signed(&self) -> DocumentId {
+        let id = self.approved().await;
+        outbound::sign(&self.office, &self.leader, id, 1, self.leader_pin()).await.unwrap();
+        id
+    }
+
+    pub(crate) async fn sealed(&self) -> DocumentId {
+        let id = self.signed().await;
+        outbound::number(&self.office, &self.clerk, id, None).await.unwrap();
+        outbound::seal(&self.office, &self.clerk, id, self.seal_pin()).await.unwrap();
+        id
+    }
+
+    pub(crate) async fn issued(&self) -> DocumentId {
+        let id = self.sealed().await;
+        outbound::issue(&self.office, &self.clerk, id, None).await.unwrap();
+        id
+    }
+
+    /// The newest file of a document.
+    pub(crate) async fn file(&self, id: DocumentId) -> Vec<u8> {
+        let loaded = outbound::Loaded::readable(self.office.database.read(), &self.clerk, id).await.unwrap();
+        self.office.files.get(&loaded.draft.file.unwrap()).await.unwrap().to_vec()
+    }
+
+    pub(crate) async fn issue_key(&mut self, owner: Option<&Actor>, name: &str, validity: Validity) -> KeyStoreId {
+        add_key(&self.office, &mut self.issuer, owner, name, validity).await
+    }
+}
+
+pub(crate) fn valid() -> Validity {
+    Validity::days(datetime!(2026-01-01 0:00 UTC), 730)
+}
+
+fn pki() -> (Authority, Authority) {
+    let mut rng = OsRng;
+    let long = Validity::days(datetime!(2020-01-01 0:00 UTC), 7300);
+    let mut root = Authority::root(&Subject::named("Gốc tỉnh mẫu"), KeyKind::P256, long, &mut rng).unwrap();
+    let issuer = root.issue_authority(&Subject::named("Chứng thực tỉnh mẫu"), KeyKind::P256, long, &mut rng).unwrap();
+    (issuer, root)
+}
+
+/// A key store as the key page would make it.
+async fn add_key(
+    office: &Office,
+    issuer: &mut Authority,
+    owner: Option<&Actor>,
+    name: &str,
+    validity: Validity,
+) -> KeyStoreId {
+    let profile = if owner.is_some() { Profile::Person } else { Profile::Agency };
+    let identity = issuer.issue(&Subject::named(name), profile, KeyKind::P256, validity, &mut OsRng).unwrap();
+    let new = NewKey {
+        is_agency: owner.is_none(),
+        pkcs12: identity.to_pkcs12(PIN).unwrap(),
+        pin: PIN.into(),
+        image: None,
+    };
+    let owner = Owner {
+        agency: owner.map_or(agency_id(COMMITTEE), |owner| owner.agency),
+        person: owner.map(|owner| owner.person),
+        name: name.into(),
+    };
+    let id = office.new_id();
+    let row = key_store::ActiveModel { id: Set(id), added_at: Set(office.now()), ..keys::read(new, owner).unwrap() };
+    let change = office.database.begin().await.unwrap();
+    key_store::Entity::insert(row).exec_without_returning(change.connection()).await.unwrap();
+    change.commit().await.unwrap();
+    id
+}
+
+pub(crate) fn agency_id(number: u128) -> AgencyId {
+    AgencyId::from_uuid(Uuid::from_u128(number))
+}
+
+pub(crate) fn actor(number: u128, name: &str, agency: u128, unit: u128, roles: &[Role]) -> Actor {
+    let unit = UnitId::from_uuid(Uuid::from_u128(unit));
+    Actor {
+        account: AccountId::from_uuid(Uuid::from_u128(number)),
+        person: PersonId::from_uuid(Uuid::from_u128(number)),
+        name: name.into(),
+        post: PostId::from_uuid(Uuid::from_u128(number)),
+        title: title(number).into(),
+        unit,
+        units: vec![unit],
+        agency: agency_id(agency),
+        roles: BTreeSet::from_iter(roles.iter().copied()),
+    }
+}
+
+fn title(number: u128) -> &'static str {
+    match number {
+        14 => "Chủ tịch",
+        13 => "Chánh Văn phòng",
+        12 => "Trưởng phòng",
+        _ => "Chuyên viên",
+    }
+}
+
+async fn people(office: &Office) {
+    let change = office.database.begin().await.unwrap();
+    let connection = change.connection();
+    for (number, code, name, abbreviation) in [
+        (COMMITTEE, "H42", "Ủy ban nhân dân tỉnh Ninh Bình", "UBND"),
+        (DEPARTMENT, "H42.05", "Sở Tài chính", "STC"),
+    ] {
+        let row = agency::Model {
+            id: agency_id(number),
+            code: code.into(),
+            parent: (number == DEPARTMENT).then(|| agency_id(COMMITTEE)),
+            name: name.into(),
+            abbreviation: abbreviation.into(),
+            place: "Ninh Bình".into(),
+            valid_from: time::macros::date!(2020 - 01 - 01),
+            valid_to: None,
+            version: 1,
+        };
+        agency::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+    }
+    for (number, agency, name, abbreviation) in
+        [(101_u128, COMMITTEE, "Văn phòng", "VP"), (102, COMMITTEE, "Phòng Văn xã", "VX"), (201, DEPARTMENT, "Văn phòng Sở", "VP")]
+    {
+        let row = unit::Model {
+            id: UnitId::from_uuid(Uuid::from_u128(number)),
+            agency: agency_id(agency),
+            parent: None,
+            name: name.into(),
+            abbreviation: abbreviation.into(),
+            ordinal: 1,
+            closed: None,
+            version: 1,
+        };
+        unit::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+    }
+    for (number, name, agency, unit, roles) in [
+        (11_u128, "Phạm Thị Lan", COMMITTEE, 102_u128, "officer"),
+        (12, "Lê Văn Hùng", COMMITTEE, 102, "unit_head"),
+        (13, "Đỗ Thị Mai", COMMITTEE, 101, "chief_of_office"),
+        (14, "Trần Văn Bình", COMMITTEE, 101, "leader"),
+        (15, "Ngô Thị Thu", COMMITTEE, 101, "clerk"),
+        (16, "Vũ Thị Hạnh", COMMITTEE, 101, "clerk"),
+        (21, "Bùi Văn Nam", DEPARTMENT, 201, "clerk"),
+    ] {
+        let id = PersonId::from_uuid(Uuid::from_u128(number));
+        let row = person::Model {
+            id,
+            agency: agency_id(agency),
+            name: name.into(),
+            sort_name: name.into(),
+            email: None,
+            phone: None,
+            version: 1,
+        };
+        person::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+        let row = post::Model {
+            id: PostId::from_uuid(Uuid::from_u128(number)),
+            person: id,
+            unit: UnitId::from_uuid(Uuid::from_u128(unit)),
+            agency: agency_id(agency),
+            title: title(number).into(),
+            roles: roles.into(),
+            ordinal: 1,
+            starts: time::macros::date!(2020 - 01 - 01),
+            ends: None,
+            version: 1,
+        };
+        post::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+    }
+    change.commit().await.unwrap();
+}
+
+fn pem(der: &[u8]) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let text = STANDARD.encode(der);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+}
