@@ -3,6 +3,7 @@
 mod document;
 mod inbound;
 mod me;
+pub(crate) mod outbound;
 
 use std::sync::{Arc, OnceLock};
 
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(Access::SignedIn, routes!(me::show))
         .merge(inbound::routes())
+        .merge(outbound::routes())
         .get("/api/openapi.json", Access::Public, openapi)
         .get("/api/docs", Access::Public, docs_entry)
         .get("/api/docs/{*file}", Access::Public, docs)

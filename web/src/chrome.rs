@@ -21,6 +21,10 @@ pub(crate) enum Section {
     Search,
     /// Kiểm tra chữ ký số.
     Signatures,
+    /// Dự thảo.
+    Drafts,
+    /// Văn bản đi.
+    Issued,
     /// Quản trị.
     Administration,
     /// Tài khoản: not in the menu.
@@ -56,6 +60,8 @@ pub(crate) struct Chrome {
 const MENU: &[(Section, &str, &str, &[Permission])] = &[
     (Section::Work, "Việc của tôi", "/", &[]),
     (Section::Arrivals, "Văn bản đến", "/den", &[]),
+    (Section::Issued, "Văn bản đi", "/van-ban-di", &[]),
+    (Section::Drafts, "Dự thảo", "/du-thao", &[]),
     (Section::Search, "Tìm kiếm", "/tim-kiem", &[]),
     (Section::Signatures, "Kiểm tra chữ ký", "/kiem-tra-chu-ky", &[]),
     (
@@ -130,6 +136,16 @@ const NOTICES: &[(&str, &str)] = &[
     ("tra-noi-gui", "Đã trả lại nơi gửi, kèm lý do."),
     ("khong-nhan", "Đã bỏ tệp, kèm lý do."),
     ("da-xem", "Đã ghi nhận bạn đã xem."),
+    ("gop-y", "Đã gửi góp ý."),
+    ("trinh", "Đã trình."),
+    ("kiem-tra", "Đã xác nhận."),
+    ("tra-lai", "Đã trả lại người soạn."),
+    ("ky", "Đã ký. Chữ ký đã được kiểm tra: tệp toàn vẹn, chứng thư số còn hiệu lực và được tin cậy."),
+    ("cap-so", "Đã cấp số."),
+    ("dong-dau", "Đã ký số của cơ quan. Cả hai chữ ký đã được kiểm tra và hợp lệ."),
+    ("phat-hanh", "Đã phát hành."),
+    ("thu-hoi", "Đã thu hồi. Nơi nhận đã được báo."),
+    ("da-gui", "Đã ghi nhận việc gửi."),
     ("doi-chuc-vu", "Đã đổi chức vụ."),
     (
         "doi-mat-khau",

@@ -5,6 +5,7 @@ mod administration;
 mod health;
 mod home;
 mod inbound;
+mod outbound;
 mod search;
 mod sign_in;
 mod signatures;
@@ -25,4 +26,5 @@ pub(crate) fn routes() -> Routes {
         .upload("/kiem-tra-chu-ky", Access::SignedIn, signatures::answer)
         .get("/tep/{id}/chu-ky", Access::SignedIn, signatures::of_file)
         .merge(administration::routes())
+        .merge(outbound::routes())
 }

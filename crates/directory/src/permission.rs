@@ -57,7 +57,7 @@ permissions! {
     /// Review the form of drafts.
     ReviewForm "review_form" "Kiểm tra thể thức dự thảo": [ChiefOfOffice];
     /// Sign for the agency.
-    SignDocument "sign_document" "Ký ban hành": [Leader, ChiefOfOffice];
+    SignDocument "sign_document" "Ký ban hành": [Leader, ChiefOfOffice, UnitHead];
     /// Give the number and date.
     NumberDocument "number_document" "Cấp số văn bản đi": [Clerk];
     /// Seal with the agency's key.

@@ -1,5 +1,6 @@
 //! Drafting: begin, change, remark.
 
+use directory::{Permission, Require as _};
 use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
@@ -29,6 +30,7 @@ pub(super) const SUBJECT: &str = "document";
 /// # Errors
 /// When fields have mistakes or the uploaded file is no PDF that can be signed.
 pub async fn begin(office: &Office, actor: &Actor, fields: Fields) -> Result<DocumentId, Error> {
+    actor.require(Permission::WriteDraft)?;
     let filled = fill(office, actor, fields).await?;
     if let Some(arrival) = filled.fields.answers {
         answered(office, actor, arrival).await?;

@@ -1,0 +1,136 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use documents::{
+    DocumentId, DocumentKind, Urgency,
+    outbound::{
+        Stage,
+        list::{self, Filter, Key, Row},
+    },
+};
+use kernel::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    AppState,
+    chrome::{Chrome, Section, chrome},
+    extract::Query,
+    paging::{Paging, cursor},
+    problem::Problem,
+    show,
+    signed::Signed,
+};
+
+/// Drafts, or issued documents.
+#[derive(Template, WebTemplate)]
+#[template(path = "outbound/list.html")]
+pub(crate) struct ListPage {
+    chrome: Chrome,
+    is_issued: bool,
+    chosen: Chosen,
+    rows: Vec<Row>,
+    next: Option<String>,
+    stages: Vec<Stage>,
+    kinds: &'static [DocumentKind],
+    urgencies: &'static [Urgency],
+}
+
+/// The filters in the address; empty ones are not set.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+pub(crate) struct Chosen {
+    #[serde(default)]
+    stage: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    urgency: String,
+    #[serde(default)]
+    mine: String,
+    #[serde(default)]
+    year: String,
+    #[serde(default)]
+    q: String,
+}
+
+impl Chosen {
+    fn filter(&self, is_issued: bool) -> Filter {
+        Filter {
+            is_issued,
+            stage: self.stage.parse().ok(),
+            kind: self.kind.parse().ok(),
+            urgency: self.urgency.parse().ok(),
+            unit: None,
+            is_mine: !self.mine.is_empty(),
+            year: self.year.parse().ok().filter(|year| (1945..3000).contains(year)),
+            text: self.q.clone(),
+        }
+    }
+
+    /// The same filters in an address, to which `after` is added.
+    fn query(&self) -> String {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [
+            ("stage", &self.stage),
+            ("kind", &self.kind),
+            ("urgency", &self.urgency),
+            ("mine", &self.mine),
+            ("year", &self.year),
+            ("q", &self.q),
+        ] {
+            if !value.is_empty() {
+                pairs.append_pair(name, value);
+            }
+        }
+        pairs.finish()
+    }
+}
+
+/// `GET /du-thao`
+pub(crate) async fn drafts(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(chosen): Query<Chosen>,
+    Query(paging): Query<Paging>,
+) -> Result<ListPage, Problem> {
+    page(&state, &signed, chosen, &paging, false).await
+}
+
+/// `GET /van-ban-di`
+pub(crate) async fn issued(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(chosen): Query<Chosen>,
+    Query(paging): Query<Paging>,
+) -> Result<ListPage, Problem> {
+    page(&state, &signed, chosen, &paging, true).await
+}
+
+async fn page(
+    state: &AppState,
+    signed: &Signed,
+    chosen: Chosen,
+    paging: &Paging,
+    is_issued: bool,
+) -> Result<ListPage, Problem> {
+    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key { at: Timestamp(at), id: DocumentId(id) });
+    let connection = state.office.database.read();
+    let found = list::list(connection, signed.actor(), &chosen.filter(is_issued), after, paging.limit()).await?;
+    let (section, title) =
+        if is_issued { (Section::Issued, "Văn bản đi") } else { (Section::Drafts, "Dự thảo") };
+    let next = found.next.map(|key| {
+        let after = cursor(&(key.at.micros(), key.id.0));
+        let filters = chosen.query();
+        if filters.is_empty() { format!("after={after}") } else { format!("{filters}&after={after}") }
+    });
+    Ok(ListPage {
+        chrome: chrome(state, signed, section, title).await?,
+        is_issued,
+        chosen,
+        rows: found.rows,
+        next,
+        stages: Stage::ALL.iter().copied().filter(|stage| stage.is_issued() == is_issued).collect(),
+        kinds: DocumentKind::ALL,
+        urgencies: Urgency::ALL,
+    })
+}

@@ -1,0 +1,84 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use documents::{
+    DocumentId,
+    outbound::{self, Stage, view::View},
+    timeline::{self, Event},
+};
+use kernel::{actor::Role, audit::Subject};
+
+use crate::{
+    AppState,
+    chrome::{Chrome, Section, chrome},
+    extract::Path,
+    problem::Problem,
+    show,
+    signed::Signed,
+};
+
+/// A document on its way: the pages left, what is asked and what happened right.
+#[derive(Template, WebTemplate)]
+#[template(path = "outbound/show.html")]
+pub(crate) struct ShowPage {
+    chrome: Chrome,
+    view: View,
+    steps: Vec<Step>,
+    pages: Vec<u32>,
+    timeline: Vec<Event>,
+    is_clerk: bool,
+}
+
+/// One step of the way.
+pub(crate) struct Step {
+    label: &'static str,
+    /// `done`, `now` or `later`.
+    state: &'static str,
+}
+
+/// The way with where the document stands.
+pub(super) fn steps(stage: Stage) -> Vec<Step> {
+    let way = [
+        (Stage::Writing, "Soạn thảo"),
+        (Stage::InReview, "Kiểm tra"),
+        (Stage::Approved, "Ký"),
+        (Stage::Signed, "Cấp số"),
+        (Stage::Numbered, "Đóng dấu"),
+        (Stage::Sealed, "Phát hành"),
+    ];
+    way.into_iter()
+        .map(|(step, label)| Step {
+            label,
+            state: match stage.cmp(&step) {
+                std::cmp::Ordering::Greater => "done",
+                std::cmp::Ordering::Equal => "now",
+                std::cmp::Ordering::Less => "later",
+            },
+        })
+        .collect()
+}
+
+/// The page numbers of a document; one while it is not typeset yet.
+pub(super) fn pages(view: &View) -> Vec<u32> {
+    let count = u32::try_from(view.loaded.document.pages).unwrap_or(1).clamp(1, 200);
+    (1..=count).collect()
+}
+
+/// Where the document stands in the menu.
+pub(super) fn section(stage: Stage) -> Section {
+    if stage.is_issued() { Section::Issued } else { Section::Drafts }
+}
+
+/// `GET /du-thao/{id}`
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<DocumentId>,
+) -> Result<ShowPage, Problem> {
+    let connection = state.office.database.read();
+    let view = outbound::view::load(connection, signed.actor(), id).await?;
+    let timeline = timeline::of(connection, &[Subject::new("document", id)]).await?;
+    let stage = view.loaded.draft.stage;
+    let chrome = chrome(&state, &signed, section(stage), view.loaded.document.subject.clone()).await?;
+    Ok(ShowPage { chrome, steps: steps(stage), pages: pages(&view), timeline, view, is_clerk: signed.actor().has(Role::Clerk) })
+}
