@@ -57,6 +57,7 @@ async fn drafts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         text("content"),
         text_or_none("uploaded"),
         text_or_none("presented"),
+        text_or_none("marks"),
         id("by_post"),
         text("by_name"),
         text("note"),

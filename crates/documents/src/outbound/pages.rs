@@ -6,6 +6,7 @@
 mod anchor;
 
 use composer::{Place, Places};
+use serde::{Deserialize, Serialize};
 use signing::pades::{self, Align, FieldKind, FieldPlan, Rect};
 use time::Date;
 
@@ -31,7 +32,48 @@ pub struct Presented {
     pub pdf: Vec<u8>,
     /// How many pages it has.
     pub pages: u32,
+    /// Where signature and seal will stand.
+    pub marks: Marks,
 }
+
+/// Where signature and seal will stand, to be shown over the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Marks {
+    /// Ô 7c.
+    pub signature: Mark,
+    /// Ô 8.
+    pub seal: Mark,
+}
+
+/// A rectangle in hundredths of its page, from the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The page, from 1.
+    pub page: u32,
+    /// From the left edge.
+    pub left: f32,
+    /// From the upper edge.
+    pub top: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+impl Mark {
+    fn of(place: &Place, (width, height): (f32, f32)) -> Self {
+        Self {
+            page: place.page,
+            left: place.left / width * 100.0,
+            top: (height - place.bottom - place.height) / height * 100.0,
+            width: place.width / width * 100.0,
+            height: place.height / height * 100.0,
+        }
+    }
+}
+
+/// A4 in points.
+const A4: (f32, f32) = (595.28, 841.89);
 
 /// Typesets a document and lays the fields into it.
 ///
@@ -39,7 +81,8 @@ pub struct Presented {
 /// When the document cannot be typeset.
 pub fn present(document: &composer::OfficialDocument) -> Result<Presented, Error> {
     let composed = composer::compose(document)?;
-    Ok(Presented { pdf: with_fields(&composed.pdf, &composed.places)?, pages: composed.pages })
+    let marks = marks(&composed.places, A4);
+    Ok(Presented { pdf: with_fields(&composed.pdf, &composed.places)?, pages: composed.pages, marks })
 }
 
 /// Lays the fields into an uploaded PDF: where its words say they belong, or else where the decree puts them.
@@ -49,9 +92,16 @@ pub fn present(document: &composer::OfficialDocument) -> Result<Presented, Error
 pub fn present_uploaded(pdf: &[u8], signer: &str) -> Result<Presented, Error> {
     let limits = pdf::Limits::default();
     let inspection = pdf::inspect(pdf, &limits)?;
-    let places = anchor::places(&pdf::text(pdf, &limits)?, signer)
+    let texts = pdf::text(pdf, &limits)?;
+    let size = texts.last().map_or(A4, |page| (page.width, page.height));
+    let places = anchor::places(&texts, signer)
         .ok_or_else(|| Error::BadFile("Tệp không có trang nào.".to_owned()))?;
-    Ok(Presented { pdf: with_fields(pdf, &places)?, pages: inspection.pages })
+    let marks = marks(&places, size);
+    Ok(Presented { pdf: with_fields(pdf, &places)?, pages: inspection.pages, marks })
+}
+
+fn marks(places: &Places, size: (f32, f32)) -> Marks {
+    Marks { signature: Mark::of(&places.signature, size), seal: Mark::of(&places.seal, size) }
 }
 
 fn with_fields(pdf: &[u8], places: &Places) -> Result<Vec<u8>, Error> {

@@ -33,6 +33,7 @@ pub async fn submit(office: &Office, actor: &Actor, id: DocumentId, seen: Option
     }
     let presented = make_pages(office, &before, &version).await?;
     let pages = i32::try_from(presented.pages).unwrap_or(i32::MAX);
+    let marks = presented.marks;
     let file = office.files.put(presented.pdf).await?;
 
     let mut change = office.database.begin().await?;
@@ -45,6 +46,7 @@ pub async fn submit(office: &Office, actor: &Actor, id: DocumentId, seen: Option
     loaded.save(&change, office.now()).await?;
     let mut version = version.into_active_model();
     version.presented = Set(Some(file));
+    version.marks = Set(serde_json::to_string(&marks).ok());
     draft_version::Entity::update(version).exec(change.connection()).await?;
     counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Writing), &counter(next.stage)).await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã trình").await?;

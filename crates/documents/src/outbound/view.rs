@@ -8,6 +8,7 @@ use super::{
     dispatches::{self, Tracking},
     entity::{draft_check, draft_comment, draft_signature, draft_version},
     loaded::{Loaded, content_of},
+    pages::Marks,
 };
 use crate::{DocumentId, Error};
 
@@ -28,6 +29,8 @@ pub struct View {
     pub signatures: Vec<draft_signature::Model>,
     /// Recipients, once it is issued.
     pub dispatches: Vec<Tracking>,
+    /// Where signature and seal stand, once the pages are made.
+    pub marks: Option<Marks>,
     /// What the actor can do now.
     pub actions: Actions,
 }
@@ -93,6 +96,7 @@ pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: Document
         .await?;
     let newest = versions.first().ok_or(Error::NotFound)?;
     let content = content_of(newest)?;
+    let marks = newest.marks.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let comments = draft_comment::Entity::find()
         .filter(draft_comment::Column::DocumentId.eq(id))
         .order_by_asc(draft_comment::Column::At)
@@ -113,5 +117,5 @@ pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: Document
         _ => Vec::new(),
     };
     let actions = Actions::of(&loaded.progress(), actor);
-    Ok(View { loaded, content, versions, comments, checks, signatures, dispatches, actions })
+    Ok(View { loaded, content, versions, comments, checks, signatures, dispatches, marks, actions })
 }

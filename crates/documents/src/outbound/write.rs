@@ -127,6 +127,7 @@ async fn insert_version(
         content: Set(serde_json::to_string(&filled.fields.content).unwrap_or_default()),
         uploaded: Set(uploaded),
         presented: Set(None),
+        marks: Set(None),
         by_post: Set(actor.post),
         by_name: Set(actor.name.clone()),
         note: Set(kernel::text::clean(&filled.fields.note)),

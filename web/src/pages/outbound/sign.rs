@@ -11,6 +11,7 @@ use documents::{
         self, KeyStoreId, Unlock,
         entity::key_store,
         keys::{self, Purpose},
+        pages::Mark,
         view::View,
     },
 };
@@ -35,6 +36,8 @@ pub(crate) struct SignPage {
     pub(super) pages: Vec<u32>,
     pub(super) keys: Vec<KeyChoice>,
     pub(super) is_seal: bool,
+    /// Where it will stand.
+    pub(super) mark: Option<Mark>,
     pub(super) mistake: Option<String>,
 }
 
@@ -102,6 +105,7 @@ pub(super) async fn page(
     Ok(SignPage {
         chrome: chrome(state, signed, Section::Drafts, title).await?,
         pages: pages(&view),
+        mark: view.marks.map(|marks| if is_seal { marks.seal } else { marks.signature }),
         keys: rows.iter().map(|row| KeyChoice::of(row, now)).collect(),
         is_seal,
         mistake,

@@ -21,6 +21,8 @@ pub struct Model {
     pub uploaded: Option<FileHash>,
     /// The pages with empty fields.
     pub presented: Option<FileHash>,
+    /// Where signature and seal will stand on them, as JSON text.
+    pub marks: Option<String>,
     /// Who wrote it.
     pub by_post: PostId,
     /// The author's name then.
