@@ -122,6 +122,7 @@ async fn deliveries(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number_or_none("sent_at"),
         text("sent_by"),
         text("means"),
+        text("reported"),
     ];
     table(manager, "dispatch", &["id"], dispatch).await?;
     index(manager, "dispatch", "dispatch_by_document", &["document_id", "position"], true).await

@@ -30,6 +30,7 @@ pub mod show;
 mod sign;
 mod signature;
 mod stage;
+mod status;
 pub mod tasks;
 pub mod trust;
 pub mod view;
@@ -49,6 +50,7 @@ pub use refusal::Refusal;
 pub use review::{Confirmation, confirm, send_back, submit};
 pub use sign::{Unlock, seal, sign};
 pub use stage::{Check, Stage};
+pub use status::StatusNotes;
 pub use write::{begin, change, comment};
 
 use kernel::{Office, UnitOfWork, jobs::NewJob};

@@ -89,6 +89,7 @@ fn in_words(action: &str) -> &str {
         "issued" => "phát hành",
         "delivered" => "chuyển đến nơi nhận",
         "recalled" => "thu hồi",
+        "reported_back" => "ghi nhận",
         "discarded" => "hủy",
         other => other,
     }

@@ -2,13 +2,11 @@
 
 use kernel::{
     Actor, Office, UnitOfWork,
-    actor::Role,
     audit::{Entry, Subject},
-    id::{AgencyId, Id as _},
+    id::Id as _,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _};
 use serde_json::json;
-use workflow::task::{self, Holder, NewTask};
 
 use super::{
     Recipient, Stage,
@@ -19,14 +17,13 @@ use super::{
     write::{SUBJECT, counter},
 };
 use crate::{
-    ArrivalId, DocumentId, Error,
-    access::{self, Reader},
-    counters,
+    DocumentId, Error, counters,
     entity::{
-        arrival::{self, ArrivalState, Channel},
+        arrival,
         document_file::{self, FileRole},
         document_relation::{self, RelationKind},
     },
+    inbound::{self, Delivery},
 };
 
 /// Issues a sealed document.
@@ -95,7 +92,8 @@ async fn deliver(
     let id = office.new_id();
     let arrival = match recipient.agency {
         Some(agency) if agency != loaded.draft.agency_id => {
-            Some(arrive(office, change, loaded, agency, super::DispatchId::uuid(id)).await?)
+            let delivery = Delivery { to: agency, dispatch: super::DispatchId::uuid(id) };
+            Some(inbound::deliver(office, change, actor, &loaded.document, delivery).await?)
         }
         _ => None,
     };
@@ -109,6 +107,7 @@ async fn deliver(
         sent_at: Set(arrival.map(|_| office.now())),
         sent_by: Set(arrival.map(|_| actor.name.clone()).unwrap_or_default()),
         means: Set(arrival.map(|_| "Liên thông".to_owned()).unwrap_or_default()),
+        reported: Set(String::new()),
     };
     dispatch::Entity::insert(row).exec_without_returning(change.connection()).await?;
     if arrival.is_some() {
@@ -116,59 +115,6 @@ async fn deliver(
         change.record(entry.with(json!({ "what": recipient.name })));
     }
     Ok(())
-}
-
-/// An arrival at an agency of this installation, waiting to be received.
-async fn arrive(
-    office: &Office,
-    change: &mut UnitOfWork,
-    loaded: &Loaded,
-    agency: AgencyId,
-    dispatch: uuid::Uuid,
-) -> Result<ArrivalId, Error> {
-    let id: ArrivalId = office.new_id();
-    let row = arrival::ActiveModel {
-        id: Set(id),
-        agency_id: Set(agency),
-        document_id: Set(loaded.document.id),
-        dispatch_id: Set(Some(dispatch)),
-        book_id: Set(None),
-        year: Set(office.today().year()),
-        number: Set(None),
-        arrived_on: Set(office.today()),
-        channel: Set(Channel::Exchange),
-        state: Set(ArrivalState::Waiting),
-        unit_id: Set(None),
-        unit_name: Set(String::new()),
-        due: Set(None),
-        note: Set(String::new()),
-        at: Set(office.now()),
-        registered_at: Set(None),
-        registered_by: Set(String::new()),
-        completed_at: Set(None),
-        reason: Set(String::new()),
-        version: Set(1),
-    };
-    arrival::Entity::insert(row).exec_without_returning(change.connection()).await?;
-    access::allow(change, loaded.document.id, &[Reader::Agency(agency)]).await?;
-    counters::add(change, agency, "arrival:waiting", 1).await?;
-    let document = &loaded.document;
-    let new = NewTask {
-        id: office.new_id(),
-        agency,
-        holder: Holder::Agency(agency, Role::Clerk),
-        action: "receive",
-        subject_kind: "arrival",
-        subject: id.uuid(),
-        part: None,
-        title: document.subject.clone(),
-        detail: format!("{} · {}", document.number_symbol_text(), document.issuer_name),
-        urgency: document.urgency.code(),
-        due: None,
-    };
-    task::open(change, new, office.now()).await?;
-    change.record(Entry::by_system(Some(agency), office.now(), "delivered", Subject::new("arrival", id)));
-    Ok(id)
 }
 
 /// Ties the issued document to the arrival it answers.

@@ -4,6 +4,7 @@ use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
     id::Id as _,
+    jobs::NewJob,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
@@ -42,7 +43,7 @@ pub(super) async fn settle(
         .await?;
     let ending = Ending { actor, outcome: &outcome, at: office.now() };
     task::cancel_all(change, ending, arrival.id.uuid(), None).await?;
-    let (agency, id, before) = (arrival.agency_id, arrival.id, arrival.state);
+    let (agency, id, before, dispatch) = (arrival.agency_id, arrival.id, arrival.state, arrival.dispatch_id);
     let version = arrival.version + 1;
     let mut row = arrival.into_active_model();
     row.state = Set(ArrivalState::Completed);
@@ -51,6 +52,11 @@ pub(super) async fn settle(
     row.update(change.connection()).await?;
     let (from, to) = (format!("arrival:{}", before.code()), format!("arrival:{}", ArrivalState::Completed.code()));
     counters::shift(change, agency, &from, &to).await?;
+    change.enqueue(NewJob::new("index", json!({ "arrival": id }), office.now()));
+    if let Some(dispatch) = dispatch {
+        let payload = json!({ "dispatch": dispatch, "status": "completed", "reason": "", "at": office.now() });
+        change.enqueue(NewJob::new("dispatch_status", payload, office.now()));
+    }
     let entry = Entry::by(actor, office.now(), "completed", Subject::new("arrival", id));
     change.record(entry.with(json!({ "note": format!("Trả lời bằng văn bản {answer}") })));
     Ok(())

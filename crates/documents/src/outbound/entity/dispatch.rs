@@ -28,6 +28,8 @@ pub struct Model {
     pub sent_by: String,
     /// By which means, in words.
     pub means: String,
+    /// The last status the recipient reported.
+    pub reported: String,
 }
 
 /// Related rows.
