@@ -45,10 +45,38 @@ async fn drafts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number_or_none("issued_at"),
     ];
     table(manager, "draft", &["document_id"], draft).await?;
-    index(manager, "draft", "draft_by_change", &["agency_id", "changed_at", "document_id"], false).await?;
-    index(manager, "draft", "draft_by_stage", &["agency_id", "stage", "changed_at", "document_id"], false).await?;
-    index(manager, "draft", "draft_by_drafter", &["drafter_id", "changed_at", "document_id"], false).await?;
-    index(manager, "draft", "draft_by_issue", &["agency_id", "issued_at", "document_id"], false).await?;
+    index(
+        manager,
+        "draft",
+        "draft_by_change",
+        &["agency_id", "changed_at", "document_id"],
+        false,
+    )
+    .await?;
+    index(
+        manager,
+        "draft",
+        "draft_by_stage",
+        &["agency_id", "stage", "changed_at", "document_id"],
+        false,
+    )
+    .await?;
+    index(
+        manager,
+        "draft",
+        "draft_by_drafter",
+        &["drafter_id", "changed_at", "document_id"],
+        false,
+    )
+    .await?;
+    index(
+        manager,
+        "draft",
+        "draft_by_issue",
+        &["agency_id", "issued_at", "document_id"],
+        false,
+    )
+    .await?;
     index(manager, "draft", "draft_by_arrival", &["arrival_id"], false).await?;
 
     let version = vec![
@@ -78,7 +106,14 @@ async fn remarks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number("at"),
     ];
     table(manager, "draft_comment", &["id"], comment).await?;
-    index(manager, "draft_comment", "draft_comment_by_draft", &["document_id", "at"], false).await?;
+    index(
+        manager,
+        "draft_comment",
+        "draft_comment_by_draft",
+        &["document_id", "at"],
+        false,
+    )
+    .await?;
 
     let check = vec![
         id("id"),
@@ -95,7 +130,14 @@ async fn remarks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number("at"),
     ];
     table(manager, "draft_check", &["id"], check).await?;
-    index(manager, "draft_check", "draft_check_by_draft", &["document_id", "at"], false).await?;
+    index(
+        manager,
+        "draft_check",
+        "draft_check_by_draft",
+        &["document_id", "at"],
+        false,
+    )
+    .await?;
 
     let signature = vec![
         id("document_id"),
@@ -125,7 +167,14 @@ async fn deliveries(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         text("reported"),
     ];
     table(manager, "dispatch", &["id"], dispatch).await?;
-    index(manager, "dispatch", "dispatch_by_document", &["document_id", "position"], true).await
+    index(
+        manager,
+        "dispatch",
+        "dispatch_by_document",
+        &["document_id", "position"],
+        true,
+    )
+    .await
 }
 
 async fn keys(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -146,9 +195,29 @@ async fn keys(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         number_or_none("removed_at"),
     ];
     table(manager, "key_store", &["id"], store).await?;
-    index(manager, "key_store", "key_store_by_person", &["person_id", "removed_at"], false).await?;
-    index(manager, "key_store", "key_store_by_agency", &["agency_id", "removed_at", "not_after"], false).await?;
+    index(
+        manager,
+        "key_store",
+        "key_store_by_person",
+        &["person_id", "removed_at"],
+        false,
+    )
+    .await?;
+    index(
+        manager,
+        "key_store",
+        "key_store_by_agency",
+        &["agency_id", "removed_at", "not_after"],
+        false,
+    )
+    .await?;
 
-    let trust = vec![text("fingerprint"), text("kind"), bytes("der"), text("name"), number("added_at")];
+    let trust = vec![
+        text("fingerprint"),
+        text("kind"),
+        bytes("der"),
+        text("name"),
+        number("added_at"),
+    ];
     table(manager, "trust", &["fingerprint"], trust).await
 }

@@ -19,8 +19,8 @@ pub mod list;
 mod loaded;
 mod numbering;
 pub mod pages;
-pub mod preview;
 pub mod people;
+pub mod preview;
 mod progress;
 mod recall;
 mod refusal;
@@ -59,5 +59,9 @@ use crate::DocumentId;
 
 /// Tells the index that the document changed.
 fn announce(office: &Office, change: &mut UnitOfWork, id: DocumentId) {
-    change.enqueue(NewJob::new("index", serde_json::json!({ "document": id }), office.now()));
+    change.enqueue(NewJob::new(
+        "index",
+        serde_json::json!({ "document": id }),
+        office.now(),
+    ));
 }

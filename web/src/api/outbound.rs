@@ -11,7 +11,8 @@ mod show;
 mod write;
 
 use directory::Permission::{
-    IssueDocument, NumberDocument, RecallDocument, ReviewContent, ReviewForm, SealDocument, SignDocument, WriteDraft,
+    IssueDocument, NumberDocument, RecallDocument, ReviewContent, ReviewForm, SealDocument, SignDocument,
+    WriteDraft,
 };
 use utoipa_axum::routes;
 
@@ -28,8 +29,14 @@ pub(crate) fn routes() -> Routes {
         .api(Access::SignedIn, routes!(write::comment))
         .api(Access::With(WriteDraft), routes!(preview::preview))
         .api(Access::With(WriteDraft), routes!(act::submit))
-        .api(Access::WithAny(&[ReviewContent, ReviewForm]), routes!(act::confirm))
-        .api(Access::WithAny(&[ReviewContent, ReviewForm, SignDocument]), routes!(act::send_back))
+        .api(
+            Access::WithAny(&[ReviewContent, ReviewForm]),
+            routes!(act::confirm),
+        )
+        .api(
+            Access::WithAny(&[ReviewContent, ReviewForm, SignDocument]),
+            routes!(act::send_back),
+        )
         .api(Access::With(SignDocument), routes!(act::sign))
         .api(Access::With(NumberDocument), routes!(act::number))
         .api(Access::With(SealDocument), routes!(act::seal))

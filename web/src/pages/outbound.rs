@@ -11,7 +11,8 @@ mod show;
 mod sign;
 
 use directory::Permission::{
-    IssueDocument, NumberDocument, ReadBooks, RecallDocument, ReviewContent, ReviewForm, SealDocument, SignDocument, WriteDraft,
+    IssueDocument, NumberDocument, ReadBooks, RecallDocument, ReviewContent, ReviewForm, SealDocument,
+    SignDocument, WriteDraft,
 };
 
 use crate::{Access, api::outbound::file, routes::Routes};
@@ -31,8 +32,16 @@ pub(crate) fn routes() -> Routes {
         .upload("/du-thao/{id}/sua", Access::With(WriteDraft), edit::save)
         .post("/du-thao/{id}/gop-y", Access::SignedIn, act::comment)
         .post("/du-thao/{id}/trinh", Access::With(WriteDraft), act::submit)
-        .post("/du-thao/{id}/kiem-tra", Access::WithAny(&[ReviewContent, ReviewForm]), act::confirm)
-        .post("/du-thao/{id}/tra-lai", Access::WithAny(&[ReviewContent, ReviewForm, SignDocument]), act::send_back)
+        .post(
+            "/du-thao/{id}/kiem-tra",
+            Access::WithAny(&[ReviewContent, ReviewForm]),
+            act::confirm,
+        )
+        .post(
+            "/du-thao/{id}/tra-lai",
+            Access::WithAny(&[ReviewContent, ReviewForm, SignDocument]),
+            act::send_back,
+        )
         .get("/du-thao/{id}/ky", Access::With(SignDocument), sign::ask)
         .post("/du-thao/{id}/ky", Access::With(SignDocument), sign::sign)
         .post("/du-thao/{id}/cap-so", Access::With(NumberDocument), act::number)
@@ -40,7 +49,11 @@ pub(crate) fn routes() -> Routes {
         .post("/du-thao/{id}/dong-dau", Access::With(SealDocument), seal::seal)
         .post("/du-thao/{id}/phat-hanh", Access::With(IssueDocument), act::issue)
         .post("/du-thao/{id}/thu-hoi", Access::With(RecallDocument), act::recall)
-        .post("/du-thao/{id}/da-gui/{dispatch}", Access::With(IssueDocument), act::mark_sent)
+        .post(
+            "/du-thao/{id}/da-gui/{dispatch}",
+            Access::With(IssueDocument),
+            act::mark_sent,
+        )
         .get("/du-thao/{id}/tep", Access::SignedIn, file::file)
         .get("/du-thao/{id}/trang/{page}", Access::SignedIn, file::page)
         .get("/chung-thu-so", Access::SignedIn, keys::list)

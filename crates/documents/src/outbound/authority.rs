@@ -57,7 +57,10 @@ impl Signatory {
     pub fn printed(&self) -> (Vec<String>, String) {
         let upper = |text: &str| text.trim().to_uppercase();
         let collective = self.collective.as_deref().filter(|name| !name.trim().is_empty());
-        let mut lines: Vec<String> = collective.map(|name| format!("TM. {}", upper(name))).into_iter().collect();
+        let mut lines: Vec<String> = collective
+            .map(|name| format!("TM. {}", upper(name)))
+            .into_iter()
+            .collect();
         let head = upper(&self.head_title);
         let title = upper(&self.title);
         match self.authority {
@@ -91,23 +94,42 @@ mod tests {
     #[test]
     fn the_lines_follow_the_annex() {
         let cases = [
-            (signatory(Some("Ủy ban nhân dân"), SigningAuthority::Head, "Chủ tịch"), vec!["TM. ỦY BAN NHÂN DÂN"], "CHỦ TỊCH"),
+            (
+                signatory(Some("Ủy ban nhân dân"), SigningAuthority::Head, "Chủ tịch"),
+                vec!["TM. ỦY BAN NHÂN DÂN"],
+                "CHỦ TỊCH",
+            ),
             (
                 signatory(Some("Ủy ban nhân dân"), SigningAuthority::ForHead, "Phó Chủ tịch"),
                 vec!["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"],
                 "PHÓ CHỦ TỊCH",
             ),
             (
-                signatory(Some("Ủy ban nhân dân"), SigningAuthority::ByOrder, "Chánh Văn phòng"),
+                signatory(
+                    Some("Ủy ban nhân dân"),
+                    SigningAuthority::ByOrder,
+                    "Chánh Văn phòng",
+                ),
                 vec!["TL. CHỦ TỊCH"],
                 "CHÁNH VĂN PHÒNG",
             ),
-            (signatory(None, SigningAuthority::ByAuthorisation, "Trưởng phòng"), vec!["TUQ. CHỦ TỊCH"], "TRƯỞNG PHÒNG"),
-            (signatory(None, SigningAuthority::Acting, "Phó Chủ tịch"), vec![], "Q. CHỦ TỊCH"),
+            (
+                signatory(None, SigningAuthority::ByAuthorisation, "Trưởng phòng"),
+                vec!["TUQ. CHỦ TỊCH"],
+                "TRƯỞNG PHÒNG",
+            ),
+            (
+                signatory(None, SigningAuthority::Acting, "Phó Chủ tịch"),
+                vec![],
+                "Q. CHỦ TỊCH",
+            ),
         ];
         for (signatory, lines, post) in cases {
             let (printed, position) = signatory.printed();
-            assert_eq!((printed, position.as_str()), (lines.into_iter().map(str::to_owned).collect(), post));
+            assert_eq!(
+                (printed, position.as_str()),
+                (lines.into_iter().map(str::to_owned).collect(), post)
+            );
         }
     }
 

@@ -63,11 +63,17 @@ impl Content {
     #[must_use]
     pub fn cleaned(self) -> Self {
         let lines = |list: Vec<String>| -> Vec<String> {
-            list.iter().map(|line| text::clean_line(line)).filter(|line| !line.is_empty()).collect()
+            list.iter()
+                .map(|line| text::clean_line(line))
+                .filter(|line| !line.is_empty())
+                .collect()
         };
         let people = |list: Vec<Recipient>| -> Vec<Recipient> {
             list.into_iter()
-                .map(|one| Recipient { name: text::clean_line(&one.name), ..one })
+                .map(|one| Recipient {
+                    name: text::clean_line(&one.name),
+                    ..one
+                })
                 .filter(|one| !one.name.is_empty())
                 .collect()
         };
@@ -84,7 +90,10 @@ impl Content {
                 time: text::clean_line(&meeting.time),
                 location: text::clean_line(&meeting.location),
             }),
-            circulation: self.circulation.map(|mark| text::clean_line(&mark)).filter(|mark| !mark.is_empty()),
+            circulation: self
+                .circulation
+                .map(|mark| text::clean_line(&mark))
+                .filter(|mark| !mark.is_empty()),
         }
     }
 
@@ -113,17 +122,26 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> Recipient {
-        Recipient { agency: None, name: name.into() }
+        Recipient {
+            agency: None,
+            name: name.into(),
+        }
     }
 
     #[test]
     fn everybody_is_delivered_to_once() {
         let agency = AgencyId(uuid::Uuid::from_u128(7));
         let content = Content {
-            addressees: vec![Recipient { agency: Some(agency), name: "Sở Tài chính".into() }],
+            addressees: vec![Recipient {
+                agency: Some(agency),
+                name: "Sở Tài chính".into(),
+            }],
             recipients: vec![
                 named("Như trên"),
-                Recipient { agency: Some(agency), name: "STC".into() },
+                Recipient {
+                    agency: Some(agency),
+                    name: "STC".into(),
+                },
                 named("Bộ Nội vụ"),
                 named("bộ nội vụ"),
             ],

@@ -6,8 +6,8 @@ use kernel::{
     audit::{Entry, Subject},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
 };
 use serde_json::json;
 
@@ -80,7 +80,9 @@ pub async fn track(connection: &impl ConnectionTrait, loaded: &Loaded) -> Result
         .all(connection)
         .await?;
     let tracking = rows.into_iter().map(|row| {
-        let arrival = row.arrival_id.and_then(|id| arrivals.iter().find(|arrival| arrival.id == id));
+        let arrival = row
+            .arrival_id
+            .and_then(|id| arrivals.iter().find(|arrival| arrival.id == id));
         Tracking {
             id: row.id,
             is_here: row.arrival_id.is_some(),
@@ -124,7 +126,10 @@ pub async fn mark_sent(
 ) -> Result<(), Error> {
     let means = kernel::text::clean_line(means);
     if means.is_empty() {
-        return Err(Error::field("means", "Phải ghi cách gửi: bưu điện, thư điện tử, trực tiếp …"));
+        return Err(Error::field(
+            "means",
+            "Phải ghi cách gửi: bưu điện, thư điện tử, trực tiếp …",
+        ));
     }
     let mut change = office.database.begin().await?;
     let loaded = Loaded::for_change(&change, actor, document, None).await?;
@@ -132,7 +137,11 @@ pub async fn mark_sent(
         return Err(Refusal::NotClerk.into());
     }
     if loaded.draft.stage != Stage::Issued {
-        return Err(Refusal::WrongOrder { at: loaded.draft.stage, needs: Stage::Issued }.into());
+        return Err(Refusal::WrongOrder {
+            at: loaded.draft.stage,
+            needs: Stage::Issued,
+        }
+        .into());
     }
     let row = dispatch::Entity::find_by_id(id)
         .filter(dispatch::Column::DocumentId.eq(document))

@@ -103,7 +103,10 @@ pub async fn fill(office: &Office, actor: &Actor, fields: Fields) -> Result<Fill
     if fields.secrecy.is_state_secret() {
         return Err(Refusal::StateSecret.into());
     }
-    let fields = Fields { content: fields.content.cleaned(), ..fields };
+    let fields = Fields {
+        content: fields.content.cleaned(),
+        ..fields
+    };
     let mut mistakes = mistakes(&fields);
     let heading = Heading::load(office.database.read(), actor.agency, actor.unit).await?;
     let signer = match fields.signer {
@@ -111,10 +114,19 @@ pub async fn fill(office: &Office, actor: &Actor, fields: Fields) -> Result<Fill
         None => None,
     };
     if fields.signer.is_some() && signer.is_none() {
-        mistakes.push(FieldError::new("signer", "Người ký phải đang giữ chức vụ trong cơ quan."));
+        mistakes.push(FieldError::new(
+            "signer",
+            "Người ký phải đang giữ chức vụ trong cơ quan.",
+        ));
     }
-    if signer.as_ref().is_some_and(|signer| signer.person == actor.person) {
-        mistakes.push(FieldError::new("signer", "Người soạn thảo không tự ký văn bản của mình; hãy chọn người khác."));
+    if signer
+        .as_ref()
+        .is_some_and(|signer| signer.person == actor.person)
+    {
+        mistakes.push(FieldError::new(
+            "signer",
+            "Người soạn thảo không tự ký văn bản của mình; hãy chọn người khác.",
+        ));
     }
     if !mistakes.is_empty() {
         return Err(Error::Invalid(mistakes));
@@ -124,14 +136,29 @@ pub async fn fill(office: &Office, actor: &Actor, fields: Fields) -> Result<Fill
         title => kernel::text::clean_line(title),
     };
     let signatory = Signatory {
-        collective: fields.collective.as_deref().map(kernel::text::clean_line).filter(|name| !name.is_empty()),
+        collective: fields
+            .collective
+            .as_deref()
+            .map(kernel::text::clean_line)
+            .filter(|name| !name.is_empty()),
         authority: fields.authority,
-        title: signer.as_ref().map_or_else(|| head_title.clone(), |signer| signer.title.clone()),
+        title: signer
+            .as_ref()
+            .map_or_else(|| head_title.clone(), |signer| signer.title.clone()),
         head_title,
-        name: signer.as_ref().map(|signer| signer.name.clone()).unwrap_or_default(),
+        name: signer
+            .as_ref()
+            .map(|signer| signer.name.clone())
+            .unwrap_or_default(),
     };
     let symbol = heading.symbol(fields.kind);
-    Ok(Filled { heading, fields, symbol, signatory, signer })
+    Ok(Filled {
+        heading,
+        fields,
+        symbol,
+        signatory,
+        signer,
+    })
 }
 
 fn mistakes(fields: &Fields) -> Vec<FieldError> {
@@ -139,10 +166,18 @@ fn mistakes(fields: &Fields) -> Vec<FieldError> {
     let mut found = Vec::new();
     let mut longest = |field, letters: usize, most: usize, what: &str| {
         if letters > most {
-            found.push(FieldError::new(field, format!("{what} dài {letters} ký tự; tối đa {most}.")));
+            found.push(FieldError::new(
+                field,
+                format!("{what} dài {letters} ký tự; tối đa {most}."),
+            ));
         }
     };
-    longest("subject", content.subject.chars().count(), LONGEST_SUBJECT, "Trích yếu");
+    longest(
+        "subject",
+        content.subject.chars().count(),
+        LONGEST_SUBJECT,
+        "Trích yếu",
+    );
     longest("body", content.body.chars().count(), LONGEST_BODY, "Nội dung");
     for (field, count) in [
         ("addressees", content.addressees.len()),
@@ -150,7 +185,10 @@ fn mistakes(fields: &Fields) -> Vec<FieldError> {
         ("bases", content.bases.len()),
     ] {
         if count > MOST_LINES {
-            found.push(FieldError::new(field, format!("Có {count} dòng; tối đa {MOST_LINES}.")));
+            found.push(FieldError::new(
+                field,
+                format!("Có {count} dòng; tối đa {MOST_LINES}."),
+            ));
         }
     }
     if content.subject.is_empty() {
@@ -163,11 +201,20 @@ async fn signer(office: &Office, actor: &Actor, post: PostId) -> Result<Option<S
     use directory::entity::{person, post};
     let connection = office.database.read();
     let today = office.today();
-    let Some(row) = post::Entity::find_by_id(post).one(connection).await? else { return Ok(None) };
+    let Some(row) = post::Entity::find_by_id(post).one(connection).await? else {
+        return Ok(None);
+    };
     let is_held = row.starts <= today && row.ends.is_none_or(|end| end >= today);
     if row.agency != actor.agency || !is_held {
         return Ok(None);
     }
-    let Some(person) = person::Entity::find_by_id(row.person).one(connection).await? else { return Ok(None) };
-    Ok(Some(Signer { post: row.id, person: person.id, title: row.title, name: person.name }))
+    let Some(person) = person::Entity::find_by_id(row.person).one(connection).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Signer {
+        post: row.id,
+        person: person.id,
+        title: row.title,
+        name: person.name,
+    }))
 }

@@ -28,15 +28,29 @@ impl Heading {
     ///
     /// # Errors
     /// When there is no such agency or unit.
-    pub async fn load(connection: &impl ConnectionTrait, agency_id: AgencyId, unit_id: UnitId) -> Result<Self, Error> {
-        let agency = agency::Entity::find_by_id(agency_id).one(connection).await?.ok_or(Error::NotFound)?;
-        let unit = unit::Entity::find_by_id(unit_id).one(connection).await?.ok_or(Error::NotFound)?;
+    pub async fn load(
+        connection: &impl ConnectionTrait,
+        agency_id: AgencyId,
+        unit_id: UnitId,
+    ) -> Result<Self, Error> {
+        let agency = agency::Entity::find_by_id(agency_id)
+            .one(connection)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let unit = unit::Entity::find_by_id(unit_id)
+            .one(connection)
+            .await?
+            .ok_or(Error::NotFound)?;
         let parent = match agency.parent {
-            Some(parent) => agency::Entity::find_by_id(parent).one(connection).await?.map(|parent| parent.name),
+            Some(parent) => agency::Entity::find_by_id(parent)
+                .one(connection)
+                .await?
+                .map(|parent| parent.name),
             None => None,
         };
         // People's Committees are elected bodies: nothing stands above them on paper (Annex I, II.2a).
-        let is_elected = agency.name.starts_with("Ủy ban nhân dân") || agency.name.starts_with("Hội đồng nhân dân");
+        let is_elected =
+            agency.name.starts_with("Ủy ban nhân dân") || agency.name.starts_with("Hội đồng nhân dân");
         Ok(Self {
             parent: parent.filter(|_| !is_elected),
             agency: agency.name,
@@ -61,9 +75,12 @@ impl Heading {
     /// The collective that signs (TM.), where the agency works collectively.
     #[must_use]
     pub fn collective(&self) -> Option<&'static str> {
-        [("Ủy ban nhân dân", "Ủy ban nhân dân"), ("Hội đồng nhân dân", "Hội đồng nhân dân")]
-            .into_iter()
-            .find_map(|(beginning, collective)| self.agency.starts_with(beginning).then_some(collective))
+        [
+            ("Ủy ban nhân dân", "Ủy ban nhân dân"),
+            ("Hội đồng nhân dân", "Hội đồng nhân dân"),
+        ]
+        .into_iter()
+        .find_map(|(beginning, collective)| self.agency.starts_with(beginning).then_some(collective))
     }
 
     /// The usual title of the head of such an agency.
@@ -120,7 +137,13 @@ mod tests {
     #[test]
     fn a_committee_signs_collectively_and_a_department_does_not() {
         assert_eq!(committee().collective(), Some("Ủy ban nhân dân"));
-        let department = Heading { agency: "Sở Tài chính".into(), ..committee() };
-        assert_eq!((department.collective(), department.head_title()), (None, "Giám đốc"));
+        let department = Heading {
+            agency: "Sở Tài chính".into(),
+            ..committee()
+        };
+        assert_eq!(
+            (department.collective(), department.head_title()),
+            (None, "Giám đốc")
+        );
     }
 }

@@ -37,7 +37,11 @@ fn canvas(width: f32, height: f32) -> Result<Pixmap, ImageError> {
     Pixmap::new(dots(width), dots(height)).ok_or(ImageError::Size)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are a few hundred dots")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes are a few hundred dots"
+)]
 fn dots(millimetres: f32) -> u32 {
     (millimetres * DOTS).ceil() as u32
 }
@@ -50,7 +54,9 @@ fn ink(red: u8, green: u8, blue: u8) -> Paint<'static> {
 }
 
 fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, ImageError> {
-    pixmap.encode_png().map_err(|error| ImageError::Encoding(error.to_string()))
+    pixmap
+        .encode_png()
+        .map_err(|error| ImageError::Encoding(error.to_string()))
 }
 
 /// Whether an uploaded image can stand for a signature or seal: a PNG of at most 2000 by 2000 dots.
@@ -58,14 +64,19 @@ fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, ImageError> {
 /// # Errors
 /// [`ImageError::NotPng`] when it cannot.
 pub fn check(png: &[u8]) -> Result<(), ImageError> {
-    let header = png.get(..24).filter(|header| header.starts_with(b"\x89PNG\r\n\x1a\n")).ok_or(ImageError::NotPng)?;
+    let header = png
+        .get(..24)
+        .filter(|header| header.starts_with(b"\x89PNG\r\n\x1a\n"))
+        .ok_or(ImageError::NotPng)?;
     let side = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
     let fits = |side: u32| (1..=2000).contains(&side);
     // The size is read before anything is decoded, so that a small file cannot ask for a huge canvas.
     if !(fits(side(16)) && fits(side(20))) {
         return Err(ImageError::NotPng);
     }
-    Pixmap::decode_png(png).map(|_| ()).map_err(|_| ImageError::NotPng)
+    Pixmap::decode_png(png)
+        .map(|_| ())
+        .map_err(|_| ImageError::NotPng)
 }
 
 #[cfg(test)]
@@ -75,9 +86,18 @@ mod tests {
     /// Share of the dots that are not transparent, and whether every one of them is mostly of this colour.
     fn ground(png: &[u8], colour: fn(u8, u8, u8) -> bool) -> (f64, bool) {
         let pixmap = Pixmap::decode_png(png).unwrap();
-        let inked: Vec<_> = pixmap.pixels().iter().map(|dot| dot.demultiply()).filter(|dot| dot.alpha() > 200).collect();
-        let share = f64::from(u32::try_from(inked.len()).unwrap()) / f64::from(pixmap.width() * pixmap.height());
-        (share, inked.iter().all(|dot| colour(dot.red(), dot.green(), dot.blue())))
+        let inked: Vec<_> = pixmap
+            .pixels()
+            .iter()
+            .map(|dot| dot.demultiply())
+            .filter(|dot| dot.alpha() > 200)
+            .collect();
+        let share =
+            f64::from(u32::try_from(inked.len()).unwrap()) / f64::from(pixmap.width() * pixmap.height());
+        (
+            share,
+            inked.iter().all(|dot| colour(dot.red(), dot.green(), dot.blue())),
+        )
     }
 
     #[test]

@@ -30,7 +30,12 @@ use crate::{
 ///
 /// # Errors
 /// When the rules refuse.
-pub async fn issue(office: &Office, actor: &Actor, id: DocumentId, seen: Option<i64>) -> Result<Loaded, Error> {
+pub async fn issue(
+    office: &Office,
+    actor: &Actor,
+    id: DocumentId,
+    seen: Option<i64>,
+) -> Result<Loaded, Error> {
     let before = Loaded::readable(office.database.read(), actor, id).await?;
     before.progress().issue(actor)?;
     let hash = before.draft.file.clone().ok_or(Error::NotFound)?;
@@ -48,15 +53,31 @@ pub async fn issue(office: &Office, actor: &Actor, id: DocumentId, seen: Option<
         deliver(office, &mut change, actor, &loaded, recipient, position).await?;
     }
     answer(office, &mut change, actor, &loaded).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Sealed), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(Stage::Sealed),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã phát hành").await?;
-    change.record(Entry::by(actor, office.now(), "issued", Subject::new(SUBJECT, id)));
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "issued",
+        Subject::new(SUBJECT, id),
+    ));
     super::announce(office, &mut change, id);
     change.commit().await?;
     Ok(loaded)
 }
 
-async fn insert_file(office: &Office, change: &UnitOfWork, loaded: &Loaded, size: usize) -> Result<(), Error> {
+async fn insert_file(
+    office: &Office,
+    change: &UnitOfWork,
+    loaded: &Loaded,
+    size: usize,
+) -> Result<(), Error> {
     let signature = draft_signature::Entity::find_by_id((loaded.document.id, SEAL.to_owned()))
         .one(change.connection())
         .await?
@@ -77,7 +98,9 @@ async fn insert_file(office: &Office, change: &UnitOfWork, loaded: &Loaded, size
         verdict: Set(Some("passed".to_owned())),
         created_at: Set(office.now()),
     };
-    document_file::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    document_file::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     Ok(())
 }
 
@@ -92,7 +115,10 @@ async fn deliver(
     let id = office.new_id();
     let arrival = match recipient.agency {
         Some(agency) if agency != loaded.draft.agency_id => {
-            let delivery = Delivery { to: agency, dispatch: super::DispatchId::uuid(id) };
+            let delivery = Delivery {
+                to: agency,
+                dispatch: super::DispatchId::uuid(id),
+            };
             Some(inbound::deliver(office, change, actor, &loaded.document, delivery).await?)
         }
         _ => None,
@@ -109,25 +135,46 @@ async fn deliver(
         means: Set(arrival.map(|_| "Liên thông".to_owned()).unwrap_or_default()),
         reported: Set(String::new()),
     };
-    dispatch::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    dispatch::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     if arrival.is_some() {
-        let entry = Entry::by(actor, office.now(), "delivered", Subject::new(SUBJECT, loaded.document.id));
+        let entry = Entry::by(
+            actor,
+            office.now(),
+            "delivered",
+            Subject::new(SUBJECT, loaded.document.id),
+        );
         change.record(entry.with(json!({ "what": recipient.name })));
     }
     Ok(())
 }
 
 /// Ties the issued document to the arrival it answers.
-async fn answer(office: &Office, change: &mut UnitOfWork, actor: &Actor, loaded: &Loaded) -> Result<(), Error> {
-    let Some(arrival_id) = loaded.draft.arrival_id else { return Ok(()) };
-    let Some(arrival) = arrival::Entity::find_by_id(arrival_id).one(change.connection()).await? else { return Ok(()) };
+async fn answer(
+    office: &Office,
+    change: &mut UnitOfWork,
+    actor: &Actor,
+    loaded: &Loaded,
+) -> Result<(), Error> {
+    let Some(arrival_id) = loaded.draft.arrival_id else {
+        return Ok(());
+    };
+    let Some(arrival) = arrival::Entity::find_by_id(arrival_id)
+        .one(change.connection())
+        .await?
+    else {
+        return Ok(());
+    };
     let row = document_relation::ActiveModel {
         from_id: Set(loaded.document.id),
         to_id: Set(arrival.document_id),
         kind: Set(RelationKind::RepliesTo),
         created_at: Set(office.now()),
     };
-    document_relation::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    document_relation::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     if loaded.draft.settles && arrival.state.is_open() {
         super::settle::settle(office, change, actor, loaded, arrival).await?;
     }

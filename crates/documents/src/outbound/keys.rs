@@ -51,12 +51,20 @@ pub async fn add(office: &Office, actor: &Actor, new: NewKey) -> Result<KeyStore
         person: (!new.is_agency).then_some(actor.person),
         name: owner_name,
     };
-    let row = tokio::task::spawn_blocking(move || read(new, owner)).await.map_err(crate::Error::interrupted)??;
+    let row = tokio::task::spawn_blocking(move || read(new, owner))
+        .await
+        .map_err(crate::Error::interrupted)??;
     let id = office.new_id();
-    let row = key_store::ActiveModel { id: Set(id), added_at: Set(office.now()), ..row };
+    let row = key_store::ActiveModel {
+        id: Set(id),
+        added_at: Set(office.now()),
+        ..row
+    };
     let fingerprint = row.fingerprint.clone().take().unwrap_or_default();
     let mut change = office.database.begin().await?;
-    key_store::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    key_store::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     let entry = Entry::by(actor, office.now(), "key_added", Subject::new("key_store", id));
     change.record(entry.with(serde_json::json!({ "fingerprint": fingerprint })));
     change.commit().await?;
@@ -79,18 +87,27 @@ pub struct Owner {
 /// # Errors
 /// [`Error::Invalid`] as [`add`].
 pub fn read(new: NewKey, owner: Owner) -> Result<key_store::ActiveModel, Error> {
-    let opened = Pkcs12::open(&new.pkcs12, &new.pin, SchemePreference::Pkcs1).map_err(|error| match error {
-        signing::Error::WrongPin => Error::field("pin", "Mã PIN không mở được tệp khóa."),
-        _ => Error::field("pkcs12", "Tệp không phải kho khóa PKCS#12 (.p12, .pfx) có khóa bí mật và chứng thư."),
-    })?;
+    let opened =
+        Pkcs12::open(&new.pkcs12, &new.pin, SchemePreference::Pkcs1).map_err(|error| match error {
+            signing::Error::WrongPin => Error::field("pin", "Mã PIN không mở được tệp khóa."),
+            _ => Error::field(
+                "pkcs12",
+                "Tệp không phải kho khóa PKCS#12 (.p12, .pfx) có khóa bí mật và chứng thư.",
+            ),
+        })?;
     let certificate = opened.certificate();
     if !is_name_of(certificate, &owner.name) {
-        let message = format!("Chứng thư số đứng tên “{}”, không phải “{}”.", certificate.subject_common_name(), owner.name);
+        let message = format!(
+            "Chứng thư số đứng tên “{}”, không phải “{}”.",
+            certificate.subject_common_name(),
+            owner.name
+        );
         return Err(Error::field("pkcs12", message));
     }
     let image = match new.image {
         Some(png) => {
-            image::check(&png).map_err(|_| Error::field("image", "Ảnh phải là PNG, mỗi chiều không quá 2000 điểm ảnh."))?;
+            image::check(&png)
+                .map_err(|_| Error::field("image", "Ảnh phải là PNG, mỗi chiều không quá 2000 điểm ảnh."))?;
             png
         }
         None if owner.person.is_none() => seal_of(&owner.name)?,
@@ -129,7 +146,9 @@ fn is_name_of(certificate: &Certificate, name: &str) -> bool {
 }
 
 async fn agency_name(office: &Office, agency: AgencyId) -> Result<String, Error> {
-    let row = directory::entity::agency::Entity::find_by_id(agency).one(office.database.read()).await?;
+    let row = directory::entity::agency::Entity::find_by_id(agency)
+        .one(office.database.read())
+        .await?;
     row.map(|row| row.name).ok_or(Error::NotFound)
 }
 
@@ -143,7 +162,12 @@ pub async fn remove(office: &Office, actor: &Actor, id: KeyStoreId) -> Result<()
     let mut row = row.into_active_model();
     row.removed_at = Set(Some(office.now()));
     key_store::Entity::update(row).exec(change.connection()).await?;
-    change.record(Entry::by(actor, office.now(), "key_removed", Subject::new("key_store", id)));
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "key_removed",
+        Subject::new("key_store", id),
+    ));
     change.commit().await?;
     Ok(())
 }
@@ -208,7 +232,10 @@ pub async fn usable(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn inventory(connection: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<key_store::Model>, Error> {
+pub async fn inventory(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+) -> Result<Vec<key_store::Model>, Error> {
     let whole = actor.has(Role::Clerk) || actor.has(Role::Administrator);
     let visible = match whole {
         true => Condition::any()
@@ -231,5 +258,9 @@ pub fn facts(row: &key_store::Model, actor: &Actor, purpose: Purpose) -> Certifi
         Purpose::Person => row.person_id == Some(actor.person),
         Purpose::Seal => row.person_id.is_none() && row.agency_id == actor.agency,
     };
-    CertificateFacts { is_own, not_before: row.not_before.utc(), not_after: row.not_after.utc() }
+    CertificateFacts {
+        is_own,
+        not_before: row.not_before.utc(),
+        not_after: row.not_after.utc(),
+    }
 }

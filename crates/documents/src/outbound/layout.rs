@@ -27,14 +27,23 @@ pub struct Sheet<'a> {
 #[must_use]
 pub fn lay_out(sheet: &Sheet<'_>, now: Timestamp) -> OfficialDocument {
     let (authority, position) = sheet.signatory.printed();
-    let signing = SigningBlock { authority, position, other_position: None, name: sheet.signatory.name.clone() };
+    let signing = SigningBlock {
+        authority,
+        position,
+        other_position: None,
+        name: sheet.signatory.name.clone(),
+    };
     let names = |list: &[super::Recipient]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
     let form = form(sheet.kind);
     let addressees = names(&sheet.content.addressees);
     let mut recipients = names(&sheet.content.recipients);
     // Annex I, II.9b: what has "Kính gửi" lists "Như trên" first.
     let refers_above = form.addresses_recipients() && !addressees.is_empty();
-    if refers_above && !recipients.iter().any(|name| name.to_lowercase().starts_with("như trên")) {
+    if refers_above
+        && !recipients
+            .iter()
+            .any(|name| name.to_lowercase().starts_with("như trên"))
+    {
         recipients.insert(0, "Như trên".to_owned());
     }
     let mut document = OfficialDocument::new(
@@ -65,7 +74,10 @@ pub fn lay_out(sheet: &Sheet<'_>, now: Timestamp) -> OfficialDocument {
 
 /// "VT" and the drafting unit, unless the drafter wrote something else.
 fn filing(sheet: &Sheet<'_>) -> String {
-    match (sheet.content.filing.as_str(), sheet.heading.unit_abbreviation.as_str()) {
+    match (
+        sheet.content.filing.as_str(),
+        sheet.heading.unit_abbreviation.as_str(),
+    ) {
         ("", "" | "VT") => "VT".to_owned(),
         ("", unit) => format!("VT, {unit}"),
         (written, _) => written.to_owned(),
@@ -80,7 +92,9 @@ fn form(kind: DocumentKind) -> Form {
         DocumentKind::Report => Form::Report,
         DocumentKind::Notice => Form::Notice,
         DocumentKind::Invitation => Form::Invitation,
-        other => Form::Titled { name: other.label().to_owned() },
+        other => Form::Titled {
+            name: other.label().to_owned(),
+        },
     }
 }
 

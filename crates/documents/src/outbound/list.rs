@@ -74,7 +74,11 @@ pub async fn list(
     after: Option<Key>,
     limit: u64,
 ) -> Result<Page, Error> {
-    let order = if filter.is_issued { draft::Column::IssuedAt } else { draft::Column::ChangedAt };
+    let order = if filter.is_issued {
+        draft::Column::IssuedAt
+    } else {
+        draft::Column::ChangedAt
+    };
     let mut query = draft::Entity::find()
         .find_also_related(document::Entity)
         .filter(draft::Column::AgencyId.eq(actor.agency))
@@ -99,7 +103,9 @@ pub async fn list(
     if let Some(year) = filter.year {
         let first = |year| time::Date::from_calendar_date(year, time::Month::January, 1).ok();
         if let (Some(from), Some(to)) = (first(year), first(year + 1)) {
-            query = query.filter(document::Column::Date.gte(from)).filter(document::Column::Date.lt(to));
+            query = query
+                .filter(document::Column::Date.gte(from))
+                .filter(document::Column::Date.lt(to));
         }
     }
     let text = filter.text.trim();
@@ -121,13 +127,22 @@ pub async fn list(
         .await?;
     let mut rows: Vec<Row> = found
         .into_iter()
-        .filter_map(|(draft, document)| Some(Row { draft, document: document? }))
+        .filter_map(|(draft, document)| {
+            Some(Row {
+                draft,
+                document: document?,
+            })
+        })
         .collect();
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
     rows.truncate(shown);
     let next = rows.last().filter(|_| more).map(|row| Key {
-        at: if filter.is_issued { row.draft.issued_at.unwrap_or(Timestamp(0)) } else { row.draft.changed_at },
+        at: if filter.is_issued {
+            row.draft.issued_at.unwrap_or(Timestamp(0))
+        } else {
+            row.draft.changed_at
+        },
         id: row.document.id,
     });
     Ok(Page { rows, next })
@@ -178,14 +193,20 @@ pub async fn book(
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
     rows.truncate(shown);
-    let next = rows.last().filter(|_| more).and_then(|(document, _)| document.number);
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .and_then(|(document, _)| document.number);
     let ids: Vec<DocumentId> = rows.iter().map(|(document, _)| document.id).collect();
     let dispatches = dispatch::Entity::find()
         .filter(dispatch::Column::DocumentId.is_in(ids))
         .order_by_asc(dispatch::Column::Position)
         .all(connection)
         .await?;
-    let entries = rows.into_iter().map(|(document, draft)| entry(document, draft, &dispatches)).collect();
+    let entries = rows
+        .into_iter()
+        .map(|(document, draft)| entry(document, draft, &dispatches))
+        .collect();
     Ok((book, entries, next))
 }
 
@@ -195,15 +216,19 @@ fn entry(document: document::Model, draft: Option<draft::Model>, dispatches: &[d
         .filter(|dispatch| dispatch.document_id == document.id)
         .map(|dispatch| dispatch.name.clone())
         .collect();
-    let remark = draft.as_ref().map_or_else(String::new, |draft| match draft.stage {
-        Stage::Recalled => format!("Thu hồi: {}", draft.reason),
-        Stage::Issued => String::new(),
-        stage => stage.label().to_owned(),
-    });
+    let remark = draft
+        .as_ref()
+        .map_or_else(String::new, |draft| match draft.stage {
+            Stage::Recalled => format!("Thu hồi: {}", draft.reason),
+            Stage::Issued => String::new(),
+            stage => stage.label().to_owned(),
+        });
     Entry {
         copies: recipients.len(),
         recipients,
-        keeper: draft.as_ref().map_or_else(|| "VT".to_owned(), |draft| format!("VT, {}", draft.unit_name)),
+        keeper: draft
+            .as_ref()
+            .map_or_else(|| "VT".to_owned(), |draft| format!("VT, {}", draft.unit_name)),
         sent: draft.as_ref().and_then(|draft| draft.issued_at),
         remark,
         document,

@@ -31,13 +31,24 @@ impl Loaded {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none or it is not for the actor.
-    pub async fn readable(connection: &impl ConnectionTrait, actor: &Actor, id: DocumentId) -> Result<Self, Error> {
+    pub async fn readable(
+        connection: &impl ConnectionTrait,
+        actor: &Actor,
+        id: DocumentId,
+    ) -> Result<Self, Error> {
         let document = access::readable(connection, actor, id).await?;
         Self::with(connection, actor, document).await
     }
 
-    async fn with(connection: &impl ConnectionTrait, actor: &Actor, document: document::Model) -> Result<Self, Error> {
-        let draft = draft::Entity::find_by_id(document.id).one(connection).await?.ok_or(Error::NotFound)?;
+    async fn with(
+        connection: &impl ConnectionTrait,
+        actor: &Actor,
+        document: document::Model,
+    ) -> Result<Self, Error> {
+        let draft = draft::Entity::find_by_id(document.id)
+            .one(connection)
+            .await?
+            .ok_or(Error::NotFound)?;
         // Before issue a draft is the issuing agency's own business.
         if draft.agency_id != actor.agency && !draft.stage.is_issued() {
             return Err(Error::NotFound);
@@ -50,7 +61,11 @@ impl Loaded {
             .all(connection)
             .await?;
         let passed = checks.into_iter().filter_map(|row| passed(&row)).collect();
-        Ok(Self { document, draft, passed })
+        Ok(Self {
+            document,
+            draft,
+            passed,
+        })
     }
 
     /// The same inside a change: nobody else changes it until the change ends. `seen` is the document's version the person
@@ -58,10 +73,18 @@ impl Loaded {
     ///
     /// # Errors
     /// As [`Loaded::readable`]; [`Error::Conflict`] when it changed since.
-    pub async fn for_change(change: &UnitOfWork, actor: &Actor, id: DocumentId, seen: Option<i64>) -> Result<Self, Error> {
+    pub async fn for_change(
+        change: &UnitOfWork,
+        actor: &Actor,
+        id: DocumentId,
+        seen: Option<i64>,
+    ) -> Result<Self, Error> {
         let connection = change.connection();
         if connection.get_database_backend() == DbBackend::Postgres {
-            document::Entity::find_by_id(id).lock_exclusive().one(connection).await?;
+            document::Entity::find_by_id(id)
+                .lock_exclusive()
+                .one(connection)
+                .await?;
         }
         let loaded = Self::readable(connection, actor, id).await?;
         match seen {
@@ -119,8 +142,18 @@ impl Loaded {
     pub async fn save(&mut self, change: &UnitOfWork, now: Timestamp) -> Result<(), Error> {
         self.document.version += 1;
         self.draft.changed_at = now;
-        self.document.clone().into_active_model().reset_all().update(change.connection()).await?;
-        self.draft.clone().into_active_model().reset_all().update(change.connection()).await?;
+        self.document
+            .clone()
+            .into_active_model()
+            .reset_all()
+            .update(change.connection())
+            .await?;
+        self.draft
+            .clone()
+            .into_active_model()
+            .reset_all()
+            .update(change.connection())
+            .await?;
         Ok(())
     }
 
@@ -138,7 +171,11 @@ impl Loaded {
 
 fn passed(row: &draft_check::Model) -> Option<Passed> {
     let check = row.kind.filter(|_| row.outcome != Outcome::SentBack)?;
-    Some(Passed { check, person: row.person_id, is_initialled: row.outcome == Outcome::Initialled })
+    Some(Passed {
+        check,
+        person: row.person_id,
+        is_initialled: row.outcome == Outcome::Initialled,
+    })
 }
 
 /// A check to be written down.
@@ -176,7 +213,9 @@ pub(crate) async fn write_down(
         text: Set(judgement.text.to_owned()),
         at: Set(office.now()),
     };
-    draft_check::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    draft_check::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     Ok(())
 }
 
@@ -186,7 +225,10 @@ pub(crate) async fn write_down(
 /// When the database refuses.
 pub(crate) async fn strike_checks(change: &UnitOfWork, id: DocumentId) -> Result<(), Error> {
     draft_check::Entity::update_many()
-        .col_expr(draft_check::Column::Stands, sea_orm::sea_query::Expr::value(false))
+        .col_expr(
+            draft_check::Column::Stands,
+            sea_orm::sea_query::Expr::value(false),
+        )
         .filter(draft_check::Column::DocumentId.eq(id))
         .exec(change.connection())
         .await?;

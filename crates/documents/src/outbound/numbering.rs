@@ -36,11 +36,19 @@ const AHEAD: usize = 3;
 ///
 /// # Errors
 /// When the rules refuse or the signature before would not survive.
-pub async fn number(office: &Office, actor: &Actor, id: DocumentId, seen: Option<i64>) -> Result<Loaded, Error> {
+pub async fn number(
+    office: &Office,
+    actor: &Actor,
+    id: DocumentId,
+    seen: Option<i64>,
+) -> Result<Loaded, Error> {
     let before = Loaded::readable(office.database.read(), actor, id).await?;
     before.progress().number(actor)?;
     let seen = seen.unwrap_or(before.document.version);
-    let file = before.draft.file.clone().ok_or(Refusal::WrongOrder { at: before.draft.stage, needs: Stage::Signed })?;
+    let file = before.draft.file.clone().ok_or(Refusal::WrongOrder {
+        at: before.draft.stage,
+        needs: Stage::Signed,
+    })?;
     let pdf = office.files.get(&file).await?.to_vec();
     let date = office.today();
     for _ in 0..AHEAD {
@@ -68,7 +76,10 @@ async fn next_number(office: &Office, agency: AgencyId, year: i32) -> Result<u32
         .filter(register_book::Column::Year.eq(year))
         .one(office.database.read())
         .await?;
-    Ok(row.and_then(|row| u32::try_from(row.last_number).ok()).unwrap_or(0) + 1)
+    Ok(row
+        .and_then(|row| u32::try_from(row.last_number).ok())
+        .unwrap_or(0)
+        + 1)
 }
 
 async fn fill(office: &Office, pdf: &[u8], number: u32, date: Date) -> Result<Vec<u8>, Error> {
@@ -93,7 +104,15 @@ async fn take(
     let loaded = Loaded::for_change(change, actor, id, Some(seen)).await?;
     loaded.progress().number(actor)?;
     let agency = loaded.draft.agency_id;
-    let taken = book::take_number(office, change, agency, Direction::Issue, book::COMMON, date.year()).await?;
+    let taken = book::take_number(
+        office,
+        change,
+        agency,
+        Direction::Issue,
+        book::COMMON,
+        date.year(),
+    )
+    .await?;
     Ok((loaded, taken))
 }
 
@@ -113,13 +132,25 @@ async fn settle(
     document.number = Some(taken.number.stored());
     document.date = Some(date);
     let number_symbol: Option<NumberSymbol> = document.number_symbol();
-    document.identity = identity(&document.issuer_name, number_symbol.as_ref(), Some(date)).unwrap_or_default();
+    document.identity =
+        identity(&document.issuer_name, number_symbol.as_ref(), Some(date)).unwrap_or_default();
     let printed = document.number_symbol_text();
     loaded.draft.file = Some(file);
     loaded.save(&change, office.now()).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Signed), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(Stage::Signed),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã cấp số").await?;
-    let entry = Entry::by(actor, office.now(), "numbered", Subject::new(SUBJECT, loaded.document.id));
+    let entry = Entry::by(
+        actor,
+        office.now(),
+        "numbered",
+        Subject::new(SUBJECT, loaded.document.id),
+    );
     change.record(entry.with(json!({ "what": printed })));
     super::announce(office, &mut change, loaded.document.id);
     change.commit().await?;

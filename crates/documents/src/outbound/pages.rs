@@ -82,7 +82,11 @@ const A4: (f32, f32) = (595.28, 841.89);
 pub fn present(document: &composer::OfficialDocument) -> Result<Presented, Error> {
     let composed = composer::compose(document)?;
     let marks = marks(&composed.places, A4);
-    Ok(Presented { pdf: with_fields(&composed.pdf, &composed.places)?, pages: composed.pages, marks })
+    Ok(Presented {
+        pdf: with_fields(&composed.pdf, &composed.places)?,
+        pages: composed.pages,
+        marks,
+    })
 }
 
 /// Lays the fields into an uploaded PDF: where its words say they belong, or else where the decree puts them.
@@ -94,35 +98,57 @@ pub fn present_uploaded(pdf: &[u8], signer: &str) -> Result<Presented, Error> {
     let inspection = pdf::inspect(pdf, &limits)?;
     let texts = pdf::text(pdf, &limits)?;
     let size = texts.last().map_or(A4, |page| (page.width, page.height));
-    let places = anchor::places(&texts, signer)
-        .ok_or_else(|| Error::BadFile("Tệp không có trang nào.".to_owned()))?;
+    let places =
+        anchor::places(&texts, signer).ok_or_else(|| Error::BadFile("Tệp không có trang nào.".to_owned()))?;
     let marks = marks(&places, size);
-    Ok(Presented { pdf: with_fields(pdf, &places)?, pages: inspection.pages, marks })
+    Ok(Presented {
+        pdf: with_fields(pdf, &places)?,
+        pages: inspection.pages,
+        marks,
+    })
 }
 
 fn marks(places: &Places, size: (f32, f32)) -> Marks {
-    Marks { signature: Mark::of(&places.signature, size), seal: Mark::of(&places.seal, size) }
+    Marks {
+        signature: Mark::of(&places.signature, size),
+        seal: Mark::of(&places.seal, size),
+    }
 }
 
 fn with_fields(pdf: &[u8], places: &Places) -> Result<Vec<u8>, Error> {
     let text = |name: &str, place: &Place| FieldPlan {
-        kind: FieldKind::Text { font_size: place.font_size, align: Align::Center },
+        kind: FieldKind::Text {
+            font_size: place.font_size,
+            align: Align::Center,
+        },
         ..signature(name, place)
     };
-    let upright =
-        [text(NUMBER, &places.number), signature(SIGNATURE, &places.signature), signature(SEAL, &places.seal)];
+    let upright = [
+        text(NUMBER, &places.number),
+        signature(SIGNATURE, &places.signature),
+        signature(SEAL, &places.seal),
+    ];
     let mut slanted = vec![text(DAY, &places.day), text(MONTH, &places.month)];
     slanted.extend(places.year.as_ref().map(|place| text(YEAR, place)));
     // Two rounds, because number and date are set in two faces (Annex I, II.3 and II.4).
     let once = pades::prepare_fields(pdf, &upright, composer::fonts::serif_regular())?;
-    Ok(pades::prepare_fields(&once, &slanted, composer::fonts::serif_italic())?)
+    Ok(pades::prepare_fields(
+        &once,
+        &slanted,
+        composer::fonts::serif_italic(),
+    )?)
 }
 
 fn signature(name: &str, place: &Place) -> FieldPlan {
     FieldPlan {
         name: name.to_owned(),
         page: place.page,
-        rect: Rect { left: place.left, bottom: place.bottom, width: place.width, height: place.height },
+        rect: Rect {
+            left: place.left,
+            bottom: place.bottom,
+            width: place.width,
+            height: place.height,
+        },
         kind: FieldKind::Signature,
     }
 }
@@ -135,8 +161,16 @@ fn signature(name: &str, place: &Place) -> FieldPlan {
 /// When the file lacks the fields.
 pub fn fill(pdf: &[u8], number: u32, date: Date) -> Result<Vec<u8>, Error> {
     let month = u8::from(date.month());
-    let month = if month < 3 { format!("{month:02}") } else { month.to_string() };
-    let (number, day, year) = (format!("{number:02}"), format!("{:02}", date.day()), date.year().to_string());
+    let month = if month < 3 {
+        format!("{month:02}")
+    } else {
+        month.to_string()
+    };
+    let (number, day, year) = (
+        format!("{number:02}"),
+        format!("{:02}", date.day()),
+        date.year().to_string(),
+    );
     let once = pades::fill_fields(pdf, &[(NUMBER, &number)], composer::fonts::serif_regular())?;
     let date = [(DAY, day.as_str()), (MONTH, &month), (YEAR, &year)];
     Ok(pades::fill_fields(&once, &date, composer::fonts::serif_italic())?)

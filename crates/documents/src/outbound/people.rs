@@ -30,21 +30,38 @@ pub async fn signers(office: &Office, actor: &Actor) -> Result<Vec<SignerChoice>
     let posts = post::Entity::find()
         .filter(post::Column::Agency.eq(actor.agency))
         .filter(post::Column::Starts.lte(today))
-        .filter(Condition::any().add(post::Column::Ends.is_null()).add(post::Column::Ends.gte(today)))
+        .filter(
+            Condition::any()
+                .add(post::Column::Ends.is_null())
+                .add(post::Column::Ends.gte(today)),
+        )
         .filter(post::Column::Person.ne(actor.person))
         .order_by_asc(post::Column::Ordinal)
         .all(connection)
         .await?;
     let can_sign = |row: &post::Model| {
-        let roles: BTreeSet<Role> = row.roles.split(',').filter_map(|role| role.trim().parse().ok()).collect();
-        SigningAuthority::ALL.iter().any(|authority| authority.is_open_to(&roles))
+        let roles: BTreeSet<Role> = row
+            .roles
+            .split(',')
+            .filter_map(|role| role.trim().parse().ok())
+            .collect();
+        SigningAuthority::ALL
+            .iter()
+            .any(|authority| authority.is_open_to(&roles))
     };
     let posts: Vec<_> = posts.into_iter().filter(can_sign).collect();
     let ids: Vec<_> = posts.iter().map(|row| row.person).collect();
-    let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(connection).await?;
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .all(connection)
+        .await?;
     let choices = posts.into_iter().filter_map(|row| {
         let person = people.iter().find(|person| person.id == row.person)?;
-        Some(SignerChoice { post: row.id, name: person.name.clone(), title: row.title })
+        Some(SignerChoice {
+            post: row.id,
+            name: person.name.clone(),
+            title: row.title,
+        })
     });
     Ok(choices.collect())
 }
@@ -56,10 +73,17 @@ pub async fn signers(office: &Office, actor: &Actor) -> Result<Vec<SignerChoice>
 pub async fn resolve(office: &Office, names: &[String]) -> Result<Vec<Recipient>, Error> {
     let known = agencies(office).await?;
     let folded = |name: &str| text::clean_line(name).to_lowercase();
-    let recipients = names.iter().map(|name| text::clean_line(name)).filter(|name| !name.is_empty()).map(|name| {
-        let agency = known.iter().find(|agency| folded(&agency.name) == folded(&name));
-        Recipient { agency: agency.map(|agency| agency.id), name }
-    });
+    let recipients = names
+        .iter()
+        .map(|name| text::clean_line(name))
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            let agency = known.iter().find(|agency| folded(&agency.name) == folded(&name));
+            Recipient {
+                agency: agency.map(|agency| agency.id),
+                name,
+            }
+        });
     Ok(recipients.collect())
 }
 
@@ -71,7 +95,11 @@ pub async fn agencies(office: &Office) -> Result<Vec<agency::Model>, Error> {
     let today = office.today();
     Ok(agency::Entity::find()
         .filter(agency::Column::ValidFrom.lte(today))
-        .filter(Condition::any().add(agency::Column::ValidTo.is_null()).add(agency::Column::ValidTo.gte(today)))
+        .filter(
+            Condition::any()
+                .add(agency::Column::ValidTo.is_null())
+                .add(agency::Column::ValidTo.gte(today)),
+        )
         .order_by_asc(agency::Column::Name)
         .all(office.database.read())
         .await?)

@@ -33,7 +33,11 @@ pub async fn preview(office: &Office, actor: &Actor, fields: Fields) -> Result<P
     let made = tokio::task::spawn_blocking(move || {
         let findings = findings(&document);
         let composed = composer::compose(&document)?;
-        Ok(Preview { pdf: composed.pdf, pages: composed.pages, findings })
+        Ok(Preview {
+            pdf: composed.pdf,
+            pages: composed.pages,
+            findings,
+        })
     });
     made.await.map_err(Error::interrupted)?
 }

@@ -71,11 +71,21 @@ pub struct Progress {
 
 impl Progress {
     fn at(&self, needs: Stage) -> Result<(), Refusal> {
-        if self.stage == needs { Ok(()) } else { Err(Refusal::WrongOrder { at: self.stage, needs }) }
+        if self.stage == needs {
+            Ok(())
+        } else {
+            Err(Refusal::WrongOrder {
+                at: self.stage,
+                needs,
+            })
+        }
     }
 
     fn to(&self, stage: Stage) -> Self {
-        Self { stage, ..self.clone() }
+        Self {
+            stage,
+            ..self.clone()
+        }
     }
 
     /// A new version. Before the signature the drafter may change at any time; whatever was checked or approved must be checked
@@ -88,9 +98,17 @@ impl Progress {
             return Err(Refusal::NotDrafter);
         }
         if self.stage > Stage::Approved {
-            return Err(Refusal::WrongOrder { at: self.stage, needs: Stage::Writing });
+            return Err(Refusal::WrongOrder {
+                at: self.stage,
+                needs: Stage::Writing,
+            });
         }
-        Ok(Self { stage: Stage::Writing, version: self.version + 1, passed: Vec::new(), ..self.clone() })
+        Ok(Self {
+            stage: Stage::Writing,
+            version: self.version + 1,
+            passed: Vec::new(),
+            ..self.clone()
+        })
     }
 
     /// Trình: the draft goes to those who check it.
@@ -106,7 +124,11 @@ impl Progress {
         if signer == self.drafter {
             return Err(Refusal::DrafterApproves);
         }
-        Ok(Self { stage: Stage::InReview, passed: Vec::new(), ..self.clone() })
+        Ok(Self {
+            stage: Stage::InReview,
+            passed: Vec::new(),
+            ..self.clone()
+        })
     }
 
     /// Whether the post carries this check.
@@ -132,8 +154,15 @@ impl Progress {
             return Err(Refusal::SamePersonChecks);
         }
         let mut next = self.clone();
-        next.passed.push(Passed { check, person: actor.person, is_initialled });
-        if Check::ALL.iter().all(|check| next.passed.iter().any(|passed| passed.check == *check)) {
+        next.passed.push(Passed {
+            check,
+            person: actor.person,
+            is_initialled,
+        });
+        if Check::ALL
+            .iter()
+            .all(|check| next.passed.iter().any(|passed| passed.check == *check))
+        {
             next.stage = Stage::Approved;
         }
         Ok(next)
@@ -152,7 +181,14 @@ impl Progress {
     }
 
     fn is_newest(&self, seen: i32) -> Result<(), Refusal> {
-        if seen == self.version { Ok(()) } else { Err(Refusal::OldVersion { seen, newest: self.version }) }
+        if seen == self.version {
+            Ok(())
+        } else {
+            Err(Refusal::OldVersion {
+                seen,
+                newest: self.version,
+            })
+        }
     }
 
     /// Trả lại: back to the drafter with a reason, by somebody who checks, or by the signer.
@@ -171,13 +207,22 @@ impl Progress {
             }
             Stage::Approved if !self.is_signer(actor) => return Err(Refusal::NotSigner),
             Stage::Approved => {}
-            at => return Err(Refusal::WrongOrder { at, needs: Stage::InReview }),
+            at => {
+                return Err(Refusal::WrongOrder {
+                    at,
+                    needs: Stage::InReview,
+                });
+            }
         }
         self.is_newest(seen)?;
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonRequired);
         }
-        Ok(Self { stage: Stage::Writing, passed: Vec::new(), ..self.clone() })
+        Ok(Self {
+            stage: Stage::Writing,
+            passed: Vec::new(),
+            ..self.clone()
+        })
     }
 
     /// Whether this is the person named to sign, in the post named.
@@ -225,7 +270,11 @@ impl Progress {
     }
 
     fn is_clerk(&self, actor: &Actor) -> Result<(), Refusal> {
-        if actor.agency == self.agency && actor.has(Role::Clerk) { Ok(()) } else { Err(Refusal::NotClerk) }
+        if actor.agency == self.agency && actor.has(Role::Clerk) {
+            Ok(())
+        } else {
+            Err(Refusal::NotClerk)
+        }
     }
 
     /// Cấp số: the clerk gives number and date, after the signature (Article 15).
@@ -242,7 +291,12 @@ impl Progress {
     ///
     /// # Errors
     /// When it has no number, the person is not the clerk or signed it, or the agency's certificate does not serve.
-    pub fn seal(&self, actor: &Actor, certificate: &CertificateFacts, now: OffsetDateTime) -> Result<Self, Refusal> {
+    pub fn seal(
+        &self,
+        actor: &Actor,
+        certificate: &CertificateFacts,
+        now: OffsetDateTime,
+    ) -> Result<Self, Refusal> {
         self.may_seal(actor)?;
         certificate.check(now)?;
         Ok(self.to(Stage::Sealed))

@@ -33,7 +33,13 @@ pub async fn recall(
     loaded.draft.reason.clone_from(&reason);
     loaded.save(&change, office.now()).await?;
     inbound::recall(office, &mut change, actor, &loaded.document, &reason).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Issued), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(Stage::Issued),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã thu hồi").await?;
     let entry = Entry::by(actor, office.now(), "recalled", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "note": reason })));

@@ -131,10 +131,14 @@ impl Refusal {
                 needs.label()
             ),
             Self::OldVersion { seen, newest } => {
-                format!("Dự thảo đã được sửa: bạn đang xem bản {seen}, bản mới nhất là {newest}. Hãy mở lại để xem.")
+                format!(
+                    "Dự thảo đã được sửa: bạn đang xem bản {seen}, bản mới nhất là {newest}. Hãy mở lại để xem."
+                )
             }
             Self::NotDrafter => "Chỉ người soạn thảo được sửa và trình dự thảo này.".into(),
-            Self::DrafterApproves => "Người soạn thảo không được tự kiểm tra hoặc ký duyệt dự thảo của mình.".into(),
+            Self::DrafterApproves => {
+                "Người soạn thảo không được tự kiểm tra hoặc ký duyệt dự thảo của mình.".into()
+            }
             Self::NotChecker(Check::Content) => {
                 "Kiểm tra nội dung là trách nhiệm của người đứng đầu đơn vị chủ trì soạn thảo.".into()
             }
@@ -151,7 +155,9 @@ impl Refusal {
             Self::ForeignCertificate => "Chứng thư số không phải của người (cơ quan) thực hiện ký.".into(),
             Self::CertificateNotYetValid => "Chứng thư số chưa đến ngày có hiệu lực.".into(),
             Self::CertificateExpired => "Chứng thư số đã hết hạn.".into(),
-            Self::CertificateUntrusted(why) => format!("Chứng thư số không dẫn tới tổ chức chứng thực được tin cậy: {why}."),
+            Self::CertificateUntrusted(why) => {
+                format!("Chứng thư số không dẫn tới tổ chức chứng thực được tin cậy: {why}.")
+            }
             Self::CertificateRevoked => "Chứng thư số đã bị thu hồi.".into(),
             Self::WrongPin => "Mã PIN không đúng.".into(),
             Self::ValidationFailed(why) => {
@@ -168,7 +174,10 @@ impl Refusal {
     /// input is wrong (422).
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::WrongOrder { .. } | Self::OldVersion { .. } | Self::AlreadyChecked(_))
+        matches!(
+            self,
+            Self::WrongOrder { .. } | Self::OldVersion { .. } | Self::AlreadyChecked(_)
+        )
     }
 
     /// Whether it says that this person may not.

@@ -23,7 +23,12 @@ use crate::{DocumentId, Error, counters};
 ///
 /// # Errors
 /// When the rules refuse, or the pages cannot be typeset.
-pub async fn submit(office: &Office, actor: &Actor, id: DocumentId, seen: Option<i64>) -> Result<Loaded, Error> {
+pub async fn submit(
+    office: &Office,
+    actor: &Actor,
+    id: DocumentId,
+    seen: Option<i64>,
+) -> Result<Loaded, Error> {
     let before = Loaded::readable(office.database.read(), actor, id).await?;
     before.progress().submit(actor)?;
     let version = before.version(office.database.read()).await?;
@@ -47,23 +52,45 @@ pub async fn submit(office: &Office, actor: &Actor, id: DocumentId, seen: Option
     let mut version = version.into_active_model();
     version.presented = Set(Some(file));
     version.marks = Set(serde_json::to_string(&marks).ok());
-    draft_version::Entity::update(version).exec(change.connection()).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Writing), &counter(next.stage)).await?;
+    draft_version::Entity::update(version)
+        .exec(change.connection())
+        .await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(Stage::Writing),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã trình").await?;
-    change.record(Entry::by(actor, office.now(), "sent_for_review", Subject::new(SUBJECT, id)));
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "sent_for_review",
+        Subject::new(SUBJECT, id),
+    ));
     super::announce(office, &mut change, id);
     change.commit().await?;
     Ok(loaded)
 }
 
-async fn make_pages(office: &Office, loaded: &Loaded, version: &draft_version::Model) -> Result<Presented, Error> {
+async fn make_pages(
+    office: &Office,
+    loaded: &Loaded,
+    version: &draft_version::Model,
+) -> Result<Presented, Error> {
     let signatory = loaded.signatory();
     if let Some(hash) = &version.uploaded {
         let pdf = office.files.get(hash).await?;
         let made = tokio::task::spawn_blocking(move || present_uploaded(&pdf, &signatory.name));
         return made.await.map_err(Error::interrupted)?;
     }
-    let heading = Heading::load(office.database.read(), loaded.draft.agency_id, loaded.draft.unit_id).await?;
+    let heading = Heading::load(
+        office.database.read(),
+        loaded.draft.agency_id,
+        loaded.draft.unit_id,
+    )
+    .await?;
     let content = content_of(version)?;
     let sheet = Sheet {
         heading: &heading,
@@ -74,7 +101,9 @@ async fn make_pages(office: &Office, loaded: &Loaded, version: &draft_version::M
         content: &content,
     };
     let document = lay_out(&sheet, office.now());
-    tokio::task::spawn_blocking(move || present(&document)).await.map_err(Error::interrupted)?
+    tokio::task::spawn_blocking(move || present(&document))
+        .await
+        .map_err(Error::interrupted)?
 }
 
 /// The pages the newest version would have if it were submitted now.
@@ -109,15 +138,34 @@ pub async fn confirm(
     let mut change = office.database.begin().await?;
     let mut loaded = Loaded::for_change(&change, actor, id, None).await?;
     let stage = loaded.draft.stage;
-    let Confirmation { check, version, is_initialled, text } = confirmation;
+    let Confirmation {
+        check,
+        version,
+        is_initialled,
+        text,
+    } = confirmation;
     let next = loaded.progress().pass(actor, check, version, is_initialled)?;
     let text = kernel::text::clean(&text);
-    let outcome = if is_initialled { Outcome::Initialled } else { Outcome::Passed };
-    let judgement = Judgement { kind: Some(check), outcome, text: &text };
+    let outcome = if is_initialled {
+        Outcome::Initialled
+    } else {
+        Outcome::Passed
+    };
+    let judgement = Judgement {
+        kind: Some(check),
+        outcome,
+        text: &text,
+    };
     write_down(office, &change, actor, &loaded, judgement).await?;
     loaded.advance(&next);
     loaded.save(&change, office.now()).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(stage), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(stage),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã kiểm tra").await?;
     let action = if is_initialled { "initialled" } else { "approved" };
     let entry = Entry::by(actor, office.now(), action, Subject::new(SUBJECT, id));
@@ -145,16 +193,29 @@ pub async fn send_back(
     let next = before.send_back(actor, version, &reason)?;
     strike_checks(&change, id).await?;
     let kind = match stage {
-        Stage::InReview => Check::ALL.iter().copied().find(|check| before.may_check(actor, *check)),
+        Stage::InReview => Check::ALL
+            .iter()
+            .copied()
+            .find(|check| before.may_check(actor, *check)),
         _ => None,
     };
-    let judgement = Judgement { kind, outcome: Outcome::SentBack, text: &reason };
+    let judgement = Judgement {
+        kind,
+        outcome: Outcome::SentBack,
+        text: &reason,
+    };
     write_down(office, &change, actor, &loaded, judgement).await?;
     loaded.advance(&next);
     loaded.draft.reason.clone_from(&reason);
     loaded.draft.file = None;
     loaded.save(&change, office.now()).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(stage), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(stage),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã trả lại").await?;
     let entry = Entry::by(actor, office.now(), "sent_back", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "note": reason })));

@@ -32,7 +32,9 @@ pub struct Unlock {
 
 impl std::fmt::Debug for Unlock {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Unlock").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("Unlock")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }
 
@@ -51,16 +53,26 @@ pub async fn sign(
     before.progress().may_sign(actor, version)?;
     let key = keys::own(actor, office.database.read(), unlock.key).await?;
     let facts = keys::facts(&key, actor, Purpose::Person);
-    before.progress().sign(actor, version, &facts, office.now().utc())?;
+    before
+        .progress()
+        .sign(actor, version, &facts, office.now().utc())?;
     let made = make(office, &before, SIGNATURE, key.clone(), unlock.pin).await?;
     let stored = store(office, made).await?;
 
     let mut change = office.database.begin().await?;
     let mut loaded = Loaded::for_change(&change, actor, id, Some(before.document.version)).await?;
-    let next = loaded.progress().sign(actor, version, &facts, office.now().utc())?;
+    let next = loaded
+        .progress()
+        .sign(actor, version, &facts, office.now().utc())?;
     loaded.advance(&next);
     finish(office, &change, actor, &mut loaded, SIGNATURE, &key, stored).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Approved), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(Stage::Approved),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã ký số").await?;
     let entry = Entry::by(actor, office.now(), "signed", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "certificate": key.fingerprint })));
@@ -87,7 +99,13 @@ pub async fn seal(office: &Office, actor: &Actor, id: DocumentId, unlock: Unlock
     let next = loaded.progress().seal(actor, &facts, office.now().utc())?;
     loaded.advance(&next);
     finish(office, &change, actor, &mut loaded, SEAL, &key, stored).await?;
-    counters::shift(&change, loaded.draft.agency_id, &counter(Stage::Numbered), &counter(next.stage)).await?;
+    counters::shift(
+        &change,
+        loaded.draft.agency_id,
+        &counter(Stage::Numbered),
+        &counter(next.stage),
+    )
+    .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã đóng dấu").await?;
     let entry = Entry::by(actor, office.now(), "sealed", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "certificate": key.fingerprint })));
@@ -104,8 +122,16 @@ async fn make(
     key: key_store::Model,
     pin: String,
 ) -> Result<Made, Error> {
-    let hash = loaded.draft.file.as_ref().ok_or(Refusal::WrongOrder { at: loaded.draft.stage, needs: Stage::Approved })?;
-    let heading = Heading::load(office.database.read(), loaded.draft.agency_id, loaded.draft.unit_id).await?;
+    let hash = loaded.draft.file.as_ref().ok_or(Refusal::WrongOrder {
+        at: loaded.draft.stage,
+        needs: Stage::Approved,
+    })?;
+    let heading = Heading::load(
+        office.database.read(),
+        loaded.draft.agency_id,
+        loaded.draft.unit_id,
+    )
+    .await?;
     let reason = match field {
         SEAL => format!("Ký số của {}", heading.agency),
         _ => "Ký ban hành văn bản".to_owned(),
@@ -120,7 +146,9 @@ async fn make(
         now: office.now(),
         options: trust::options(office).await?,
     };
-    tokio::task::spawn_blocking(move || signature::make(&order)).await.map_err(Error::interrupted)?
+    tokio::task::spawn_blocking(move || signature::make(&order))
+        .await
+        .map_err(Error::interrupted)?
 }
 
 /// A signed file and its report, in the file store.
@@ -130,7 +158,10 @@ struct Stored {
 }
 
 async fn store(office: &Office, made: Made) -> Result<Stored, Error> {
-    Ok(Stored { file: office.files.put(made.pdf).await?, report: office.files.put(made.report).await? })
+    Ok(Stored {
+        file: office.files.put(made.pdf).await?,
+        report: office.files.put(made.report).await?,
+    })
 }
 
 async fn finish(
@@ -155,6 +186,8 @@ async fn finish(
         report: Set(stored.report),
         at: Set(office.now()),
     };
-    draft_signature::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    draft_signature::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     Ok(())
 }

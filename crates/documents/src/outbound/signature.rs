@@ -46,10 +46,13 @@ pub(super) struct Made {
 /// [`Refusal::WrongPin`], [`Refusal::CertificateUntrusted`], [`Refusal::CertificateRevoked`] or
 /// [`Refusal::ValidationFailed`], and what the signing crate refuses.
 pub(super) fn make(order: &Order) -> Result<Made, Error> {
-    let key = Pkcs12::open(&order.key.pkcs12, &order.pin, SchemePreference::Pkcs1).map_err(|error| match error {
-        signing::Error::WrongPin => Error::Refused(Refusal::WrongPin),
-        other => Error::Signing(other),
-    })?;
+    let key =
+        Pkcs12::open(&order.key.pkcs12, &order.pin, SchemePreference::Pkcs1).map_err(
+            |error| match error {
+                signing::Error::WrongPin => Error::Refused(Refusal::WrongPin),
+                other => Error::Signing(other),
+            },
+        )?;
     if key.certificate().fingerprint_sha256() != order.key.fingerprint {
         return Err(Refusal::ForeignCertificate.into());
     }
@@ -58,7 +61,9 @@ pub(super) fn make(order: &Order) -> Result<Made, Error> {
     // reader tells number, date and seal apart from tampering.
     let certify = before.signatures.is_empty().then_some(Permission::FillAndSign);
     let request = SignatureRequest {
-        appearance: Some(Appearance::Image { png: order.key.image.clone() }),
+        appearance: Some(Appearance::Image {
+            png: order.key.image.clone(),
+        }),
         certify,
         reason: Some(order.reason.clone()),
         location: Some(order.place.clone()),
@@ -75,7 +80,13 @@ pub(super) fn make(order: &Order) -> Result<Made, Error> {
 /// be asked about revocation is a warning (Circular 15/2025, Annex II), not a refusal.
 pub(super) fn judge(report: &Report, expected: usize) -> Result<(), Refusal> {
     for signature in &report.signatures {
-        let why = || signature.reasons.first().cloned().unwrap_or_else(|| "không rõ lý do".to_owned());
+        let why = || {
+            signature
+                .reasons
+                .first()
+                .cloned()
+                .unwrap_or_else(|| "không rõ lý do".to_owned())
+        };
         if signature.revocation.status == RevocationStatus::Revoked {
             return Err(Refusal::CertificateRevoked);
         }
@@ -92,7 +103,11 @@ pub(super) fn judge(report: &Report, expected: usize) -> Result<(), Refusal> {
     }
     let is_acceptable = matches!(report.verdict, Verdict::Passed | Verdict::Indeterminate);
     if !is_acceptable || report.signatures.len() != expected {
-        let why = report.reasons.first().cloned().unwrap_or_else(|| "không đọc lại được chữ ký".to_owned());
+        let why = report
+            .reasons
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "không đọc lại được chữ ký".to_owned());
         return Err(Refusal::ValidationFailed(why));
     }
     Ok(())

@@ -42,14 +42,20 @@ impl StatusNotes {
     async fn note(&self, job: &Job) -> Result<(), Error> {
         let report: Report = job.payload()?;
         let mut change = self.office.database.begin().await?;
-        let Some(row) = dispatch::Entity::find_by_id(report.dispatch).one(change.connection()).await? else {
+        let Some(row) = dispatch::Entity::find_by_id(report.dispatch)
+            .one(change.connection())
+            .await?
+        else {
             return Ok(());
         };
         // A job may run twice; a report is noted once.
         if row.reported == report.status {
             return Ok(());
         }
-        let draft = draft::Entity::find_by_id(row.document_id).one(change.connection()).await?.ok_or(Error::NotFound)?;
+        let draft = draft::Entity::find_by_id(row.document_id)
+            .one(change.connection())
+            .await?
+            .ok_or(Error::NotFound)?;
         let what = format!("{} {}", row.name, in_words(&report.status));
         let subject = Subject::new(SUBJECT, row.document_id);
         let entry = Entry::by_system(Some(draft.agency_id), report.at, "reported_back", subject);

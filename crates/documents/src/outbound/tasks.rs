@@ -50,17 +50,30 @@ pub(super) async fn pass_on(
     outcome: &str,
 ) -> Result<(), Error> {
     let subject = loaded.document.id.uuid();
-    let ending = Ending { actor, outcome, at: office.now() };
+    let ending = Ending {
+        actor,
+        outcome,
+        at: office.now(),
+    };
     let open = task::of_subject(change.connection(), subject).await?;
-    for waiting in open.iter().filter(|task| task::holders_of(actor).contains(&task.holder)) {
+    for waiting in open
+        .iter()
+        .filter(|task| task::holders_of(actor).contains(&task.holder))
+    {
         task::end(change, ending, &waiting.action, subject, None).await?;
     }
     let wanted = wanted(loaded);
     let still_open = task::of_subject(change.connection(), subject).await?;
     let stays = |holder: &Holder, action: &str| {
-        still_open.iter().any(|task| task.action == action && task.holder == holder.to_string())
+        still_open
+            .iter()
+            .any(|task| task.action == action && task.holder == holder.to_string())
     };
-    if still_open.iter().any(|task| !wanted.iter().any(|(holder, action)| stays_same(task, holder, action))) {
+    if still_open.iter().any(|task| {
+        !wanted
+            .iter()
+            .any(|(holder, action)| stays_same(task, holder, action))
+    }) {
         task::cancel_all(change, ending, subject, None).await?;
         for (holder, action) in wanted {
             open_task(office, change, loaded, holder, action).await?;
@@ -84,17 +97,26 @@ fn wanted(loaded: &Loaded) -> Vec<(Holder, &'static str)> {
     let draft = &loaded.draft;
     let clerk = Holder::Agency(draft.agency_id, Role::Clerk);
     match draft.stage {
-        Stage::Writing if !draft.reason.is_empty() => vec![(Holder::Post(draft.drafter_post), action::REVISE)],
+        Stage::Writing if !draft.reason.is_empty() => {
+            vec![(Holder::Post(draft.drafter_post), action::REVISE)]
+        }
         Stage::Writing | Stage::Issued | Stage::Recalled => Vec::new(),
         Stage::InReview => Check::ALL
             .iter()
             .filter(|check| loaded.passed.iter().all(|passed| passed.check != **check))
             .map(|check| match check {
                 Check::Content => (Holder::Unit(draft.unit_id, Role::UnitHead), check.action()),
-                Check::Form => (Holder::Agency(draft.agency_id, Role::ChiefOfOffice), check.action()),
+                Check::Form => (
+                    Holder::Agency(draft.agency_id, Role::ChiefOfOffice),
+                    check.action(),
+                ),
             })
             .collect(),
-        Stage::Approved => draft.signer_post.map(|post| (Holder::Post(post), action::SIGN)).into_iter().collect(),
+        Stage::Approved => draft
+            .signer_post
+            .map(|post| (Holder::Post(post), action::SIGN))
+            .into_iter()
+            .collect(),
         Stage::Signed => vec![(clerk, action::NUMBER)],
         Stage::Numbered => vec![(clerk, action::SEAL)],
         Stage::Sealed => vec![(clerk, action::ISSUE)],
@@ -118,7 +140,12 @@ async fn open_task(
         subject: document.id.uuid(),
         part: None,
         title: document.subject.clone(),
-        detail: format!("{} · {} · {}", document.kind.label(), loaded.draft.unit_name, loaded.draft.drafter_name),
+        detail: format!(
+            "{} · {} · {}",
+            document.kind.label(),
+            loaded.draft.unit_name,
+            loaded.draft.drafter_name
+        ),
         urgency: document.urgency.code(),
         due: None,
     };

@@ -1,6 +1,11 @@
 //! Whom this installation trusts: roots and revocation lists, kept in the database so that every copy of the service agrees.
 
-use kernel::{Actor, Office, Timestamp, actor::Role, audit::{Entry, Subject}, files::FileHash};
+use kernel::{
+    Actor, Office, Timestamp,
+    actor::Role,
+    audit::{Entry, Subject},
+    files::FileHash,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryOrder as _, sea_query::OnConflict};
 use signing::{
     Certificate,
@@ -24,7 +29,14 @@ pub async fn add_root(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<()
     };
     let mut change = office.database.begin().await?;
     for certificate in &certificates {
-        insert(change.connection(), TrustKind::Root, certificate.der(), &certificate.subject(), office.now()).await?;
+        insert(
+            change.connection(),
+            TrustKind::Root,
+            certificate.der(),
+            &certificate.subject(),
+            office.now(),
+        )
+        .await?;
         let subject = Subject::new("trust", certificate.fingerprint_sha256());
         change.record(Entry::by(actor, office.now(), "trusted", subject));
     }
@@ -51,7 +63,11 @@ pub async fn insert(
         added_at: Set(now),
     };
     trust::Entity::insert(row)
-        .on_conflict(OnConflict::column(trust::Column::Fingerprint).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(trust::Column::Fingerprint)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(connection)
         .await?;
     Ok(())
@@ -62,7 +78,10 @@ pub async fn insert(
 /// # Errors
 /// When the database cannot be read.
 pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<trust::Model>, Error> {
-    let mut rows = trust::Entity::find().order_by_asc(trust::Column::Name).all(connection).await?;
+    let mut rows = trust::Entity::find()
+        .order_by_asc(trust::Column::Name)
+        .all(connection)
+        .await?;
     rows.sort_by_key(|row| row.kind != TrustKind::Root);
     Ok(rows)
 }

@@ -37,7 +37,10 @@ pub struct View {
 
 /// What one actor can do with a document now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "one answer for each action of the way")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one answer for each action of the way"
+)]
 pub struct Actions {
     /// Write a new version.
     pub change: bool,
@@ -64,7 +67,10 @@ impl Actions {
     #[must_use]
     pub fn of(progress: &Progress, actor: &Actor) -> Self {
         let seen = progress.version;
-        let check = Check::ALL.iter().copied().find(|check| progress.pass(actor, *check, seen, false).is_ok());
+        let check = Check::ALL
+            .iter()
+            .copied()
+            .find(|check| progress.pass(actor, *check, seen, false).is_ok());
         Self {
             change: progress.change(actor).is_ok(),
             // A draft without a signer shows the button, so that the refusal can say what is missing.
@@ -96,7 +102,10 @@ pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: Document
         .await?;
     let newest = versions.first().ok_or(Error::NotFound)?;
     let content = content_of(newest)?;
-    let marks = newest.marks.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let marks = newest
+        .marks
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
     let comments = draft_comment::Entity::find()
         .filter(draft_comment::Column::DocumentId.eq(id))
         .order_by_asc(draft_comment::Column::At)
@@ -117,5 +126,15 @@ pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: Document
         _ => Vec::new(),
     };
     let actions = Actions::of(&loaded.progress(), actor);
-    Ok(View { loaded, content, versions, comments, checks, signatures, dispatches, marks, actions })
+    Ok(View {
+        loaded,
+        content,
+        versions,
+        comments,
+        checks,
+        signatures,
+        dispatches,
+        marks,
+        actions,
+    })
 }

@@ -38,14 +38,27 @@ pub async fn begin(office: &Office, actor: &Actor, fields: Fields) -> Result<Doc
     let uploaded = store_upload(office, &filled.fields.upload, None).await?;
     let id: DocumentId = office.new_id();
     let mut change = office.database.begin().await?;
-    document::Entity::insert(new_document(office, actor, id, &filled)).exec_without_returning(change.connection()).await?;
-    draft::Entity::insert(new_draft(office, actor, id, &filled)).exec_without_returning(change.connection()).await?;
+    document::Entity::insert(new_document(office, actor, id, &filled))
+        .exec_without_returning(change.connection())
+        .await?;
+    draft::Entity::insert(new_draft(office, actor, id, &filled))
+        .exec_without_returning(change.connection())
+        .await?;
     insert_version(office, &change, actor, (id, 1), &filled, uploaded).await?;
-    let mut readers = vec![Reader::Agency(actor.agency), Reader::Unit(actor.unit), Reader::Post(actor.post)];
+    let mut readers = vec![
+        Reader::Agency(actor.agency),
+        Reader::Unit(actor.unit),
+        Reader::Post(actor.post),
+    ];
     readers.extend(filled.signer.iter().map(|signer| Reader::Post(signer.post)));
     access::allow(&change, id, &readers).await?;
     counters::add(&change, actor.agency, &counter(Stage::Writing), 1).await?;
-    change.record(Entry::by(actor, office.now(), "drafted", Subject::new(SUBJECT, id)));
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "drafted",
+        Subject::new(SUBJECT, id),
+    ));
     super::announce(office, &mut change, id);
     change.commit().await?;
     Ok(id)
@@ -55,11 +68,16 @@ pub async fn begin(office: &Office, actor: &Actor, fields: Fields) -> Result<Doc
 async fn answered(office: &Office, actor: &Actor, arrival: crate::ArrivalId) -> Result<(), Error> {
     use crate::entity::arrival;
     let connection = office.database.read();
-    let row = arrival::Entity::find_by_id(arrival).one(connection).await?.ok_or(Error::NotFound)?;
+    let row = arrival::Entity::find_by_id(arrival)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
     if row.agency_id != actor.agency {
         return Err(Error::NotFound);
     }
-    access::readable(connection, actor, row.document_id).await.map(|_| ())
+    access::readable(connection, actor, row.document_id)
+        .await
+        .map(|_| ())
 }
 
 /// Name of the counter of a stage.
@@ -133,12 +151,18 @@ async fn insert_version(
         note: Set(kernel::text::clean(&filled.fields.note)),
         at: Set(office.now()),
     };
-    draft_version::Entity::insert(row).exec_without_returning(change.connection()).await?;
+    draft_version::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
     Ok(())
 }
 
 /// Stores an uploaded PDF after a look inside, or keeps the one of the version before.
-async fn store_upload(office: &Office, upload: &Upload, before: Option<FileHash>) -> Result<Option<FileHash>, Error> {
+async fn store_upload(
+    office: &Office,
+    upload: &Upload,
+    before: Option<FileHash>,
+) -> Result<Option<FileHash>, Error> {
     match upload {
         Upload::Keep => Ok(before),
         Upload::Compose => Ok(None),
@@ -148,10 +172,14 @@ async fn store_upload(office: &Office, upload: &Upload, before: Option<FileHash>
                 return Err(Error::TooLarge { limit });
             }
             let inspected = bytes.clone();
-            let looked = tokio::task::spawn_blocking(move || pdf::inspect(&inspected, &pdf::Limits::default()));
+            let looked =
+                tokio::task::spawn_blocking(move || pdf::inspect(&inspected, &pdf::Limits::default()));
             let inspection = looked.await.map_err(Error::interrupted)??;
             if let Some(danger) = inspection.dangers.first() {
-                return Err(Error::BadFile(format!("Tệp có nội dung nguy hiểm: {}.", danger.label())));
+                return Err(Error::BadFile(format!(
+                    "Tệp có nội dung nguy hiểm: {}.",
+                    danger.label()
+                )));
             }
             Ok(Some(office.files.put(bytes.clone()).await?))
         }
@@ -190,7 +218,11 @@ pub async fn change(
     counters::shift(&change, actor.agency, &counter(stage), &counter(Stage::Writing)).await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã sửa dự thảo").await?;
     let entry = Entry::by(actor, office.now(), "revised", Subject::new(SUBJECT, id));
-    change.record(entry.with(serde_json::json!({ "what": format!("(bản {})", next.version), "note": filled.fields.note })));
+    change.record(
+        entry.with(
+            serde_json::json!({ "what": format!("(bản {})", next.version), "note": filled.fields.note }),
+        ),
+    );
     super::announce(office, &mut change, id);
     change.commit().await?;
     Ok(loaded)
@@ -237,8 +269,15 @@ pub async fn comment(office: &Office, actor: &Actor, id: DocumentId, text: &str)
         text: Set(text),
         at: Set(office.now()),
     };
-    draft_comment::Entity::insert(row).exec_without_returning(change.connection()).await?;
-    change.record(Entry::by(actor, office.now(), "commented", Subject::new(SUBJECT, id)));
+    draft_comment::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
+    change.record(Entry::by(
+        actor,
+        office.now(),
+        "commented",
+        Subject::new(SUBJECT, id),
+    ));
     change.commit().await?;
     Ok(comment)
 }

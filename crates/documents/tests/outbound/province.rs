@@ -54,7 +54,9 @@ impl Province {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("vanthu.sqlite").display());
         let database = Database::connect(&url).await.unwrap();
-        migrations::Migrator::up(database.for_migrations(), None).await.unwrap();
+        migrations::Migrator::up(database.for_migrations(), None)
+            .await
+            .unwrap();
         let clock = Arc::new(FixedClock::at(NOW));
         let office = Office {
             database,
@@ -65,12 +67,27 @@ impl Province {
         let (mut issuer, root) = pki();
         people(&office).await;
         let change = office.database.begin().await.unwrap();
-        trust::insert(change.connection(), TrustKind::Root, root.certificate().der(), "Gốc", office.now()).await.unwrap();
+        trust::insert(
+            change.connection(),
+            TrustKind::Root,
+            root.certificate().der(),
+            "Gốc",
+            office.now(),
+        )
+        .await
+        .unwrap();
         change.commit().await.unwrap();
         let drafter = actor(11, "Phạm Thị Lan", 1, 102, &[Role::Officer]);
         let leader = actor(14, "Trần Văn Bình", 1, 101, &[Role::Leader]);
         let leader_key = add_key(&office, &mut issuer, Some(&leader), "Trần Văn Bình", valid()).await;
-        let seal_key = add_key(&office, &mut issuer, None, "Ủy ban nhân dân tỉnh Ninh Bình", valid()).await;
+        let seal_key = add_key(
+            &office,
+            &mut issuer,
+            None,
+            "Ủy ban nhân dân tỉnh Ninh Bình",
+            valid(),
+        )
+        .await;
         let root_pem = pem(root.certificate().der());
         Self {
             drafter,
@@ -118,27 +135,44 @@ impl Province {
     }
 
     pub(crate) fn leader_pin(&self) -> Unlock {
-        Unlock { key: self.leader_key, pin: PIN.into() }
+        Unlock {
+            key: self.leader_key,
+            pin: PIN.into(),
+        }
     }
 
     pub(crate) fn seal_pin(&self) -> Unlock {
-        Unlock { key: self.seal_key, pin: PIN.into() }
+        Unlock {
+            key: self.seal_key,
+            pin: PIN.into(),
+        }
     }
 
     pub(crate) async fn drafted(&self) -> DocumentId {
-        outbound::begin(&self.office, &self.drafter, self.fields()).await.unwrap()
+        outbound::begin(&self.office, &self.drafter, self.fields())
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn in_review(&self) -> DocumentId {
         let id = self.drafted().await;
-        outbound::submit(&self.office, &self.drafter, id, None).await.unwrap();
+        outbound::submit(&self.office, &self.drafter, id, None)
+            .await
+            .unwrap();
         id
     }
 
     pub(crate) async fn approve(&self, id: DocumentId, version: i32) {
         for (who, check) in [(&self.head, Check::Content), (&self.chief, Check::Form)] {
-            let confirmation = Confirmation { check, version, is_initialled: true, text: String::new() };
-            outbound::confirm(&self.office, who, id, confirmation).await.unwrap();
+            let confirmation = Confirmation {
+                check,
+                version,
+                is_initialled: true,
+                text: String::new(),
+            };
+            outbound::confirm(&self.office, who, id, confirmation)
+                .await
+                .unwrap();
         }
     }
 
@@ -150,30 +184,50 @@ impl Province {
 
     pub(crate) async fn signed(&self) -> DocumentId {
         let id = self.approved().await;
-        outbound::sign(&self.office, &self.leader, id, 1, self.leader_pin()).await.unwrap();
+        outbound::sign(&self.office, &self.leader, id, 1, self.leader_pin())
+            .await
+            .unwrap();
         id
     }
 
     pub(crate) async fn sealed(&self) -> DocumentId {
         let id = self.signed().await;
-        outbound::number(&self.office, &self.clerk, id, None).await.unwrap();
-        outbound::seal(&self.office, &self.clerk, id, self.seal_pin()).await.unwrap();
+        outbound::number(&self.office, &self.clerk, id, None)
+            .await
+            .unwrap();
+        outbound::seal(&self.office, &self.clerk, id, self.seal_pin())
+            .await
+            .unwrap();
         id
     }
 
     pub(crate) async fn issued(&self) -> DocumentId {
         let id = self.sealed().await;
-        outbound::issue(&self.office, &self.clerk, id, None).await.unwrap();
+        outbound::issue(&self.office, &self.clerk, id, None)
+            .await
+            .unwrap();
         id
     }
 
     /// The newest file of a document.
     pub(crate) async fn file(&self, id: DocumentId) -> Vec<u8> {
-        let loaded = outbound::Loaded::readable(self.office.database.read(), &self.clerk, id).await.unwrap();
-        self.office.files.get(&loaded.draft.file.unwrap()).await.unwrap().to_vec()
+        let loaded = outbound::Loaded::readable(self.office.database.read(), &self.clerk, id)
+            .await
+            .unwrap();
+        self.office
+            .files
+            .get(&loaded.draft.file.unwrap())
+            .await
+            .unwrap()
+            .to_vec()
     }
 
-    pub(crate) async fn issue_key(&mut self, owner: Option<&Actor>, name: &str, validity: Validity) -> KeyStoreId {
+    pub(crate) async fn issue_key(
+        &mut self,
+        owner: Option<&Actor>,
+        name: &str,
+        validity: Validity,
+    ) -> KeyStoreId {
         add_key(&self.office, &mut self.issuer, owner, name, validity).await
     }
 }
@@ -186,7 +240,14 @@ fn pki() -> (Authority, Authority) {
     let mut rng = OsRng;
     let long = Validity::days(datetime!(2020-01-01 0:00 UTC), 7300);
     let mut root = Authority::root(&Subject::named("Gốc tỉnh mẫu"), KeyKind::P256, long, &mut rng).unwrap();
-    let issuer = root.issue_authority(&Subject::named("Chứng thực tỉnh mẫu"), KeyKind::P256, long, &mut rng).unwrap();
+    let issuer = root
+        .issue_authority(
+            &Subject::named("Chứng thực tỉnh mẫu"),
+            KeyKind::P256,
+            long,
+            &mut rng,
+        )
+        .unwrap();
     (issuer, root)
 }
 
@@ -198,8 +259,20 @@ async fn add_key(
     name: &str,
     validity: Validity,
 ) -> KeyStoreId {
-    let profile = if owner.is_some() { Profile::Person } else { Profile::Agency };
-    let identity = issuer.issue(&Subject::named(name), profile, KeyKind::P256, validity, &mut OsRng).unwrap();
+    let profile = if owner.is_some() {
+        Profile::Person
+    } else {
+        Profile::Agency
+    };
+    let identity = issuer
+        .issue(
+            &Subject::named(name),
+            profile,
+            KeyKind::P256,
+            validity,
+            &mut OsRng,
+        )
+        .unwrap();
     let new = NewKey {
         is_agency: owner.is_none(),
         pkcs12: identity.to_pkcs12(PIN).unwrap(),
@@ -212,9 +285,16 @@ async fn add_key(
         name: name.into(),
     };
     let id = office.new_id();
-    let row = key_store::ActiveModel { id: Set(id), added_at: Set(office.now()), ..keys::read(new, owner).unwrap() };
+    let row = key_store::ActiveModel {
+        id: Set(id),
+        added_at: Set(office.now()),
+        ..keys::read(new, owner).unwrap()
+    };
     let change = office.database.begin().await.unwrap();
-    key_store::Entity::insert(row).exec_without_returning(change.connection()).await.unwrap();
+    key_store::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await
+        .unwrap();
     change.commit().await.unwrap();
     id
 }
@@ -265,11 +345,16 @@ async fn people(office: &Office) {
             valid_to: None,
             version: 1,
         };
-        agency::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+        agency::Entity::insert(row.into_active_model())
+            .exec_without_returning(connection)
+            .await
+            .unwrap();
     }
-    for (number, agency, name, abbreviation) in
-        [(101_u128, COMMITTEE, "Văn phòng", "VP"), (102, COMMITTEE, "Phòng Văn xã", "VX"), (201, DEPARTMENT, "Văn phòng Sở", "VP")]
-    {
+    for (number, agency, name, abbreviation) in [
+        (101_u128, COMMITTEE, "Văn phòng", "VP"),
+        (102, COMMITTEE, "Phòng Văn xã", "VX"),
+        (201, DEPARTMENT, "Văn phòng Sở", "VP"),
+    ] {
         let row = unit::Model {
             id: UnitId::from_uuid(Uuid::from_u128(number)),
             agency: agency_id(agency),
@@ -280,7 +365,10 @@ async fn people(office: &Office) {
             closed: None,
             version: 1,
         };
-        unit::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+        unit::Entity::insert(row.into_active_model())
+            .exec_without_returning(connection)
+            .await
+            .unwrap();
     }
     for (number, name, agency, unit, roles) in [
         (11_u128, "Phạm Thị Lan", COMMITTEE, 102_u128, "officer"),
@@ -301,7 +389,10 @@ async fn people(office: &Office) {
             phone: None,
             version: 1,
         };
-        person::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+        person::Entity::insert(row.into_active_model())
+            .exec_without_returning(connection)
+            .await
+            .unwrap();
         let row = post::Model {
             id: PostId::from_uuid(Uuid::from_u128(number)),
             person: id,
@@ -314,7 +405,10 @@ async fn people(office: &Office) {
             ends: None,
             version: 1,
         };
-        post::Entity::insert(row.into_active_model()).exec_without_returning(connection).await.unwrap();
+        post::Entity::insert(row.into_active_model())
+            .exec_without_returning(connection)
+            .await
+            .unwrap();
     }
     change.commit().await.unwrap();
 }
@@ -322,6 +416,13 @@ async fn people(office: &Office) {
 fn pem(der: &[u8]) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     let text = STANDARD.encode(der);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+    let lines: Vec<&str> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.join("\n")
+    )
 }

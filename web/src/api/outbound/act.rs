@@ -27,7 +27,9 @@ pub(crate) async fn submit(
     signed: Signed,
     Path(id): Path<DocumentId>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok(answer(&outbound::submit(&state.office, signed.actor(), id, None).await?))
+    Ok(answer(
+        &outbound::submit(&state.office, signed.actor(), id, None).await?,
+    ))
 }
 
 /// A check that is confirmed.
@@ -62,9 +64,15 @@ pub(crate) async fn confirm(
     let check: Check = body.check.parse().map_err(|_| {
         Problem::new("invalid").with_fields(vec![FieldError::new("check", "Chỉ có “content” và “form”.")])
     })?;
-    let confirmation =
-        Confirmation { check, version: body.draft_version, is_initialled: body.initial, text: body.text };
-    Ok(answer(&outbound::confirm(&state.office, signed.actor(), id, confirmation).await?))
+    let confirmation = Confirmation {
+        check,
+        version: body.draft_version,
+        is_initialled: body.initial,
+        text: body.text,
+    };
+    Ok(answer(
+        &outbound::confirm(&state.office, signed.actor(), id, confirmation).await?,
+    ))
 }
 
 /// Why it is sent back.
@@ -89,7 +97,14 @@ pub(crate) async fn send_back(
     Path(id): Path<DocumentId>,
     Json(body): Json<SendBackBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    let loaded = outbound::send_back(&state.office, signed.actor(), id, body.draft_version, &body.reason).await?;
+    let loaded = outbound::send_back(
+        &state.office,
+        signed.actor(),
+        id,
+        body.draft_version,
+        &body.reason,
+    )
+    .await?;
     Ok(answer(&loaded))
 }
 
@@ -119,8 +134,13 @@ pub(crate) async fn sign(
     Path(id): Path<DocumentId>,
     Json(body): Json<UnlockBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unlock = Unlock { key: KeyStoreId(body.key), pin: body.pin };
-    Ok(answer(&outbound::sign(&state.office, signed.actor(), id, body.draft_version, unlock).await?))
+    let unlock = Unlock {
+        key: KeyStoreId(body.key),
+        pin: body.pin,
+    };
+    Ok(answer(
+        &outbound::sign(&state.office, signed.actor(), id, body.draft_version, unlock).await?,
+    ))
 }
 
 /// Gives number and date.
@@ -134,7 +154,9 @@ pub(crate) async fn number(
     signed: Signed,
     Path(id): Path<DocumentId>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok(answer(&outbound::number(&state.office, signed.actor(), id, None).await?))
+    Ok(answer(
+        &outbound::number(&state.office, signed.actor(), id, None).await?,
+    ))
 }
 
 /// Puts the agency's seal.
@@ -150,8 +172,13 @@ pub(crate) async fn seal(
     Path(id): Path<DocumentId>,
     Json(body): Json<UnlockBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unlock = Unlock { key: KeyStoreId(body.key), pin: body.pin };
-    Ok(answer(&outbound::seal(&state.office, signed.actor(), id, unlock).await?))
+    let unlock = Unlock {
+        key: KeyStoreId(body.key),
+        pin: body.pin,
+    };
+    Ok(answer(
+        &outbound::seal(&state.office, signed.actor(), id, unlock).await?,
+    ))
 }
 
 /// Issues and delivers.
@@ -165,7 +192,9 @@ pub(crate) async fn issue(
     signed: Signed,
     Path(id): Path<DocumentId>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok(answer(&outbound::issue(&state.office, signed.actor(), id, None).await?))
+    Ok(answer(
+        &outbound::issue(&state.office, signed.actor(), id, None).await?,
+    ))
 }
 
 /// Why it is recalled.
@@ -188,5 +217,7 @@ pub(crate) async fn recall(
     Path(id): Path<DocumentId>,
     Json(body): Json<RecallBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok(answer(&outbound::recall(&state.office, signed.actor(), id, None, &body.reason).await?))
+    Ok(answer(
+        &outbound::recall(&state.office, signed.actor(), id, None, &body.reason).await?,
+    ))
 }

@@ -116,18 +116,28 @@ fn head() -> String {
 impl DraftBody {
     /// The fields as the use-cases take them.
     pub(crate) fn into_fields(self) -> Result<Fields, Problem> {
-        let wrong = |field: &str, message: &str| Problem::new("invalid").with_fields(vec![FieldError::new(field, message)]);
+        let wrong = |field: &str, message: &str| {
+            Problem::new("invalid").with_fields(vec![FieldError::new(field, message)])
+        };
         let upload = match &self.pdf {
             Some(text) => {
-                let bytes = BASE64_STANDARD.decode(text).map_err(|_| wrong("pdf", "Tệp phải được mã hóa base64."))?;
+                let bytes = BASE64_STANDARD
+                    .decode(text)
+                    .map_err(|_| wrong("pdf", "Tệp phải được mã hóa base64."))?;
                 Upload::New(bytes)
             }
             None if self.compose => Upload::Compose,
             None => Upload::Keep,
         };
         Ok(Fields {
-            kind: self.kind.parse().map_err(|_| wrong("kind", "Không có loại văn bản này."))?,
-            urgency: self.urgency.parse().map_err(|_| wrong("urgency", "Không có độ khẩn này."))?,
+            kind: self
+                .kind
+                .parse()
+                .map_err(|_| wrong("kind", "Không có loại văn bản này."))?,
+            urgency: self
+                .urgency
+                .parse()
+                .map_err(|_| wrong("urgency", "Không có độ khẩn này."))?,
             secrecy: Secrecy::Open,
             signer: self.signer.map(PostId),
             authority: self
@@ -160,5 +170,10 @@ impl DraftBody {
 }
 
 fn recipients(list: Vec<RecipientBody>) -> Vec<Recipient> {
-    list.into_iter().map(|one| Recipient { agency: one.agency.map(AgencyId), name: one.name }).collect()
+    list.into_iter()
+        .map(|one| Recipient {
+            agency: one.agency.map(AgencyId),
+            name: one.name,
+        })
+        .collect()
 }

@@ -24,10 +24,15 @@ pub(crate) async fn file(
     let loaded = Loaded::readable(state.office.database.read(), signed.actor(), id).await?;
     let pdf = show::file(&state.office, &loaded).await?;
     let name = loaded.document.number_symbol_text().replace(['/', '\\'], "-");
-    let name = url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let name = url::form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20");
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("inline; filename*=UTF-8''{name}.pdf")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("inline; filename*=UTF-8''{name}.pdf"),
+        ),
         (header::CACHE_CONTROL, "private, no-cache".to_owned()),
         (header::CONTENT_SECURITY_POLICY, "sandbox".to_owned()),
     ];
@@ -47,6 +52,9 @@ pub(crate) async fn page(
 ) -> Result<Response, Problem> {
     let loaded = Loaded::readable(state.office.database.read(), signed.actor(), id).await?;
     let png = show::page(&state.office, &loaded, page).await?;
-    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=60")];
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        (header::CACHE_CONTROL, "private, max-age=60"),
+    ];
     Ok((headers, png).into_response())
 }

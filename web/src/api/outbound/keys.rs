@@ -1,8 +1,4 @@
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use documents::outbound::{
     KeyStoreId,
@@ -65,7 +61,10 @@ impl KeyView {
     get, path = "/api/v1/keys", tag = "Chứng thư số",
     responses((status = 200, body = Vec<KeyView>), (status = 401), (status = 403)),
 )]
-pub(crate) async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Vec<KeyView>>, Problem> {
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+) -> Result<Json<Vec<KeyView>>, Problem> {
     let rows = keys::inventory(state.office.database.read(), signed.actor()).await?;
     let now = state.office.now().utc();
     Ok(Json(rows.into_iter().map(|row| KeyView::of(row, now)).collect()))
@@ -106,13 +105,19 @@ pub(crate) async fn add(
 ) -> Result<impl IntoResponse, Problem> {
     let decode = |field: &str, text: &str| {
         let wrong = FieldError::new(field, "Phải được mã hóa base64.");
-        BASE64_STANDARD.decode(text).map_err(|_| Problem::new("invalid").with_fields(vec![wrong]))
+        BASE64_STANDARD
+            .decode(text)
+            .map_err(|_| Problem::new("invalid").with_fields(vec![wrong]))
     };
     let new = NewKey {
         is_agency: body.is_agency,
         pkcs12: decode("pkcs12", &body.pkcs12)?,
         pin: body.pin,
-        image: body.image.as_deref().map(|text| decode("image", text)).transpose()?,
+        image: body
+            .image
+            .as_deref()
+            .map(|text| decode("image", text))
+            .transpose()?,
     };
     let id = keys::add(&state.office, signed.actor(), new).await?;
     Ok((StatusCode::CREATED, Json(KeyKept { id: id.0 })))

@@ -44,12 +44,26 @@ pub(crate) struct ListQuery {
 
 impl ListQuery {
     fn filter(self) -> Result<Filter, Problem> {
-        let unknown = |what: &str| Problem::new("malformed").detail(format!("Giá trị của {what} không có trong danh mục."));
+        let unknown = |what: &str| {
+            Problem::new("malformed").detail(format!("Giá trị của {what} không có trong danh mục."))
+        };
         Ok(Filter {
             is_issued: self.issued.unwrap_or(false),
-            stage: self.stage.map(|code| code.parse()).transpose().map_err(|_| unknown("stage"))?,
-            kind: self.kind.map(|code| code.parse()).transpose().map_err(|_| unknown("kind"))?,
-            urgency: self.urgency.map(|code| code.parse()).transpose().map_err(|_| unknown("urgency"))?,
+            stage: self
+                .stage
+                .map(|code| code.parse())
+                .transpose()
+                .map_err(|_| unknown("stage"))?,
+            kind: self
+                .kind
+                .map(|code| code.parse())
+                .transpose()
+                .map_err(|_| unknown("kind"))?,
+            urgency: self
+                .urgency
+                .map(|code| code.parse())
+                .transpose()
+                .map_err(|_| unknown("urgency"))?,
             unit: self.unit.map(UnitId),
             is_mine: self.mine.unwrap_or(false),
             year: self.year.filter(|year| (1945..3000).contains(year)),
@@ -70,11 +84,25 @@ pub(crate) async fn list(
     Query(query): Query<ListQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<DraftSummary>>, Problem> {
-    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key { at: Timestamp(at), id: DocumentId(id) });
+    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key {
+        at: Timestamp(at),
+        id: DocumentId(id),
+    });
     let connection = state.office.database.read();
-    let page = list::list(connection, signed.actor(), &query.filter()?, after, paging.limit()).await?;
+    let page = list::list(
+        connection,
+        signed.actor(),
+        &query.filter()?,
+        after,
+        paging.limit(),
+    )
+    .await?;
     Ok(Json(Page {
-        items: page.rows.iter().map(|row| DraftSummary::of_rows(&row.draft, &row.document)).collect(),
+        items: page
+            .rows
+            .iter()
+            .map(|row| DraftSummary::of_rows(&row.draft, &row.document))
+            .collect(),
         next: page.next.map(|key| cursor(&(key.at.micros(), key.id.0))),
     }))
 }

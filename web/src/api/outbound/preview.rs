@@ -56,5 +56,9 @@ pub(crate) async fn preview(
             article: finding.article,
         })
         .collect();
-    Ok(Json(PreviewView { pdf: BASE64_STANDARD.encode(pdf), pages, findings }))
+    Ok(Json(PreviewView {
+        pdf: BASE64_STANDARD.encode(pdf),
+        pages,
+        findings,
+    }))
 }

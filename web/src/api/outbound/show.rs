@@ -186,7 +186,10 @@ impl From<View> for DraftView {
     fn from(view: View) -> Self {
         let recipients = |list: &[outbound::Recipient]| {
             list.iter()
-                .map(|one| RecipientBody { agency: one.agency.map(|agency| agency.0), name: one.name.clone() })
+                .map(|one| RecipientBody {
+                    agency: one.agency.map(|agency| agency.0),
+                    name: one.name.clone(),
+                })
                 .collect::<Vec<_>>()
         };
         let moment = |at: Timestamp| at.to_string();
@@ -201,7 +204,12 @@ impl From<View> for DraftView {
             versions: view
                 .versions
                 .into_iter()
-                .map(|row| VersionView { number: row.number, author: row.by_name, note: row.note, at: moment(row.at) })
+                .map(|row| VersionView {
+                    number: row.number,
+                    author: row.by_name,
+                    note: row.note,
+                    at: moment(row.at),
+                })
                 .collect(),
             comments: view
                 .comments

@@ -38,8 +38,16 @@ pub(crate) struct BookPage {
 
 /// `GET /van-ban-di/so`
 pub(crate) async fn books(State(state): State<AppState>, signed: Signed) -> Result<BooksPage, Problem> {
-    let books = book::of_agency(state.office.database.read(), signed.actor().agency, Direction::Issue).await?;
-    Ok(BooksPage { chrome: chrome(&state, &signed, Section::Issued, "Sổ đăng ký văn bản đi").await?, books })
+    let books = book::of_agency(
+        state.office.database.read(),
+        signed.actor().agency,
+        Direction::Issue,
+    )
+    .await?;
+    Ok(BooksPage {
+        chrome: chrome(&state, &signed, Section::Issued, "Sổ đăng ký văn bản đi").await?,
+        books,
+    })
 }
 
 /// `GET /van-ban-di/so/{book}`
@@ -50,8 +58,14 @@ pub(crate) async fn book(
     Query(paging): Query<Paging>,
 ) -> Result<BookPage, Problem> {
     let after = paging.after::<i32>()?;
-    let (book, entries, next) =
-        list::book(state.office.database.read(), signed.actor(), id, after, paging.limit()).await?;
+    let (book, entries, next) = list::book(
+        state.office.database.read(),
+        signed.actor(),
+        id,
+        after,
+        paging.limit(),
+    )
+    .await?;
     let title = format!("Sổ đăng ký văn bản đi năm {}", book.year);
     Ok(BookPage {
         chrome: chrome(&state, &signed, Section::Issued, title).await?,

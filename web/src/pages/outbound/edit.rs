@@ -60,12 +60,18 @@ pub(crate) struct EditPage {
 impl EditPage {
     /// What is wrong at a field.
     fn mistake(&self, field: &str) -> Option<&str> {
-        self.mistakes.iter().find(|mistake| mistake.field == field).map(|mistake| mistake.message.as_str())
+        self.mistakes
+            .iter()
+            .find(|mistake| mistake.field == field)
+            .map(|mistake| mistake.message.as_str())
     }
 
     /// What the decree says about a field.
     fn findings_at(&self, field: &str) -> Vec<&composer::Finding> {
-        self.findings.iter().filter(|finding| preview::field_name(finding.field) == field).collect()
+        self.findings
+            .iter()
+            .filter(|finding| preview::field_name(finding.field) == field)
+            .collect()
     }
 }
 
@@ -114,9 +120,15 @@ pub(crate) async fn change(
     Path(id): Path<DocumentId>,
 ) -> Result<EditPage, Problem> {
     let view = outbound::view::load(state.office.database.read(), signed.actor(), id).await?;
-    view.loaded.progress().change(signed.actor()).map_err(Error::from)?;
+    view.loaded
+        .progress()
+        .change(signed.actor())
+        .map_err(Error::from)?;
     let typed = Typed::of_view(&view);
-    let has_upload = view.versions.first().is_some_and(|version| version.uploaded.is_some());
+    let has_upload = view
+        .versions
+        .first()
+        .is_some_and(|version| version.uploaded.is_some());
     let seen = (id, view.loaded.document.version);
     let mut page = page(&state, &signed, Some(seen), typed).await?;
     page.has_upload = has_upload;
@@ -162,10 +174,17 @@ async fn page(
     seen: Option<(DocumentId, i64)>,
     typed: Typed,
 ) -> Result<EditPage, Problem> {
-    let title = if seen.is_some() { "Sửa dự thảo" } else { "Soạn dự thảo" };
+    let title = if seen.is_some() {
+        "Sửa dự thảo"
+    } else {
+        "Soạn dự thảo"
+    };
     Ok(EditPage {
         chrome: chrome(state, signed, Section::Drafts, title).await?,
-        target: seen.map_or_else(|| "/du-thao/moi".to_owned(), |(id, _)| format!("/du-thao/{id}/sua")),
+        target: seen.map_or_else(
+            || "/du-thao/moi".to_owned(),
+            |(id, _)| format!("/du-thao/{id}/sua"),
+        ),
         seen: seen.map(|(_, version)| version),
         typed,
         mistakes: Vec::new(),
@@ -175,20 +194,31 @@ async fn page(
         urgencies: Urgency::ALL,
         authorities: SigningAuthority::ALL,
         signers: people::signers(&state.office, signed.actor()).await?,
-        agencies: people::agencies(&state.office).await?.into_iter().take(MOST_NAMES).map(|agency| agency.name).collect(),
+        agencies: people::agencies(&state.office)
+            .await?
+            .into_iter()
+            .take(MOST_NAMES)
+            .map(|agency| agency.name)
+            .collect(),
         has_upload: false,
     })
 }
 
 impl EditPage {
     /// Typesets the fields and draws the pages beside them.
-    async fn look(&mut self, state: &AppState, signed: &Signed, fields: outbound::Fields) -> Result<(), Problem> {
+    async fn look(
+        &mut self,
+        state: &AppState,
+        signed: &Signed,
+        fields: outbound::Fields,
+    ) -> Result<(), Problem> {
         match preview::preview(&state.office, signed.actor(), fields).await {
             Ok(Preview { pdf, pages, findings }) => {
                 self.findings = findings;
                 for number in 1..=pages.min(MOST_PAGES) {
                     let png = outbound::show::image(pdf.clone(), number).await?;
-                    self.pages.push(format!("data:image/png;base64,{}", BASE64_STANDARD.encode(png)));
+                    self.pages
+                        .push(format!("data:image/png;base64,{}", BASE64_STANDARD.encode(png)));
                 }
                 Ok(())
             }
@@ -201,7 +231,9 @@ impl EditPage {
         match error {
             Error::Invalid(mistakes) => self.mistakes = mistakes,
             Error::Composing(_) => self.mistakes = vec![FieldError::new("body", error.message())],
-            Error::BadFile(_) | Error::Pdf(_) => self.mistakes = vec![FieldError::new("pdf", error.message())],
+            Error::BadFile(_) | Error::Pdf(_) => {
+                self.mistakes = vec![FieldError::new("pdf", error.message())]
+            }
             other => return Err(other.into()),
         }
         Ok(())
@@ -209,7 +241,11 @@ impl EditPage {
 }
 
 /// `POST /du-thao/moi`
-pub(crate) async fn save_new(State(state): State<AppState>, signed: Signed, sent: Sent) -> Result<Response, Problem> {
+pub(crate) async fn save_new(
+    State(state): State<AppState>,
+    signed: Signed,
+    sent: Sent,
+) -> Result<Response, Problem> {
     respond(&state, &signed, None, sent).await
 }
 
@@ -242,7 +278,11 @@ async fn respond(
     };
     if sent.text("do") == "preview" {
         page.look(state, signed, fields).await?;
-        let status = if page.mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = if page.mistakes.is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
         return Ok((status, page).into_response());
     }
     match store(state, signed, seen, fields).await {
@@ -262,7 +302,12 @@ async fn store(
 ) -> Result<Redirect, Error> {
     let actor = signed.actor();
     let id = match seen {
-        Some((id, seen)) => outbound::change(&state.office, actor, id, Some(seen), fields).await?.document.id,
+        Some((id, seen)) => {
+            outbound::change(&state.office, actor, id, Some(seen), fields)
+                .await?
+                .document
+                .id
+        }
         None => outbound::begin(&state.office, actor, fields).await?,
     };
     Ok(back(id, "luu"))

@@ -37,7 +37,13 @@ impl Sent {
     fn lines(&self, name: &str) -> Vec<String> {
         self.text(name)
             .lines()
-            .map(|line| line.trim().trim_start_matches('-').trim_end_matches([';', '.']).trim().to_owned())
+            .map(|line| {
+                line.trim()
+                    .trim_start_matches('-')
+                    .trim_end_matches([';', '.'])
+                    .trim()
+                    .to_owned()
+            })
             .filter(|line| !line.is_empty())
             .collect()
     }
@@ -54,7 +60,8 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             let name = part.name().unwrap_or_default().to_owned();
             if part.file_name().is_some() {
-                sent.files.insert(name, part.bytes().await.map_err(unreadable)?.to_vec());
+                sent.files
+                    .insert(name, part.bytes().await.map_err(unreadable)?.to_vec());
             } else {
                 sent.texts.insert(name, part.text().await.map_err(unreadable)?);
             }
@@ -64,7 +71,11 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 }
 
 fn unreadable(error: axum::extract::multipart::MultipartError) -> Problem {
-    let code = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { "too_large" } else { "incomplete_request" };
+    let code = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        "too_large"
+    } else {
+        "incomplete_request"
+    };
     Problem::new(code).caused_by(error)
 }
 
@@ -125,7 +136,12 @@ impl Typed {
     pub(crate) fn of_view(view: &documents::outbound::view::View) -> Self {
         let (document, draft, content) = (&view.loaded.document, &view.loaded.draft, &view.content);
         let signatory = view.loaded.signatory();
-        let names = |list: &[Recipient]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join("\n");
+        let names = |list: &[Recipient]| {
+            list.iter()
+                .map(|one| one.name.clone())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
         Self {
             kind: document.kind.code().to_owned(),
             urgency: document.urgency.code().to_owned(),
@@ -142,7 +158,10 @@ impl Typed {
             circulation: content.circulation.clone().unwrap_or_default(),
             meeting: content.meeting.clone().unwrap_or_default(),
             note: String::new(),
-            answers: draft.arrival_id.map(|arrival| arrival.to_string()).unwrap_or_default(),
+            answers: draft
+                .arrival_id
+                .map(|arrival| arrival.to_string())
+                .unwrap_or_default(),
             settles: draft.settles,
             compose: false,
         }
@@ -151,10 +170,15 @@ impl Typed {
 
 /// The fields as the use-cases take them.
 pub(crate) async fn fields(office: &Office, sent: &mut Sent) -> Result<Fields, Problem> {
-    let wrong = |field: &str, message: &str| Problem::new("invalid").with_fields(vec![FieldError::new(field, message)]);
+    let wrong = |field: &str, message: &str| {
+        Problem::new("invalid").with_fields(vec![FieldError::new(field, message)])
+    };
     let optional = |name: &str| Some(sent.text(name).to_owned()).filter(|text| !text.trim().is_empty());
     let id = |name: &str, message: &str| {
-        optional(name).map(|text| text.parse::<uuid::Uuid>()).transpose().map_err(|_| wrong(name, message))
+        optional(name)
+            .map(|text| text.parse::<uuid::Uuid>())
+            .transpose()
+            .map_err(|_| wrong(name, message))
     };
     let meeting = Meeting {
         purpose: sent.text("meeting_purpose").to_owned(),
@@ -173,8 +197,14 @@ pub(crate) async fn fields(office: &Office, sent: &mut Sent) -> Result<Fields, P
         circulation: optional("circulation"),
     };
     Ok(Fields {
-        kind: sent.text("kind").parse().map_err(|_| wrong("kind", "Chọn loại văn bản."))?,
-        urgency: sent.text("urgency").parse().map_err(|_| wrong("urgency", "Chọn độ khẩn."))?,
+        kind: sent
+            .text("kind")
+            .parse()
+            .map_err(|_| wrong("kind", "Chọn loại văn bản."))?,
+        urgency: sent
+            .text("urgency")
+            .parse()
+            .map_err(|_| wrong("urgency", "Chọn độ khẩn."))?,
         secrecy: Secrecy::Open,
         signer: id("signer", "Chọn người ký.")?.map(kernel::id::PostId),
         authority: sent

@@ -55,7 +55,10 @@ pub(crate) struct KeyRow {
 
 impl KeysPage {
     fn mistake(&self, field: &str) -> Option<&str> {
-        self.mistakes.iter().find(|mistake| mistake.field == field).map(|mistake| mistake.message.as_str())
+        self.mistakes
+            .iter()
+            .find(|mistake| mistake.field == field)
+            .map(|mistake| mistake.message.as_str())
     }
 }
 
@@ -79,7 +82,8 @@ async fn page(state: &AppState, signed: &Signed, mistakes: Vec<FieldError>) -> R
         KeyRow {
             id: row.id.to_string(),
             is_agency: row.person_id.is_none(),
-            can_remove: row.person_id == Some(actor.person) || row.person_id.is_none() && actor.has(Role::Clerk),
+            can_remove: row.person_id == Some(actor.person)
+                || row.person_id.is_none() && actor.has(Role::Clerk),
             owner: row.owner_name,
             issuer: row.issuer,
             serial: row.serial,
@@ -91,7 +95,11 @@ async fn page(state: &AppState, signed: &Signed, mistakes: Vec<FieldError>) -> R
     });
     Ok(KeysPage {
         keys: keys.collect(),
-        roots: trusted::all(connection).await?.into_iter().filter(|row| row.kind == TrustKind::Root).collect(),
+        roots: trusted::all(connection)
+            .await?
+            .into_iter()
+            .filter(|row| row.kind == TrustKind::Root)
+            .collect(),
         is_clerk: actor.has(Role::Clerk),
         mistakes,
         chrome: chrome(state, signed, Section::Account, "Chứng thư số").await?,
@@ -99,7 +107,11 @@ async fn page(state: &AppState, signed: &Signed, mistakes: Vec<FieldError>) -> R
 }
 
 /// `POST /chung-thu-so`
-pub(crate) async fn add(State(state): State<AppState>, signed: Signed, mut sent: Sent) -> Result<Response, Problem> {
+pub(crate) async fn add(
+    State(state): State<AppState>,
+    signed: Signed,
+    mut sent: Sent,
+) -> Result<Response, Problem> {
     let new = NewKey {
         is_agency: sent.is_ticked("is_agency"),
         pkcs12: sent.file("pkcs12").unwrap_or_default(),

@@ -113,15 +113,32 @@ async fn page(
     paging: &Paging,
     is_issued: bool,
 ) -> Result<ListPage, Problem> {
-    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key { at: Timestamp(at), id: DocumentId(id) });
+    let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key {
+        at: Timestamp(at),
+        id: DocumentId(id),
+    });
     let connection = state.office.database.read();
-    let found = list::list(connection, signed.actor(), &chosen.filter(is_issued), after, paging.limit()).await?;
-    let (section, title) =
-        if is_issued { (Section::Issued, "Văn bản đi") } else { (Section::Drafts, "Dự thảo") };
+    let found = list::list(
+        connection,
+        signed.actor(),
+        &chosen.filter(is_issued),
+        after,
+        paging.limit(),
+    )
+    .await?;
+    let (section, title) = if is_issued {
+        (Section::Issued, "Văn bản đi")
+    } else {
+        (Section::Drafts, "Dự thảo")
+    };
     let next = found.next.map(|key| {
         let after = cursor(&(key.at.micros(), key.id.0));
         let filters = chosen.query();
-        if filters.is_empty() { format!("after={after}") } else { format!("{filters}&after={after}") }
+        if filters.is_empty() {
+            format!("after={after}")
+        } else {
+            format!("{filters}&after={after}")
+        }
     });
     Ok(ListPage {
         chrome: chrome(state, signed, section, title).await?,
@@ -129,7 +146,11 @@ async fn page(
         chosen,
         rows: found.rows,
         next,
-        stages: Stage::ALL.iter().copied().filter(|stage| stage.is_issued() == is_issued).collect(),
+        stages: Stage::ALL
+            .iter()
+            .copied()
+            .filter(|stage| stage.is_issued() == is_issued)
+            .collect(),
         kinds: DocumentKind::ALL,
         urgencies: Urgency::ALL,
     })

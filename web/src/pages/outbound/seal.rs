@@ -31,7 +31,10 @@ pub(crate) async fn seal(
     Path(id): Path<DocumentId>,
     Form(form): Form<SignForm>,
 ) -> Result<Response, Problem> {
-    let unlock = Unlock { key: form.key, pin: form.pin };
+    let unlock = Unlock {
+        key: form.key,
+        pin: form.pin,
+    };
     match outbound::seal(&state.office, signed.actor(), id, unlock).await {
         Ok(_) => Ok(done(back(id, "dong-dau"))),
         Err(error) => again(&state, &signed, id, Purpose::Seal, error).await,

@@ -60,13 +60,19 @@ pub(super) fn steps(stage: Stage) -> Vec<Step> {
 
 /// The page numbers of a document; one while it is not typeset yet.
 pub(super) fn pages(view: &View) -> Vec<u32> {
-    let count = u32::try_from(view.loaded.document.pages).unwrap_or(1).clamp(1, 200);
+    let count = u32::try_from(view.loaded.document.pages)
+        .unwrap_or(1)
+        .clamp(1, 200);
     (1..=count).collect()
 }
 
 /// Where the document stands in the menu.
 pub(super) fn section(stage: Stage) -> Section {
-    if stage.is_issued() { Section::Issued } else { Section::Drafts }
+    if stage.is_issued() {
+        Section::Issued
+    } else {
+        Section::Drafts
+    }
 }
 
 /// `GET /du-thao/{id}`
@@ -79,6 +85,19 @@ pub(crate) async fn show(
     let view = outbound::view::load(connection, signed.actor(), id).await?;
     let timeline = timeline::of(connection, &[Subject::new("document", id)]).await?;
     let stage = view.loaded.draft.stage;
-    let chrome = chrome(&state, &signed, section(stage), view.loaded.document.subject.clone()).await?;
-    Ok(ShowPage { chrome, steps: steps(stage), pages: pages(&view), timeline, view, is_clerk: signed.actor().has(Role::Clerk) })
+    let chrome = chrome(
+        &state,
+        &signed,
+        section(stage),
+        view.loaded.document.subject.clone(),
+    )
+    .await?;
+    Ok(ShowPage {
+        chrome,
+        steps: steps(stage),
+        pages: pages(&view),
+        timeline,
+        view,
+        is_clerk: signed.actor().has(Role::Clerk),
+    })
 }

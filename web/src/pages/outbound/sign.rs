@@ -95,17 +95,25 @@ pub(super) async fn page(
     let view = outbound::view::load(connection, signed.actor(), id).await?;
     let progress = view.loaded.progress();
     match purpose {
-        Purpose::Person => progress.may_sign(signed.actor(), progress.version).map_err(Error::from)?,
+        Purpose::Person => progress
+            .may_sign(signed.actor(), progress.version)
+            .map_err(Error::from)?,
         Purpose::Seal => progress.may_seal(signed.actor()).map_err(Error::from)?,
     }
     let now = state.office.now().utc();
     let rows = keys::usable(connection, signed.actor(), purpose).await?;
     let is_seal = purpose == Purpose::Seal;
-    let title = if is_seal { "Ký số cơ quan" } else { "Ký văn bản" };
+    let title = if is_seal {
+        "Ký số cơ quan"
+    } else {
+        "Ký văn bản"
+    };
     Ok(SignPage {
         chrome: chrome(state, signed, Section::Drafts, title).await?,
         pages: pages(&view),
-        mark: view.marks.map(|marks| if is_seal { marks.seal } else { marks.signature }),
+        mark: view
+            .marks
+            .map(|marks| if is_seal { marks.seal } else { marks.signature }),
         keys: rows.iter().map(|row| KeyChoice::of(row, now)).collect(),
         is_seal,
         mistake,
@@ -137,7 +145,10 @@ pub(crate) async fn sign(
     Path(id): Path<DocumentId>,
     Form(form): Form<SignForm>,
 ) -> Result<Response, Problem> {
-    let unlock = Unlock { key: form.key, pin: form.pin };
+    let unlock = Unlock {
+        key: form.key,
+        pin: form.pin,
+    };
     match outbound::sign(&state.office, signed.actor(), id, form.version, unlock).await {
         Ok(_) => Ok(done(back(id, "ky"))),
         Err(error) => again(&state, &signed, id, Purpose::Person, error).await,

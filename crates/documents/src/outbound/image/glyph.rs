@@ -25,7 +25,10 @@ impl<'a> Letters<'a> {
 
     /// How far a letter moves the pen.
     pub(super) fn advance(&self, letter: char) -> f32 {
-        let units = self.glyph(letter).and_then(|glyph| self.face.glyph_hor_advance(glyph)).unwrap_or(0);
+        let units = self
+            .glyph(letter)
+            .and_then(|glyph| self.face.glyph_hor_advance(glyph))
+            .unwrap_or(0);
         f32::from(units) * self.scale
     }
 
@@ -38,7 +41,9 @@ impl<'a> Letters<'a> {
     pub(super) fn outline(&self, letter: char) -> Option<Path> {
         let mut pen = Pen(PathBuilder::new());
         self.face.outline_glyph(self.glyph(letter)?, &mut pen)?;
-        pen.0.finish()?.transform(Transform::from_scale(self.scale, -self.scale))
+        pen.0
+            .finish()?
+            .transform(Transform::from_scale(self.scale, -self.scale))
     }
 }
 

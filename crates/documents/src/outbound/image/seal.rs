@@ -27,8 +27,19 @@ pub fn seal(rim: &str, middle: &str) -> Result<Vec<u8>, ImageError> {
 }
 
 fn ring(pixmap: &mut Pixmap, paint: &Paint<'_>, centre: f32, radius: f32, width: f32) {
-    let Some(circle) = PathBuilder::from_circle(centre, centre, radius) else { return };
-    pixmap.stroke_path(&circle, paint, &Stroke { width, ..Stroke::default() }, Transform::identity(), None);
+    let Some(circle) = PathBuilder::from_circle(centre, centre, radius) else {
+        return;
+    };
+    pixmap.stroke_path(
+        &circle,
+        paint,
+        &Stroke {
+            width,
+            ..Stroke::default()
+        },
+        Transform::identity(),
+        None,
+    );
 }
 
 /// A text along the upper part of the rim, smaller when it is long.
@@ -47,7 +58,9 @@ fn around(pixmap: &mut Pixmap, paint: &Paint<'_>, centre: f32, text: &str) -> Re
         let advance = letters.advance(letter) + gap;
         let angle = (walked + advance / 2.0) / radius;
         walked += advance;
-        let Some(outline) = letters.outline(letter) else { continue };
+        let Some(outline) = letters.outline(letter) else {
+            continue;
+        };
         let place = Transform::from_translate(-letters.advance(letter) / 2.0, -radius)
             .post_rotate(angle * 180.0 / PI)
             .post_translate(centre, centre);
@@ -62,7 +75,11 @@ fn across(pixmap: &mut Pixmap, paint: &Paint<'_>, centre: f32, text: &str) -> Re
     let mut baseline = centre + 3.2 * DOTS;
     for line in lines(text, 12).iter().take(3) {
         let natural = Letters::new(composer::fonts::serif_bold(), size)?.width(line);
-        let fitted = if natural > 15.5 * DOTS { size * 15.5 * DOTS / natural } else { size };
+        let fitted = if natural > 15.5 * DOTS {
+            size * 15.5 * DOTS / natural
+        } else {
+            size
+        };
         let letters = Letters::new(composer::fonts::serif_bold(), fitted)?;
         let mut left = centre - letters.width(line) / 2.0;
         for letter in line.chars() {

@@ -17,8 +17,14 @@ pub fn signature(name: &str) -> Result<Vec<u8>, ImageError> {
     };
     let scale = Transform::from_scale(DOTS, DOTS);
     let mut hand = Hand::of(name);
-    for (path, width) in [(hand.initial(), 0.62), (hand.running(name), 0.5), (hand.flourish(), 0.55)] {
-        let Some(path) = path.and_then(|path| path.transform(scale)) else { continue };
+    for (path, width) in [
+        (hand.initial(), 0.62),
+        (hand.running(name), 0.5),
+        (hand.flourish(), 0.55),
+    ] {
+        let Some(path) = path.and_then(|path| path.transform(scale)) else {
+            continue;
+        };
         pixmap.stroke_path(&path, &blue, &stroke(width), Transform::identity(), None);
     }
     encode(&pixmap)
@@ -32,8 +38,13 @@ struct Hand {
 
 impl Hand {
     fn of(name: &str) -> Self {
-        let state = name.chars().fold(0x811c_9dc5_u32, |hash, letter| (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193));
-        Self { state: state | 1, pen: 14.0 }
+        let state = name.chars().fold(0x811c_9dc5_u32, |hash, letter| {
+            (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
+        });
+        Self {
+            state: state | 1,
+            pen: 14.0,
+        }
     }
 
     /// The next number from 0 to 1 (xorshift).
@@ -54,7 +65,14 @@ impl Hand {
         path.move_to(self.between(2.0, 4.0), self.between(9.0, 12.0));
         path.cubic_to(5.0, top + 1.0, 10.0, top - 0.5, 9.0, self.between(6.0, 8.0));
         path.cubic_to(8.2, 12.0, 4.0, foot, 5.5, foot);
-        path.cubic_to(8.0, foot, self.between(10.0, 13.0), 4.0, self.between(11.0, 14.0), top);
+        path.cubic_to(
+            8.0,
+            foot,
+            self.between(10.0, 13.0),
+            4.0,
+            self.between(11.0, 14.0),
+            top,
+        );
         path.cubic_to(10.5, 8.0, 10.0, 13.0, self.pen, 12.0);
         path.finish()
     }
@@ -66,11 +84,29 @@ impl Hand {
         let strokes = given.chars().count().clamp(3, 7);
         for _ in 0..strokes {
             let step = self.between(2.4, 4.4);
-            let rise = if self.next() > 0.72 { self.between(5.5, 8.0) } else { self.between(1.4, 3.2) };
+            let rise = if self.next() > 0.72 {
+                self.between(5.5, 8.0)
+            } else {
+                self.between(1.4, 3.2)
+            };
             let base = self.between(11.4, 12.6);
             let (start, end) = (self.pen, self.pen + step);
-            path.cubic_to(start + step * 0.9, base - rise * 1.4, start + step * 0.1, base - rise * 1.5, start + step * 0.35, base);
-            path.cubic_to(start + step * 0.45, base + 0.9, end - step * 0.2, base + 0.6, end, base - 0.4);
+            path.cubic_to(
+                start + step * 0.9,
+                base - rise * 1.4,
+                start + step * 0.1,
+                base - rise * 1.5,
+                start + step * 0.35,
+                base,
+            );
+            path.cubic_to(
+                start + step * 0.45,
+                base + 0.9,
+                end - step * 0.2,
+                base + 0.6,
+                end,
+                base - 0.4,
+            );
             self.pen = end;
         }
         path.finish()
@@ -80,7 +116,14 @@ impl Hand {
         let mut path = PathBuilder::new();
         let (low, reach) = (self.between(15.5, 18.0), self.between(44.0, 50.0));
         path.move_to(self.pen, 11.8);
-        path.cubic_to(self.pen + 6.0, 7.0, reach, self.between(5.0, 9.0), reach - 3.0, 12.0);
+        path.cubic_to(
+            self.pen + 6.0,
+            7.0,
+            reach,
+            self.between(5.0, 9.0),
+            reach - 3.0,
+            12.0,
+        );
         path.cubic_to(36.0, low, 20.0, low + 0.8, self.between(9.0, 13.0), low);
         path.cubic_to(18.0, low - 2.2, 34.0, low - 2.0, reach, self.between(13.0, 15.0));
         path.finish()

@@ -18,7 +18,10 @@ pub(super) fn places(pages: &[PageText], signer: &str) -> Option<Places> {
     let year = find(first, "năm", 0.0, 30.0).unwrap_or_else(|| at(first, 0.86, 0.10, 30.0));
     let signature = above_name(last, signer).unwrap_or_else(|| {
         let place = at(last, 0.58, 0.80, 150.0);
-        Place { height: 57.0, ..place }
+        Place {
+            height: 57.0,
+            ..place
+        }
     });
     let seal = Place {
         left: (signature.left + signature.width / 3.0 - SEAL).max(0.0),
@@ -27,14 +30,29 @@ pub(super) fn places(pages: &[PageText], signer: &str) -> Option<Places> {
         height: SEAL,
         ..signature
     };
-    let attachment_line = Place { height: 14.0, ..at(first, 0.45, 0.02, first.width * 0.5) };
-    Some(Places { number, day, month, year: Some(year), signature, seal, attachment_line })
+    let attachment_line = Place {
+        height: 14.0,
+        ..at(first, 0.45, 0.02, first.width * 0.5)
+    };
+    Some(Places {
+        number,
+        day,
+        month,
+        year: Some(year),
+        signature,
+        seal,
+        attachment_line,
+    })
 }
 
 /// The room behind a word in the upper third of the page. The word's place within its line is taken from its share of the
 /// letters, which is near enough for a field that is centred.
 fn find(page: &PageText, word: &str, gap: f32, width: f32) -> Option<Place> {
-    let line = page.lines.iter().filter(|line| line.top < page.height / 3.0).find(|line| line.text.contains(word))?;
+    let line = page
+        .lines
+        .iter()
+        .filter(|line| line.top < page.height / 3.0)
+        .find(|line| line.text.contains(word))?;
     let before = line.text.find(word)? + word.len();
     let share = length(&line.text[..before]) / length(&line.text).max(1.0);
     Some(Place {
@@ -49,7 +67,11 @@ fn find(page: &PageText, word: &str, gap: f32, width: f32) -> Option<Place> {
 
 fn above_name(page: &PageText, signer: &str) -> Option<Place> {
     let name = signer.trim();
-    let line = page.lines.iter().rev().find(|line| !name.is_empty() && line.text.trim() == name)?;
+    let line = page
+        .lines
+        .iter()
+        .rev()
+        .find(|line| !name.is_empty() && line.text.trim() == name)?;
     let (width, height) = (150.0, 57.0);
     Some(Place {
         page: page.number,

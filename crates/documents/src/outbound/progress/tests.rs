@@ -48,7 +48,18 @@ fn clerk() -> Actor {
     person(5, 9, 1, &[Role::Clerk])
 }
 fn stranger() -> Actor {
-    person(6, 1, 2, &[Role::Clerk, Role::Leader, Role::ChiefOfOffice, Role::UnitHead, Role::Officer])
+    person(
+        6,
+        1,
+        2,
+        &[
+            Role::Clerk,
+            Role::Leader,
+            Role::ChiefOfOffice,
+            Role::UnitHead,
+            Role::Officer,
+        ],
+    )
 }
 
 fn draft() -> Progress {
@@ -78,21 +89,31 @@ fn numbered() -> Progress {
     signed().number(&clerk()).unwrap()
 }
 fn issued() -> Progress {
-    numbered().seal(&clerk(), &own(), NOW).unwrap().issue(&clerk()).unwrap()
+    numbered()
+        .seal(&clerk(), &own(), NOW)
+        .unwrap()
+        .issue(&clerk())
+        .unwrap()
 }
 
 #[test]
 fn the_way_leads_from_draft_to_issue_and_recall() {
     assert_eq!(approved().stage, Stage::Approved);
     assert_eq!(issued().stage, Stage::Issued);
-    assert_eq!(issued().recall(&clerk(), "Sai thẩm quyền").unwrap().stage, Stage::Recalled);
+    assert_eq!(
+        issued().recall(&clerk(), "Sai thẩm quyền").unwrap().stage,
+        Stage::Recalled
+    );
 }
 
 #[test]
 fn one_check_alone_does_not_approve() {
     let once = in_review().pass(&chief(), Check::Form, 1, false).unwrap();
     assert_eq!(once.stage, Stage::InReview);
-    assert_eq!(once.sign(&leader(), 1, &own(), NOW).unwrap_err().code(), "wrong_order");
+    assert_eq!(
+        once.sign(&leader(), 1, &own(), NOW).unwrap_err().code(),
+        "wrong_order"
+    );
 }
 
 #[test]
@@ -100,29 +121,106 @@ fn wrong_persons_are_refused_each_with_its_own_reason() {
     let in_review = in_review();
     let chief_and_head = person(3, 1, 1, &[Role::ChiefOfOffice, Role::UnitHead]);
     let once = in_review.pass(&chief_and_head, Check::Content, 1, false).unwrap();
-    let drafting_head = Progress { drafter: head().person, ..in_review.clone() };
-    let self_signing = Progress { signer: Some((drafter().post, drafter().person)), ..draft() };
-    let officer_signs = Progress { signer: Some((clerk().post, clerk().person)), ..approved() };
+    let drafting_head = Progress {
+        drafter: head().person,
+        ..in_review.clone()
+    };
+    let self_signing = Progress {
+        signer: Some((drafter().post, drafter().person)),
+        ..draft()
+    };
+    let officer_signs = Progress {
+        signer: Some((clerk().post, clerk().person)),
+        ..approved()
+    };
     let cases: Vec<(&str, Result<Progress, Refusal>, Refusal)> = vec![
         ("another submits", draft().submit(&head()), Refusal::NotDrafter),
         ("another changes", draft().change(&leader()), Refusal::NotDrafter),
-        ("drafter signs", self_signing.submit(&drafter()), Refusal::DrafterApproves),
-        ("nobody signs", Progress { signer: None, ..draft() }.submit(&drafter()), Refusal::NoSigner),
-        ("an officer checks", in_review.pass(&drafter(), Check::Content, 1, false), Refusal::NotChecker(Check::Content)),
-        ("head checks form", in_review.pass(&head(), Check::Form, 1, false), Refusal::NotChecker(Check::Form)),
-        ("another agency checks", in_review.pass(&stranger(), Check::Form, 1, false), Refusal::NotChecker(Check::Form)),
-        ("own draft", drafting_head.pass(&head(), Check::Content, 1, false), Refusal::DrafterApproves),
-        ("both checks by one", once.pass(&chief_and_head, Check::Form, 1, false), Refusal::SamePersonChecks),
-        ("twice", once.pass(&head(), Check::Content, 1, false), Refusal::AlreadyChecked(Check::Content)),
-        ("old version", in_review.pass(&head(), Check::Content, 0, false), Refusal::OldVersion { seen: 0, newest: 1 }),
-        ("no reason", in_review.send_back(&head(), 1, " "), Refusal::ReasonRequired),
-        ("signer not named", approved().sign(&person(7, 8, 1, &[Role::Leader]), 1, &own(), NOW), Refusal::NotSigner),
-        ("no authority", officer_signs.sign(&clerk(), 1, &own(), NOW), Refusal::NoAuthority),
+        (
+            "drafter signs",
+            self_signing.submit(&drafter()),
+            Refusal::DrafterApproves,
+        ),
+        (
+            "nobody signs",
+            Progress {
+                signer: None,
+                ..draft()
+            }
+            .submit(&drafter()),
+            Refusal::NoSigner,
+        ),
+        (
+            "an officer checks",
+            in_review.pass(&drafter(), Check::Content, 1, false),
+            Refusal::NotChecker(Check::Content),
+        ),
+        (
+            "head checks form",
+            in_review.pass(&head(), Check::Form, 1, false),
+            Refusal::NotChecker(Check::Form),
+        ),
+        (
+            "another agency checks",
+            in_review.pass(&stranger(), Check::Form, 1, false),
+            Refusal::NotChecker(Check::Form),
+        ),
+        (
+            "own draft",
+            drafting_head.pass(&head(), Check::Content, 1, false),
+            Refusal::DrafterApproves,
+        ),
+        (
+            "both checks by one",
+            once.pass(&chief_and_head, Check::Form, 1, false),
+            Refusal::SamePersonChecks,
+        ),
+        (
+            "twice",
+            once.pass(&head(), Check::Content, 1, false),
+            Refusal::AlreadyChecked(Check::Content),
+        ),
+        (
+            "old version",
+            in_review.pass(&head(), Check::Content, 0, false),
+            Refusal::OldVersion { seen: 0, newest: 1 },
+        ),
+        (
+            "no reason",
+            in_review.send_back(&head(), 1, " "),
+            Refusal::ReasonRequired,
+        ),
+        (
+            "signer not named",
+            approved().sign(&person(7, 8, 1, &[Role::Leader]), 1, &own(), NOW),
+            Refusal::NotSigner,
+        ),
+        (
+            "no authority",
+            officer_signs.sign(&clerk(), 1, &own(), NOW),
+            Refusal::NoAuthority,
+        ),
         ("leader numbers", signed().number(&leader()), Refusal::NotClerk),
-        ("another agency's clerk", signed().number(&stranger()), Refusal::NotClerk),
-        ("leader seals", numbered().seal(&leader(), &own(), NOW), Refusal::NotClerk),
-        ("officer recalls", issued().recall(&drafter(), "x"), Refusal::NotRecaller),
-        ("recall without reason", issued().recall(&leader(), ""), Refusal::ReasonRequired),
+        (
+            "another agency's clerk",
+            signed().number(&stranger()),
+            Refusal::NotClerk,
+        ),
+        (
+            "leader seals",
+            numbered().seal(&leader(), &own(), NOW),
+            Refusal::NotClerk,
+        ),
+        (
+            "officer recalls",
+            issued().recall(&drafter(), "x"),
+            Refusal::NotRecaller,
+        ),
+        (
+            "recall without reason",
+            issued().recall(&leader(), ""),
+            Refusal::ReasonRequired,
+        ),
     ];
     for (name, outcome, expected) in cases {
         assert_eq!(outcome.unwrap_err(), expected, "{name}");
@@ -132,27 +230,60 @@ fn wrong_persons_are_refused_each_with_its_own_reason() {
 #[test]
 fn a_clerk_who_signed_as_a_person_does_not_seal() {
     let both = person(4, 8, 1, &[Role::Leader, Role::Clerk]);
-    assert_eq!(numbered().seal(&both, &own(), NOW).unwrap_err(), Refusal::SignerSeals);
+    assert_eq!(
+        numbered().seal(&both, &own(), NOW).unwrap_err(),
+        Refusal::SignerSeals
+    );
 }
 
 #[test]
 fn a_certificate_must_be_own_and_in_its_time() {
     let cases = [
-        (CertificateFacts { is_own: false, ..own() }, Refusal::ForeignCertificate),
-        (CertificateFacts { not_after: datetime!(2026-11-20 0:00 UTC), ..own() }, Refusal::CertificateExpired),
-        (CertificateFacts { not_before: datetime!(2026-11-22 0:00 UTC), ..own() }, Refusal::CertificateNotYetValid),
+        (
+            CertificateFacts {
+                is_own: false,
+                ..own()
+            },
+            Refusal::ForeignCertificate,
+        ),
+        (
+            CertificateFacts {
+                not_after: datetime!(2026-11-20 0:00 UTC),
+                ..own()
+            },
+            Refusal::CertificateExpired,
+        ),
+        (
+            CertificateFacts {
+                not_before: datetime!(2026-11-22 0:00 UTC),
+                ..own()
+            },
+            Refusal::CertificateNotYetValid,
+        ),
     ];
     for (certificate, expected) in cases {
-        assert_eq!(approved().sign(&leader(), 1, &certificate, NOW).unwrap_err(), expected);
-        assert_eq!(numbered().seal(&clerk(), &certificate, NOW).unwrap_err(), expected);
+        assert_eq!(
+            approved().sign(&leader(), 1, &certificate, NOW).unwrap_err(),
+            expected
+        );
+        assert_eq!(
+            numbered().seal(&clerk(), &certificate, NOW).unwrap_err(),
+            expected
+        );
     }
 }
 
 #[test]
 fn a_change_after_approval_needs_approval_again() {
     let changed = approved().change(&drafter()).unwrap();
-    assert_eq!((changed.stage, changed.version, changed.passed.len()), (Stage::Writing, 2, 0));
-    assert!(matches!(changed.sign(&leader(), 2, &own(), NOW), Err(Refusal::WrongOrder { .. })));
+    assert_eq!(
+        (changed.stage, changed.version, changed.passed.len()),
+        (Stage::Writing, 2, 0)
+    );
+    assert!(matches!(
+        changed.sign(&leader(), 2, &own(), NOW),
+        Err(Refusal::WrongOrder { .. })
+    ));
 
     let again = changed.submit(&drafter()).unwrap();
     assert_eq!(
@@ -163,7 +294,13 @@ fn a_change_after_approval_needs_approval_again() {
 
 #[test]
 fn what_is_signed_cannot_be_changed() {
-    assert!(matches!(signed().change(&drafter()), Err(Refusal::WrongOrder { at: Stage::Signed, .. })));
+    assert!(matches!(
+        signed().change(&drafter()),
+        Err(Refusal::WrongOrder {
+            at: Stage::Signed,
+            ..
+        })
+    ));
 }
 
 /// Every action anybody can try, by number.
