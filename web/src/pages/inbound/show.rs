@@ -40,6 +40,12 @@ pub(crate) struct ShowPage {
 }
 
 impl ShowPage {
+    /// Trích yếu of an answer, to begin with.
+    fn reply_subject(&self) -> String {
+        let document = &self.shown.document;
+        format!("trả lời {} số {}", document.kind.label(), document.number_symbol_text())
+    }
+
     /// What waits for me of this action.
     fn asks(&self, action: &str) -> Option<&task_row::Model> {
         self.shown.mine.iter().find(|task| task.action == action)
