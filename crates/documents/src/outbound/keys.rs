@@ -42,10 +42,8 @@ pub async fn add(office: &Office, actor: &Actor, new: NewKey) -> Result<KeyStore
     if new.is_agency && !actor.has(Role::Clerk) {
         return Err(Error::Forbidden("Chỉ văn thư cơ quan giữ khóa của cơ quan."));
     }
-    let owner_name = match new.is_agency {
-        true => agency_name(office, actor.agency).await?,
-        false => actor.name.clone(),
-    };
+    let owner_name =
+        if new.is_agency { agency_name(office, actor.agency).await? } else { actor.name.clone() };
     let owner = Owner {
         agency: actor.agency,
         person: (!new.is_agency).then_some(actor.person),
@@ -237,11 +235,12 @@ pub async fn inventory(
     actor: &Actor,
 ) -> Result<Vec<key_store::Model>, Error> {
     let whole = actor.has(Role::Clerk) || actor.has(Role::Administrator);
-    let visible = match whole {
-        true => Condition::any()
+    let visible = if whole {
+        Condition::any()
             .add(key_store::Column::AgencyId.eq(actor.agency))
-            .add(key_store::Column::PersonId.eq(actor.person)),
-        false => mine(actor),
+            .add(key_store::Column::PersonId.eq(actor.person))
+    } else {
+        mine(actor)
     };
     Ok(key_store::Entity::find()
         .filter(visible)

@@ -63,33 +63,20 @@ pub(super) async fn pass_on(
         task::end(change, ending, &waiting.action, subject, None).await?;
     }
     let wanted = wanted(loaded);
-    let still_open = task::of_subject(change.connection(), subject).await?;
-    let stays = |holder: &Holder, action: &str| {
-        still_open
-            .iter()
-            .any(|task| task.action == action && task.holder == holder.to_string())
+    let fits = |task: &task::task::Model, (holder, action): &(Holder, &str)| {
+        task.action == *action && task.holder == holder.to_string()
     };
-    if still_open.iter().any(|task| {
-        !wanted
-            .iter()
-            .any(|(holder, action)| stays_same(task, holder, action))
-    }) {
+    let mut waiting = task::of_subject(change.connection(), subject).await?;
+    if waiting.iter().any(|task| !wanted.iter().any(|one| fits(task, one))) {
         task::cancel_all(change, ending, subject, None).await?;
-        for (holder, action) in wanted {
-            open_task(office, change, loaded, holder, action).await?;
-        }
-        return Ok(());
+        waiting.clear();
     }
-    for (holder, action) in wanted {
-        if !stays(&holder, action) {
-            open_task(office, change, loaded, holder, action).await?;
+    for one in wanted {
+        if !waiting.iter().any(|task| fits(task, &one)) {
+            open_task(office, change, loaded, one.0, one.1).await?;
         }
     }
     Ok(())
-}
-
-fn stays_same(task: &task::task::Model, holder: &Holder, action: &str) -> bool {
-    task.action == action && task.holder == holder.to_string()
 }
 
 /// Who is asked for what at this stage.

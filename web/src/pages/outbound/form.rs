@@ -217,9 +217,10 @@ pub(crate) async fn fields(office: &Office, sent: &mut Sent) -> Result<Fields, P
         answers: id("answers", "Văn bản đến không đúng.")?.map(ArrivalId),
         settles: sent.is_ticked("settles"),
         note: sent.text("note").to_owned(),
-        upload: match sent.is_ticked("compose") {
-            true => Upload::Compose,
-            false => sent.file("pdf").map_or(Upload::Keep, Upload::New),
+        upload: if sent.is_ticked("compose") {
+            Upload::Compose
+        } else {
+            sent.file("pdf").map_or(Upload::Keep, Upload::New)
         },
     })
 }

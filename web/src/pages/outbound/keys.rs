@@ -73,11 +73,14 @@ async fn page(state: &AppState, signed: &Signed, mistakes: Vec<FieldError>) -> R
     let now = state.office.now();
     let rows = keys::inventory(connection, actor).await?;
     let keys = rows.into_iter().map(|row| {
-        let (state, tone) = match () {
-            () if now < row.not_before => ("Chưa đến ngày hiệu lực", "bad"),
-            () if now > row.not_after => ("Đã hết hạn", "bad"),
-            () if now.plus(time::Duration::days(30)) > row.not_after => ("Sắp hết hạn", "near"),
-            () => ("Còn hiệu lực", "good"),
+        let (state, tone) = if now < row.not_before {
+            ("Chưa đến ngày hiệu lực", "bad")
+        } else if now > row.not_after {
+            ("Đã hết hạn", "bad")
+        } else if now.plus(time::Duration::days(30)) > row.not_after {
+            ("Sắp hết hạn", "near")
+        } else {
+            ("Còn hiệu lực", "good")
         };
         KeyRow {
             id: row.id.to_string(),
