@@ -2,6 +2,7 @@
 
 mod element;
 mod expression;
+mod name;
 mod read;
 
 pub use element::{
@@ -9,6 +10,7 @@ pub use element::{
     Process, Scope, Skip, TaskKind, Timer, Trigger,
 };
 pub use expression::Expression;
+pub use name::Name;
 
 use crate::Error;
 

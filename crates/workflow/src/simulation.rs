@@ -181,13 +181,13 @@ impl Case<'_> {
                 (Vec::new(), Some(error.to_string()))
             }
         };
-        let id = |node: usize| self.definition.nodes[node].id.clone();
-        let pick = |kind: fn(&Effect) -> Option<&String>| effects.iter().filter_map(kind).cloned().collect();
+        let id = |node: usize| self.definition.nodes[node].id.to_string();
+        let pick = |kind: fn(&Effect) -> Option<&str>| effects.iter().filter_map(kind).map(ToOwned::to_owned).collect();
         Standing {
             status: self.instance.status,
             tokens: self.instance.tokens().iter().map(|token| id(token.node)).collect(),
             open_tasks: self.instance.open_tasks().map(|token| id(token.element())).collect(),
-            variables: self.instance.variables.clone(),
+            variables: Map::clone(&self.instance.variables),
             passed: pick(|effect| match effect {
                 Effect::Passed { element } => Some(element),
                 _ => None,

@@ -31,7 +31,7 @@ pub fn check(definition: &Definition) -> Vec<Issue> {
 
 fn issue(definition: &Definition, node: NodeIndex, reason: impl Into<String>) -> Issue {
     let node = &definition.nodes[node];
-    Issue { line: node.line, element: node.id.clone(), name: node.name.clone(), reason: reason.into() }
+    Issue { line: node.line, element: node.id.to_string(), name: node.name.as_ref().map(ToString::to_string), reason: reason.into() }
 }
 
 fn check_scope(definition: &Definition, scope: Scope) -> Vec<Issue> {

@@ -44,7 +44,7 @@ impl Case {
         self.instance = instance;
         self.passed
             .extend(effects.into_iter().filter_map(|effect| match effect {
-                Effect::Passed { element } => Some(element),
+                Effect::Passed { element } => Some(element.to_string()),
                 _ => None,
             }));
     }
@@ -52,7 +52,7 @@ impl Case {
     fn open(&self) -> Vec<&str> {
         self.instance
             .open_tasks()
-            .map(|token| self.definition.nodes[token.node].id.as_str())
+            .map(|token| &*self.definition.nodes[token.node].id)
             .collect()
     }
 

@@ -1,4 +1,6 @@
-use super::Expression;
+use std::sync::Arc;
+
+use super::{Expression, Name};
 
 /// Index of a node in its definition.
 pub type NodeIndex = usize;
@@ -31,7 +33,7 @@ pub enum Scope {
 #[derive(Debug, Clone)]
 pub struct Flow {
     /// Id in the file.
-    pub id: String,
+    pub id: Name,
     /// Name, where it has one.
     pub name: Option<String>,
     /// From which node.
@@ -46,9 +48,9 @@ pub struct Flow {
 #[derive(Debug, Clone)]
 pub struct Node {
     /// Id in the file.
-    pub id: String,
+    pub id: Name,
     /// Name, where it has one.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// Line in the file.
     pub line: u32,
     /// Where it lives.
@@ -68,7 +70,7 @@ pub struct Node {
     /// The message a receive task waits for or a send task sends.
     pub message: Option<String>,
     /// Who is to do it, and by when.
-    pub assignment: Assignment,
+    pub assignment: Arc<Assignment>,
     /// The assignee as it is computed when the task opens.
     pub assignee: Option<Expression>,
     /// Steps whose doer may not do this one (`separateFrom`).

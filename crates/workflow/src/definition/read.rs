@@ -218,10 +218,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.definition.nodes.push(Node {
-            id: id.to_owned(),
+            id: id.into(),
             name: element
                 .attribute("name")
-                .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")),
+                .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ").into()),
             line: self.line(element),
             scope,
             kind,
@@ -231,7 +231,7 @@ impl<'a> Reader<'a> {
             repeat: None,
             boundary: Vec::new(),
             message: element.attribute("messageRef").map(|id| self.referred(id)),
-            assignment: Assignment::default(),
+            assignment: std::sync::Arc::new(Assignment::default()),
             assignee: None,
             separate_from: Vec::new(),
             skip: None,

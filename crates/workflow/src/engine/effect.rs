@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Part, Person, TaskId};
-use crate::definition::{Assignment, TaskKind};
+use crate::definition::{Assignment, Name, TaskKind};
 
 /// What follows from a command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,13 +14,13 @@ pub enum Effect {
         /// The task.
         task: TaskId,
         /// The element's id.
-        element: String,
+        element: Name,
         /// The element's name.
-        name: Option<String>,
+        name: Option<Name>,
         /// What kind of task.
         kind: TaskKind,
         /// Who is to do it.
-        assignment: Assignment,
+        assignment: Arc<Assignment>,
         /// Who has it, where the definition or an earlier step says so.
         holder: Option<Person>,
     },
@@ -32,12 +34,12 @@ pub enum Effect {
     /// An element was passed: the history.
     Passed {
         /// The element's id.
-        element: String,
+        element: Name,
     },
     /// A sequence flow was taken.
     Taken {
         /// The flow's id.
-        flow: String,
+        flow: Name,
     },
     /// A message leaves the process.
     MessageSent {
@@ -76,7 +78,7 @@ pub enum Effect {
         /// The task that was not opened.
         task: TaskId,
         /// The element's id.
-        element: String,
+        element: Name,
         /// Who would have had it.
         holder: Option<Person>,
     },
@@ -85,7 +87,7 @@ pub enum Effect {
         /// The task.
         task: TaskId,
         /// The element it went to.
-        to: String,
+        to: Name,
         /// Why.
         reason: String,
         /// Whether it comes straight back.

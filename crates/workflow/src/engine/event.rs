@@ -182,7 +182,7 @@ impl Run<'_> {
         } else {
             Happening::Signal(name)
         };
-        self.instance.variables.extend(variables.clone());
+        self.instance.learn(variables);
         if self.instance.status == Status::New {
             return self.start_by(&happening, name);
         }

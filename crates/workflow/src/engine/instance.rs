@@ -37,14 +37,14 @@ pub struct Instance {
     /// How it stands.
     pub status: Status,
     /// The document's facts and what tasks found out.
-    pub variables: Map<String, Value>,
+    pub variables: Arc<Map<String, Value>>,
     pub(super) tokens: Vec<Token>,
     pub(super) scopes: Vec<ScopeRun>,
     pub(super) next: u64,
     /// Steps done by somebody, oldest first.
     pub(super) trail: Vec<Done>,
     /// Steps that can be taken back as long as nobody acted after them.
-    pub(super) recallable: Vec<Recallable>,
+    pub(super) recallable: Vec<Arc<Recallable>>,
     /// Ways chosen by hand for decisions without conditions.
     pub(super) choices: BTreeMap<NodeIndex, Vec<Vec<FlowIndex>>>,
 }
@@ -75,6 +75,13 @@ impl Instance {
     #[must_use]
     pub fn trail(&self) -> &[Done] {
         &self.trail
+    }
+
+    /// Takes new values in; the map is copied only when there are any.
+    pub(super) fn learn(&mut self, variables: &Map<String, Value>) {
+        if !variables.is_empty() {
+            Arc::make_mut(&mut self.variables).extend(variables.clone());
+        }
     }
 
     pub(super) fn fresh(&mut self) -> u64 {

@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
             Command::Message { name, variables } => self.deliver(name, variables, true)?,
             Command::Signal { name, variables } => self.deliver(name, variables, false)?,
             Command::Tick => self.fire_due()?,
-            Command::Set { variables } => self.instance.variables.extend(variables.clone()),
+            Command::Set { variables } => self.instance.learn(variables),
             Command::Choose { gateway, flows } => self.choose(gateway, flows)?,
             Command::Suspend { reason } => self.suspend(reason)?,
             Command::Resume => self.instance.status = Status::Running,
@@ -117,7 +117,7 @@ impl<'a> Run<'a> {
             None => starts().find(|node| definition.nodes[*node].is_plain_start()).or_else(|| starts().next()),
         };
         self.instance.status = Status::Running;
-        self.instance.variables.extend(variables.clone());
+        self.instance.learn(variables);
         match chosen {
             Some(node) => {
                 let scope = self.open_bare_scope(body, None)?;

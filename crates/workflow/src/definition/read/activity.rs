@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use roxmltree::Node as Element;
 
 use super::{Reader, child, children, extension, text};
@@ -87,7 +89,7 @@ impl<'a> Reader<'a> {
         }
         let node = &mut self.definition.nodes[index];
         node.repeat = repeat;
-        node.assignment = assignment;
+        node.assignment = Arc::new(assignment);
         node.assignee = assignee;
         node.skip = match extension(element, "skipSamePerson") {
             Some("any" | "true") => Some(Skip::Any),

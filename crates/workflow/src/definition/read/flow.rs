@@ -25,8 +25,8 @@ impl<'a> Reader<'a> {
         let node = &self.definition.nodes[index];
         self.issues.push(Issue {
             line: node.line,
-            element: node.id.clone(),
-            name: node.name.clone(),
+            element: node.id.to_string(),
+            name: node.name.as_ref().map(ToString::to_string),
             reason,
         });
     }
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
             .nodes
             .iter()
             .enumerate()
-            .map(|(index, node)| (node.id.clone(), index))
+            .map(|(index, node)| (node.id.to_string(), index))
             .collect();
         for element in process
             .descendants()
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
             .and_then(|source| self.expression(element, source));
         let index = self.definition.flows.len();
         self.definition.flows.push(Flow {
-            id: element.attribute("id").unwrap_or_default().to_owned(),
+            id: element.attribute("id").unwrap_or_default().into(),
             name: element.attribute("name").map(ToOwned::to_owned),
             source,
             target,

@@ -35,7 +35,7 @@ impl Run<'_> {
         let (scope, lineage, detour) = (token.scope, Arc::clone(&token.lineage), token.element() != token.node);
         // Only what a person did can be taken back.
         let before = (by.is_some() && !detour).then(|| (token.clone(), self.alive()));
-        self.instance.variables.extend(variables.clone());
+        self.instance.learn(variables);
         self.tell(Effect::TaskClosed { task, reason: CloseReason::Completed });
         let earlier = self.instance.trail.iter().rev().find(|done| done.node == element && lineage.has(done.task));
         let after = lineage.after(task, earlier.map(|done| done.task));
@@ -75,7 +75,7 @@ impl Run<'_> {
             return;
         }
         let by = self.instance.trail.last().and_then(|done| done.by.clone());
-        self.instance.recallable.push(Recallable { by, token, placed });
+        self.instance.recallable.push(Arc::new(Recallable { by, token, placed }));
     }
 
     /// The earlier step was done again: the task opens once more where it was sent back.

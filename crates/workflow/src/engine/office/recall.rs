@@ -28,7 +28,7 @@ impl Run<'_> {
                     *reason = CloseReason::Recalled;
                 }
             }
-            let mut token = recallable.token;
+            let mut token = recallable.token.clone();
             token.id = self.instance.fresh();
             let id = token.id;
             token.work.get_or_insert_default().holder = Some(by.clone());
