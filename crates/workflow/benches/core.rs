@@ -28,13 +28,21 @@ fn main() {
     let run = |cases: u32| {
         let mut commands = 0_u32;
         for _ in 0..cases {
-            let start = Command::Start { process: 0, at: None, variables: variables.clone() };
+            let start = Command::Start {
+                process: 0,
+                at: None,
+                variables: variables.clone(),
+            };
             let mut instance = step(&definition, &Instance::default(), &start);
             commands += 1;
             loop {
                 let open = instance.open_tasks().next().map(|token| token.id);
                 let Some(task) = open else { break };
-                let done = Command::Complete { task, by: Some(by.clone()), variables: Map::new() };
+                let done = Command::Complete {
+                    task,
+                    by: Some(by.clone()),
+                    variables: Map::new(),
+                };
                 instance = step(&definition, &instance, &done);
                 commands += 1;
             }
@@ -46,7 +54,10 @@ fn main() {
     let began = Instant::now();
     let commands = run(30_000);
     let seconds = began.elapsed().as_secs_f64();
-    println!("workflow core: {:.0} commands per second ({commands} in {seconds:.2} s)", f64::from(commands) / seconds);
+    println!(
+        "workflow core: {:.0} commands per second ({commands} in {seconds:.2} s)",
+        f64::from(commands) / seconds
+    );
 }
 
 fn step(definition: &Definition, instance: &Instance, command: &Command) -> Instance {

@@ -73,16 +73,19 @@ impl Definition {
         read::read(xml, strictness)
     }
 
-    /// The process that starts when none is named: the first executable one, or else the first with a start.
+    /// The process that starts when none is named: an executable one, best one that starts by itself; or else the first that
+    /// starts by itself.
     #[must_use]
     pub fn main_process(&self) -> usize {
         let startable = |index: &usize| {
             self.nodes_in(Scope::Process(*index))
                 .any(|node| self.nodes[node].is_plain_start())
         };
-        let executable = |index: &usize| self.processes[*index].executable && startable(index);
-        (0..self.processes.len())
-            .find(executable)
+        let executable = |index: &usize| self.processes[*index].executable;
+        let all = 0..self.processes.len();
+        all.clone()
+            .find(|index| executable(index) && startable(index))
+            .or_else(|| all.clone().find(executable))
             .or_else(|| (0..self.processes.len()).find(startable))
             .unwrap_or(0)
     }
@@ -104,13 +107,20 @@ impl Definition {
 
     /// Notes which nodes are in which scope, once all are read.
     fn sort_into_scopes(&mut self) {
-        self.inside = [vec![Vec::new(); self.processes.len()], vec![Vec::new(); self.nodes.len()]];
+        self.inside = [
+            vec![Vec::new(); self.processes.len()],
+            vec![Vec::new(); self.nodes.len()],
+        ];
         self.has_conditions = self.nodes.iter().any(|node| {
             matches!(
                 &node.kind,
-                NodeKind::Start { trigger: Trigger::Condition(_), .. }
-                    | NodeKind::Boundary { trigger: Trigger::Condition(_), .. }
-                    | NodeKind::Catch(Trigger::Condition(_))
+                NodeKind::Start {
+                    trigger: Trigger::Condition(_),
+                    ..
+                } | NodeKind::Boundary {
+                    trigger: Trigger::Condition(_),
+                    ..
+                } | NodeKind::Catch(Trigger::Condition(_))
             )
         });
         for (index, node) in self.nodes.iter().enumerate() {

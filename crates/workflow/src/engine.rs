@@ -2,10 +2,10 @@
 
 mod activity;
 mod command;
+mod condition;
 mod effect;
 mod event;
 mod gateway;
-mod condition;
 mod instance;
 mod lineage;
 mod migrate;
@@ -20,8 +20,8 @@ pub use effect::{CloseReason, Effect};
 pub use instance::{Done, Instance, Status, TaskId, Token};
 pub use migrate::{Fault, Mapping, check_migration, migrate};
 pub use person::Person;
-pub use work::{Consultation, Deadline, Detour, Helper, Part, RecallRequest, Work};
 pub use timer::{Moment, Unreadable};
+pub use work::{Consultation, Deadline, Detour, Helper, Part, RecallRequest, Work};
 
 use crate::{Definition, Error};
 use run::Run;

@@ -1,5 +1,7 @@
 //! Runs a case by hand, without a server: what an administrator does before publishing, and what conformance suites need.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -130,7 +132,8 @@ pub struct Standing {
     pub refused: Option<String>,
 }
 
-/// Runs a case. Service and business-rule tasks, which the system would do, complete at once. The first standing is the one
+/// Runs a case. Service and business-rule tasks and calls, which the system would do, complete at once, unless the script
+/// completes or fails them itself. The first standing is the one
 /// after the start; a refused step changes nothing and the case goes on.
 ///
 /// # Errors
@@ -140,18 +143,45 @@ pub fn simulate(definition: &Definition, script: &Script, start: Moment) -> Resu
         Some(id) => definition.process(id).ok_or(Error::NoProcess)?,
         None => definition.main_process(),
     };
-    let mut case = Case { definition, instance: Instance::default(), now: start };
+    let named = |step: &Step| match step {
+        Step::Complete { element, .. } | Step::Fail { element, .. } => definition.node(element),
+        _ => None,
+    };
+    let by_hand = script.steps.iter().filter_map(named).collect();
+    let mut case = Case {
+        definition,
+        instance: Instance::default(),
+        now: start,
+        by_hand,
+    };
     let begin = match &script.start {
-        Some(Step::Message { name, .. }) => Command::Message { name: name.clone(), variables: script.variables.clone() },
-        Some(Step::Signal { name, .. }) => Command::Signal { name: name.clone(), variables: script.variables.clone() },
-        _ => Command::Start { process, at: script.at.clone(), variables: script.variables.clone() },
+        Some(Step::Message { name, .. }) => Command::Message {
+            name: name.clone(),
+            variables: script.variables.clone(),
+        },
+        Some(Step::Signal { name, .. }) => Command::Signal {
+            name: name.clone(),
+            variables: script.variables.clone(),
+        },
+        _ => Command::Start {
+            process,
+            at: script.at.clone(),
+            variables: script.variables.clone(),
+        },
     };
     for (gateway, ways) in &script.choices {
         for way in ways {
-            case.apply(&Command::Choose { gateway: gateway.clone(), flows: way.list() })?;
+            case.apply(&Command::Choose {
+                gateway: gateway.clone(),
+                flows: way.list(),
+            })?;
         }
     }
-    let first = script.steps.iter().take_while(|step| matches!(step, Step::Choose { .. })).count();
+    let first = script
+        .steps
+        .iter()
+        .take_while(|step| matches!(step, Step::Choose { .. }))
+        .count();
     for step in &script.steps[..first] {
         case.take(step)?;
     }
@@ -169,6 +199,8 @@ struct Case<'a> {
     definition: &'a Definition,
     instance: Instance,
     now: Moment,
+    /// Elements whose tasks the script completes or fails itself.
+    by_hand: HashSet<usize>,
 }
 
 impl Case<'_> {
@@ -182,11 +214,22 @@ impl Case<'_> {
             }
         };
         let id = |node: usize| self.definition.nodes[node].id.to_string();
-        let pick = |kind: fn(&Effect) -> Option<&str>| effects.iter().filter_map(kind).map(ToOwned::to_owned).collect();
+        let pick = |kind: fn(&Effect) -> Option<&str>| {
+            effects.iter().filter_map(kind).map(ToOwned::to_owned).collect()
+        };
         Standing {
             status: self.instance.status,
-            tokens: self.instance.tokens().iter().map(|token| id(token.node)).collect(),
-            open_tasks: self.instance.open_tasks().map(|token| id(token.element())).collect(),
+            tokens: self
+                .instance
+                .tokens()
+                .iter()
+                .map(|token| id(token.node))
+                .collect(),
+            open_tasks: self
+                .instance
+                .open_tasks()
+                .map(|token| id(token.element()))
+                .collect(),
             variables: Map::clone(&self.instance.variables),
             passed: pick(|effect| match effect {
                 Effect::Passed { element } => Some(element),
@@ -206,7 +249,11 @@ impl Case<'_> {
         let mut effects = outcome.effects;
         // What the system would do is done at once, in the order it was asked for.
         while let Some(task) = self.system_task() {
-            let done = Command::Complete { task, by: None, variables: Map::new() };
+            let done = Command::Complete {
+                task,
+                by: None,
+                variables: Map::new(),
+            };
             let outcome = apply(self.definition, &self.instance, &done, self.now)?;
             self.instance = outcome.instance;
             effects.extend(outcome.effects);
@@ -217,37 +264,65 @@ impl Case<'_> {
     fn system_task(&self) -> Option<u64> {
         use crate::definition::NodeKind;
         let by_system = |kind: &NodeKind| {
-            matches!(kind, NodeKind::Task(TaskKind::Service | TaskKind::BusinessRule) | NodeKind::Call(_))
+            matches!(
+                kind,
+                NodeKind::Task(TaskKind::Service | TaskKind::BusinessRule) | NodeKind::Call(_)
+            )
         };
-        self.instance.open_tasks().find(|token| by_system(&self.definition.nodes[token.node].kind)).map(|token| token.id)
+        self.instance
+            .open_tasks()
+            .find(|token| {
+                !self.by_hand.contains(&token.node) && by_system(&self.definition.nodes[token.node].kind)
+            })
+            .map(|token| token.id)
     }
 
     fn open_at(&self, element: &str) -> Result<u64, Error> {
         let at = |node: usize| self.definition.nodes[node].id == element;
-        self.instance.open_tasks().find(|token| at(token.element())).map(|token| token.id).ok_or(Error::TaskNotOpen)
+        self.instance
+            .open_tasks()
+            .find(|token| at(token.element()))
+            .map(|token| token.id)
+            .ok_or(Error::TaskNotOpen)
     }
 
     fn take(&mut self, step: &Step) -> Result<Vec<Effect>, Error> {
         match step {
-            Step::Complete { element, variables, by } => {
+            Step::Complete {
+                element,
+                variables,
+                by,
+            } => {
                 let task = self.open_at(element)?;
-                self.apply(&Command::Complete { task, by: by.clone(), variables: variables.clone() })
+                self.apply(&Command::Complete {
+                    task,
+                    by: by.clone(),
+                    variables: variables.clone(),
+                })
             }
-            Step::Choose { gateway, flow } => {
-                self.apply(&Command::Choose { gateway: gateway.clone(), flows: flow.list() })
-            }
+            Step::Choose { gateway, flow } => self.apply(&Command::Choose {
+                gateway: gateway.clone(),
+                flows: flow.list(),
+            }),
             Step::Command(command) => self.apply(command),
             Step::Fail { element, code } => {
                 let task = self.open_at(element)?;
-                self.apply(&Command::Fail { task, code: code.clone() })
+                self.apply(&Command::Fail {
+                    task,
+                    code: code.clone(),
+                })
             }
-            Step::Message { name, variables } => {
-                self.apply(&Command::Message { name: name.clone(), variables: variables.clone() })
-            }
-            Step::Signal { name, variables } => {
-                self.apply(&Command::Signal { name: name.clone(), variables: variables.clone() })
-            }
-            Step::Set { variables } => self.apply(&Command::Set { variables: variables.clone() }),
+            Step::Message { name, variables } => self.apply(&Command::Message {
+                name: name.clone(),
+                variables: variables.clone(),
+            }),
+            Step::Signal { name, variables } => self.apply(&Command::Signal {
+                name: name.clone(),
+                variables: variables.clone(),
+            }),
+            Step::Set { variables } => self.apply(&Command::Set {
+                variables: variables.clone(),
+            }),
             Step::Wait { seconds } => self.wait(*seconds),
         }
     }

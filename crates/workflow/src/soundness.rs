@@ -24,14 +24,22 @@ pub fn check(definition: &Definition) -> Vec<Issue> {
         .enumerate()
         .filter(|(_, node)| matches!(node.kind, NodeKind::SubProcess { .. }))
         .map(|(index, _)| Scope::SubProcess(index));
-    let mut issues: Vec<Issue> = processes.chain(sub_processes).flat_map(|scope| check_scope(definition, scope)).collect();
+    let mut issues: Vec<Issue> = processes
+        .chain(sub_processes)
+        .flat_map(|scope| check_scope(definition, scope))
+        .collect();
     issues.sort_by(|a, b| (a.line, &a.element).cmp(&(b.line, &b.element)));
     issues
 }
 
 fn issue(definition: &Definition, node: NodeIndex, reason: impl Into<String>) -> Issue {
     let node = &definition.nodes[node];
-    Issue { line: node.line, element: node.id.to_string(), name: node.name.as_ref().map(ToString::to_string), reason: reason.into() }
+    Issue {
+        line: node.line,
+        element: node.id.to_string(),
+        name: node.name.as_ref().map(ToString::to_string),
+        reason: reason.into(),
+    }
 }
 
 fn check_scope(definition: &Definition, scope: Scope) -> Vec<Issue> {
@@ -45,13 +53,25 @@ fn check_scope(definition: &Definition, scope: Scope) -> Vec<Issue> {
     let explored = explore(&net);
     let mut issues = Vec::new();
     if explored.too_many {
-        issues.push(issue(definition, first, "quy trình có quá nhiều trạng thái, không kiểm tra hết được; hãy tách nhỏ"));
+        issues.push(issue(
+            definition,
+            first,
+            "quy trình có quá nhiều trạng thái, không kiểm tra hết được; hãy tách nhỏ",
+        ));
     }
     for node in explored.stuck {
-        issues.push(issue(definition, node, "có thể chờ mãi: không phải lúc nào cũng đủ các nhánh đi vào"));
+        issues.push(issue(
+            definition,
+            node,
+            "có thể chờ mãi: không phải lúc nào cũng đủ các nhánh đi vào",
+        ));
     }
     for node in explored.piling {
-        issues.push(issue(definition, node, "có thể bị đi vào nhiều lần chồng nhau; hãy ghép các nhánh trước"));
+        issues.push(issue(
+            definition,
+            node,
+            "có thể bị đi vào nhiều lần chồng nhau; hãy ghép các nhánh trước",
+        ));
     }
     for node in net.nodes.iter().filter(|node| !explored.fired.contains(node)) {
         if !explored.too_many && net.must_be_reached(*node) {
@@ -59,7 +79,11 @@ fn check_scope(definition: &Definition, scope: Scope) -> Vec<Issue> {
         }
     }
     if issues.is_empty() && explored.trapped {
-        issues.push(issue(definition, first, "có đường đi vòng không bao giờ tới kết thúc"));
+        issues.push(issue(
+            definition,
+            first,
+            "có đường đi vòng không bao giờ tới kết thúc",
+        ));
     }
     issues
 }
@@ -79,7 +103,10 @@ fn explore(net: &Net<'_>) -> Explored {
     let mut before: Vec<Vec<usize>> = Vec::new();
     let mut ends = Vec::new();
     let mut left = VecDeque::new();
-    let reach = |marking: Marking, from: Option<usize>, before: &mut Vec<Vec<usize>>, numbers: &mut HashMap<Marking, usize>| {
+    let reach = |marking: Marking,
+                 from: Option<usize>,
+                 before: &mut Vec<Vec<usize>>,
+                 numbers: &mut HashMap<Marking, usize>| {
         let next = numbers.len();
         let number = *numbers.entry(marking.clone()).or_insert(next);
         if number == next {
@@ -107,7 +134,9 @@ fn explore(net: &Net<'_>) -> Explored {
         }
         let steps = net.steps(&marking);
         if steps.is_empty() {
-            explored.stuck.extend(marking.flows().map(|flow| net.target(flow)));
+            explored
+                .stuck
+                .extend(marking.flows().map(|flow| net.target(flow)));
         }
         for (node, next) in steps {
             explored.fired.insert(node);

@@ -24,7 +24,11 @@ fn the_present_position_is_marked_and_names_are_escaped() {
     let read = roxmltree::Document::parse(&drawing).unwrap();
     let classes = |name: &str| {
         read.descendants()
-            .filter(|element| element.attribute("class").is_some_and(|class| class.split(' ').any(|one| one == name)))
+            .filter(|element| {
+                element
+                    .attribute("class")
+                    .is_some_and(|class| class.split(' ').any(|one| one == name))
+            })
             .count()
     };
     assert_eq!((classes("is-present"), classes("is-passed")), (1, 2));
@@ -48,6 +52,12 @@ fn every_drawing_of_the_interchange_suite_is_well_formed() {
         let drawing = svg(&std::fs::read_to_string(&path).unwrap(), &Marks::default()).unwrap();
         let drawing = drawing.unwrap_or_else(|| panic!("{} has no drawing", path.display()));
         let shapes = roxmltree::Document::parse(&drawing).unwrap();
-        assert!(shapes.descendants().filter(|element| element.has_tag_name(("http://www.w3.org/2000/svg", "g"))).count() > 2);
+        assert!(
+            shapes
+                .descendants()
+                .filter(|element| element.has_tag_name(("http://www.w3.org/2000/svg", "g")))
+                .count()
+                > 2
+        );
     }
 }

@@ -57,17 +57,36 @@ fn juel_feel_xpath_and_cel_are_understood() {
     ];
     for (source, expected) in cases {
         let expression = Expression::compile(source).unwrap_or_else(|error| panic!("{source}: {error}"));
-        assert_eq!(expression.holds(&facts()), Ok(expected), "{source} became {}", expression.source());
+        assert_eq!(
+            expression.holds(&facts()),
+            Ok(expected),
+            "{source} became {}",
+            expression.source()
+        );
     }
 }
 
 #[test]
 fn an_unknown_variable_is_an_error_unless_lenient() {
-    assert!(Expression::compile("unknown > 1").unwrap().holds(&facts()).is_err());
+    assert!(
+        Expression::compile("unknown > 1")
+            .unwrap()
+            .holds(&facts())
+            .is_err()
+    );
     for source in ["unknown > 1", "unknown == 1", "unknown.contains('a')", "!unknown"] {
-        assert_eq!(Expression::compile_lenient(source).unwrap().holds(&facts()), Ok(false), "{source}");
+        assert_eq!(
+            Expression::compile_lenient(source).unwrap().holds(&facts()),
+            Ok(false),
+            "{source}"
+        );
     }
-    assert_eq!(Expression::compile_lenient("unknown == null").unwrap().holds(&facts()), Ok(true));
+    assert_eq!(
+        Expression::compile_lenient("unknown == null")
+            .unwrap()
+            .holds(&facts()),
+        Ok(true)
+    );
 }
 
 #[test]
@@ -79,5 +98,10 @@ fn nonsense_is_refused() {
 
 #[test]
 fn the_variables_are_named_as_in_the_file() {
-    assert_eq!(Expression::compile("Vacation Approval = \"x\"").unwrap().variables(), ["Vacation Approval"]);
+    assert_eq!(
+        Expression::compile("Vacation Approval = \"x\"")
+            .unwrap()
+            .variables(),
+        ["Vacation Approval"]
+    );
 }

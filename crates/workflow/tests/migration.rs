@@ -30,18 +30,40 @@ fn go(definition: &Definition, instance: &Instance, command: &Command) -> Instan
 
 fn complete(definition: &Definition, instance: &Instance, element: &str) -> Instance {
     let at = |node: usize| definition.nodes[node].id == element;
-    let task = instance.open_tasks().find(|token| at(token.element())).unwrap().id;
-    go(definition, instance, &Command::Complete { task, by: None, variables: Map::new() })
+    let task = instance
+        .open_tasks()
+        .find(|token| at(token.element()))
+        .unwrap()
+        .id;
+    go(
+        definition,
+        instance,
+        &Command::Complete {
+            task,
+            by: None,
+            variables: Map::new(),
+        },
+    )
 }
 
 #[test]
 fn an_instance_goes_on_in_the_new_version_with_its_joined_branches() {
     let (old, new) = (definition(OLD), definition(NEW));
-    let start = Command::Start { process: 0, at: None, variables: Map::new() };
+    let start = Command::Start {
+        process: 0,
+        at: None,
+        variables: Map::new(),
+    };
     let instance = complete(&old, &go(&old, &Instance::default(), &start), "a");
 
     let faults = check_migration(&old, &new, &instance, &Mapping::default());
-    assert_eq!(faults.iter().map(|fault| fault.element.as_str()).collect::<Vec<_>>(), ["b"]);
+    assert_eq!(
+        faults
+            .iter()
+            .map(|fault| fault.element.as_str())
+            .collect::<Vec<_>>(),
+        ["b"]
+    );
 
     let mapping = Mapping([("b".to_owned(), "b2".to_owned())].into());
     let moved = migrate(&old, &new, &instance, &mapping).unwrap();
@@ -54,7 +76,11 @@ fn an_instance_goes_on_in_the_new_version_with_its_joined_branches() {
 #[test]
 fn a_task_is_not_moved_onto_a_gateway() {
     let (old, new) = (definition(OLD), definition(NEW));
-    let start = Command::Start { process: 0, at: None, variables: Map::new() };
+    let start = Command::Start {
+        process: 0,
+        at: None,
+        variables: Map::new(),
+    };
     let instance = go(&old, &Instance::default(), &start);
     let mapping = Mapping([("b".to_owned(), "f".to_owned())].into());
     assert!(!check_migration(&old, &new, &instance, &mapping).is_empty());

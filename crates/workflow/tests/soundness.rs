@@ -7,11 +7,16 @@ fn faults(body: &str) -> Vec<String> {
         r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{body}</process></definitions>"#
     );
     let definition = Definition::read(&xml, Strictness::Publish).unwrap();
-    soundness::check(&definition).into_iter().map(|issue| issue.element).collect()
+    soundness::check(&definition)
+        .into_iter()
+        .map(|issue| issue.element)
+        .collect()
 }
 
 fn flow(from: &str, to: &str) -> String {
-    format!(r#"<sequenceFlow id="{from}-{to}" sourceRef="{from}" targetRef="{to}"><conditionExpression>x</conditionExpression></sequenceFlow>"#)
+    format!(
+        r#"<sequenceFlow id="{from}-{to}" sourceRef="{from}" targetRef="{to}"><conditionExpression>x</conditionExpression></sequenceFlow>"#
+    )
 }
 
 fn plain(from: &str, to: &str) -> String {
@@ -32,7 +37,9 @@ fn a_join_after_a_decision_waits_for_ever() {
 fn a_step_nothing_leads_to_is_named() {
     let body = [
         r#"<startEvent id="s"/><userTask id="a"/><userTask id="lost"/><endEvent id="e"/>"#.to_owned(),
-        plain("s", "a"), plain("a", "e"), plain("lost", "e"),
+        plain("s", "a"),
+        plain("a", "e"),
+        plain("lost", "e"),
     ]
     .concat();
     assert_eq!(faults(&body), ["lost"]);
@@ -42,7 +49,9 @@ fn a_step_nothing_leads_to_is_named() {
 fn a_circle_without_a_way_out_is_found() {
     let body = [
         r#"<startEvent id="s"/><userTask id="a"/><userTask id="b"/>"#.to_owned(),
-        plain("s", "a"), plain("a", "b"), plain("b", "a"),
+        plain("s", "a"),
+        plain("a", "b"),
+        plain("b", "a"),
     ]
     .concat();
     assert_eq!(faults(&body), ["s"]);

@@ -23,7 +23,10 @@ fn is_empty(cel::extractors::This(value): cel::extractors::This<cel::Value>) -> 
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the expression engine hands values over")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the expression engine hands values over"
+)]
 fn equals(cel::extractors::This(value): cel::extractors::This<cel::Value>, other: cel::Value) -> bool {
     value == other
 }
@@ -88,9 +91,19 @@ impl Expression {
             known.map_or_else(|| name.to_owned(), |(_, original)| original.clone())
         };
         let references = program.references();
-        let names = references.variables().into_iter().map(|name| (name.to_owned(), original(name))).collect();
+        let names = references
+            .variables()
+            .into_iter()
+            .map(|name| (name.to_owned(), original(name)))
+            .collect();
         drop(references);
-        Ok(Self(Arc::new(Compiled { source, program, names, constant, lenient })))
+        Ok(Self(Arc::new(Compiled {
+            source,
+            program,
+            names,
+            constant,
+            lenient,
+        })))
     }
 
     /// The expression as compiled.
@@ -102,7 +115,11 @@ impl Expression {
     /// The variables it names, as the file calls them.
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
-        self.0.names.iter().map(|(_, original)| original.clone()).collect()
+        self.0
+            .names
+            .iter()
+            .map(|(_, original)| original.clone())
+            .collect()
     }
 
     /// Computes the value.
@@ -123,7 +140,9 @@ impl Expression {
         }
         let mut context = FUNCTIONS.new_inner_scope();
         for (name, original) in &self.0.names {
-            let value = find(original).or_else(|| find(name)).or(self.0.lenient.then_some(Value::Null));
+            let value = find(original)
+                .or_else(|| find(name))
+                .or(self.0.lenient.then_some(Value::Null));
             if let Some(value) = value {
                 context.add_variable_from_value(name.as_str(), to_cel_value(value));
             }
@@ -134,7 +153,11 @@ impl Expression {
             .execute(&context)
             .map_err(|error| error.to_string())
             .and_then(|value| value.json().map_err(|error| error.to_string()));
-        if self.0.lenient { Ok(value.unwrap_or(Value::Null)) } else { value }
+        if self.0.lenient {
+            Ok(value.unwrap_or(Value::Null))
+        } else {
+            value
+        }
     }
 
     /// Computes a condition.
@@ -172,8 +195,10 @@ fn to_cel_value(value: Value) -> cel::Value {
         Value::String(text) => cel::Value::String(Arc::new(text)),
         Value::Array(items) => cel::Value::List(Arc::new(items.into_iter().map(to_cel_value).collect())),
         Value::Object(fields) => {
-            let fields: std::collections::HashMap<String, cel::Value> =
-                fields.into_iter().map(|(name, value)| (name, to_cel_value(value))).collect();
+            let fields: std::collections::HashMap<String, cel::Value> = fields
+                .into_iter()
+                .map(|(name, value)| (name, to_cel_value(value)))
+                .collect();
             cel::Value::Map(fields.into())
         }
     }

@@ -188,7 +188,9 @@ impl<'a> Reader<'a> {
                 }
                 "callActivity" => self.call_activity(element, scope),
                 "transaction" | "adHocSubProcess" if self.strictness == Strictness::Lenient => {
-                    if let Some(node) = self.activity(element, scope, NodeKind::SubProcess { by_event: false }) {
+                    if let Some(node) =
+                        self.activity(element, scope, NodeKind::SubProcess { by_event: false })
+                    {
                         self.read_nodes(element, Scope::SubProcess(node));
                     }
                 }

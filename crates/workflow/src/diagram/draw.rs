@@ -25,27 +25,42 @@ pub(super) fn draw(shapes: &[Shape], lines: &[Line], marks: &Marks) -> String {
     let mut ordered: Vec<&Shape> = shapes.iter().collect();
     // What is larger lies under what is smaller: a sub-process under its steps, an activity under its boundary events.
     ordered.sort_by(|a, b| {
-        let key = |shape: &Shape| (shape.kind != Kind::Area, -(shape.bounds.width * shape.bounds.height));
+        let key = |shape: &Shape| {
+            (
+                shape.kind != Kind::Area,
+                -(shape.bounds.width * shape.bounds.height),
+            )
+        };
         key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
     });
-    let (below, above): (Vec<&Shape>, Vec<&Shape>) = ordered.into_iter().partition(|shape| shape.kind == Kind::Area);
-    below.into_iter().for_each(|shape| draw_shape(&mut out, shape, marks));
-    let (wide, small): (Vec<&Shape>, Vec<&Shape>) =
-        above.into_iter().partition(|shape| shape.kind == Kind::Activity && shape.bounds.width > 160.0);
-    wide.into_iter().for_each(|shape| draw_shape(&mut out, shape, marks));
+    let (below, above): (Vec<&Shape>, Vec<&Shape>) =
+        ordered.into_iter().partition(|shape| shape.kind == Kind::Area);
+    below
+        .into_iter()
+        .for_each(|shape| draw_shape(&mut out, shape, marks));
+    let (wide, small): (Vec<&Shape>, Vec<&Shape>) = above
+        .into_iter()
+        .partition(|shape| shape.kind == Kind::Activity && shape.bounds.width > 160.0);
+    wide.into_iter()
+        .for_each(|shape| draw_shape(&mut out, shape, marks));
     lines.iter().for_each(|line| draw_line(&mut out, line, marks));
-    small.into_iter().for_each(|shape| draw_shape(&mut out, shape, marks));
+    small
+        .into_iter()
+        .for_each(|shape| draw_shape(&mut out, shape, marks));
     out.push_str("</svg>");
     out
 }
 
 fn frame(shapes: &[Shape], lines: &[Line]) -> Bounds {
-    let boxes = shapes.iter().flat_map(|shape| std::iter::once(shape.bounds).chain(shape.label));
+    let boxes = shapes
+        .iter()
+        .flat_map(|shape| std::iter::once(shape.bounds).chain(shape.label));
     let corners = boxes.flat_map(|b| [(b.x, b.y), (b.x + b.width, b.y + b.height + 2.0 * LINE)]);
     let points = corners.chain(lines.iter().flat_map(|line| line.points.iter().copied()));
     let start = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
-    let (left, top, right, bottom) =
-        points.fold(start, |(l, t, r, b), (x, y)| (l.min(x), t.min(y), r.max(x), b.max(y)));
+    let (left, top, right, bottom) = points.fold(start, |(l, t, r, b), (x, y)| {
+        (l.min(x), t.min(y), r.max(x), b.max(y))
+    });
     Bounds {
         x: left - MARGIN,
         y: top - MARGIN,
@@ -76,7 +91,11 @@ fn draw_shape(out: &mut String, shape: &Shape, marks: &Marks) {
     };
     let heat = marks.heat.get(&shape.element).map_or_else(String::new, |heat| {
         let warmth = heat.clamp(0.0, 1.0);
-        format!("fill:rgb(255,{:.0},{:.0});", 255.0 - 140.0 * warmth, 255.0 - 200.0 * warmth)
+        format!(
+            "fill:rgb(255,{:.0},{:.0});",
+            255.0 - 140.0 * warmth,
+            255.0 - 200.0 * warmth
+        )
     });
     let outline = match shape.style {
         Style::Thick => "stroke-width:3.5;",
@@ -87,20 +106,32 @@ fn draw_shape(out: &mut String, shape: &Shape, marks: &Marks) {
         out,
         "<g data-element=\"{}\"><title>{}</title>",
         escape(&shape.element),
-        escape(if shape.name.is_empty() { &shape.element } else { &shape.name })
+        escape(if shape.name.is_empty() {
+            &shape.element
+        } else {
+            &shape.name
+        })
     );
-    let attributes =
-        format!("class=\"{class}{}\" style=\"{heat}{outline}\"", marked(&shape.element, marks));
+    let attributes = format!(
+        "class=\"{class}{}\" style=\"{heat}{outline}\"",
+        marked(&shape.element, marks)
+    );
     let (middle_x, middle_y) = (x + width / 2.0, y + height / 2.0);
     let _ = match shape.kind {
         Kind::Event => {
             let radius = width.min(height) / 2.0;
             let second = if shape.style == Style::Double {
-                format!("<circle cx=\"{middle_x}\" cy=\"{middle_y}\" r=\"{}\" fill=\"none\" stroke=\"#333\"/>", radius - 3.0)
+                format!(
+                    "<circle cx=\"{middle_x}\" cy=\"{middle_y}\" r=\"{}\" fill=\"none\" stroke=\"#333\"/>",
+                    radius - 3.0
+                )
             } else {
                 String::new()
             };
-            write!(out, "<circle cx=\"{middle_x}\" cy=\"{middle_y}\" r=\"{radius}\" {attributes}/>{second}")
+            write!(
+                out,
+                "<circle cx=\"{middle_x}\" cy=\"{middle_y}\" r=\"{radius}\" {attributes}/>{second}"
+            )
         }
         Kind::Gateway => write!(
             out,
@@ -108,14 +139,28 @@ fn draw_shape(out: &mut String, shape: &Shape, marks: &Marks) {
             x + width,
             y + height
         ),
-        Kind::Note => write!(out, "<path d=\"M{} {y}H{x}V{}H{}\" {attributes}/>", x + 10.0, y + height, x + 10.0),
+        Kind::Note => write!(
+            out,
+            "<path d=\"M{} {y}H{x}V{}H{}\" {attributes}/>",
+            x + 10.0,
+            y + height,
+            x + 10.0
+        ),
         Kind::Activity | Kind::Area | Kind::Data => {
             let corner = if shape.kind == Kind::Activity { 8 } else { 0 };
-            write!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{corner}\" {attributes}/>")
+            write!(
+                out,
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{corner}\" {attributes}/>"
+            )
         }
     };
     if !shape.sign.is_empty() {
-        let _ = write!(out, "<text class=\"bpmn-sign\" x=\"{middle_x}\" y=\"{}\">{}</text>", middle_y + 6.0, shape.sign);
+        let _ = write!(
+            out,
+            "<text class=\"bpmn-sign\" x=\"{middle_x}\" y=\"{}\">{}</text>",
+            middle_y + 6.0,
+            shape.sign
+        );
     }
     draw_name(out, shape);
     if let Some(caption) = marks.captions.get(&shape.element) {
@@ -137,15 +182,32 @@ fn draw_name(out: &mut String, shape: &Shape) {
     if shape.lies {
         let (at_x, at_y) = (x + LINE, y + height / 2.0);
         let name = escape(&shape.name);
-        let _ = write!(out, "<text text-anchor=\"middle\" transform=\"rotate(-90 {at_x} {at_y})\" x=\"{at_x}\" y=\"{at_y}\">{name}</text>");
+        let _ = write!(
+            out,
+            "<text text-anchor=\"middle\" transform=\"rotate(-90 {at_x} {at_y})\" x=\"{at_x}\" y=\"{at_y}\">{name}</text>"
+        );
         return;
     }
     let is_wide = shape.kind == Kind::Activity && width > 160.0;
     match (shape.kind, shape.label) {
-        (Kind::Activity, _) if !is_wide => text(out, &shape.name, x + width / 2.0, y + height / 2.0, width - 8.0, true),
+        (Kind::Activity, _) if !is_wide => text(
+            out,
+            &shape.name,
+            x + width / 2.0,
+            y + height / 2.0,
+            width - 8.0,
+            true,
+        ),
         (Kind::Activity | Kind::Area, _) => text(out, &shape.name, x + width / 2.0, y + LINE, width, false),
         (Kind::Note, _) => text(out, &shape.name, x + width / 2.0, y + LINE, width, false),
-        (_, Some(label)) => text(out, &shape.name, label.x + label.width / 2.0, label.y + LINE, label.width.max(60.0), false),
+        (_, Some(label)) => text(
+            out,
+            &shape.name,
+            label.x + label.width / 2.0,
+            label.y + LINE,
+            label.width.max(60.0),
+            false,
+        ),
         (_, None) => text(out, &shape.name, x + width / 2.0, y + height + LINE, 100.0, false),
     }
 }
@@ -186,7 +248,11 @@ fn text(out: &mut String, words: &str, x: f32, y: f32, width: f32, centred: bool
             _ => lines.push(word.to_owned()),
         }
     }
-    let mut at = if centred { y - LINE * (count(lines.len()) - 1.0) / 2.0 + 4.0 } else { y };
+    let mut at = if centred {
+        y - LINE * (count(lines.len()) - 1.0) / 2.0 + 4.0
+    } else {
+        y
+    };
     out.push_str("<text text-anchor=\"middle\">");
     for line in lines {
         let _ = write!(out, "<tspan x=\"{x}\" y=\"{at}\">{}</tspan>", escape(&line));

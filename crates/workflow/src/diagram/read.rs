@@ -16,10 +16,17 @@ pub(super) fn read(xml: &str) -> Result<(Vec<Shape>, Vec<Line>), Error> {
         .filter(|element| !element.tag_name().name().starts_with("BPMN"))
         .filter_map(|element| Some((element.attribute("id")?, element)))
         .collect();
-    for plane in document.descendants().filter(|element| element.tag_name().name() == "BPMNPlane") {
-        let shapes: Vec<Shape> = named(plane, "BPMNShape").filter_map(|shape| read_shape(shape, &elements)).collect();
+    for plane in document
+        .descendants()
+        .filter(|element| element.tag_name().name() == "BPMNPlane")
+    {
+        let shapes: Vec<Shape> = named(plane, "BPMNShape")
+            .filter_map(|shape| read_shape(shape, &elements))
+            .collect();
         if !shapes.is_empty() {
-            let lines = named(plane, "BPMNEdge").filter_map(|edge| read_line(edge, &elements)).collect();
+            let lines = named(plane, "BPMNEdge")
+                .filter_map(|edge| read_line(edge, &elements))
+                .collect();
             return Ok((shapes, lines));
         }
     }
@@ -27,11 +34,17 @@ pub(super) fn read(xml: &str) -> Result<(Vec<Shape>, Vec<Line>), Error> {
 }
 
 fn named<'a, 'i>(element: Element<'a, 'i>, name: &'static str) -> impl Iterator<Item = Element<'a, 'i>> {
-    element.children().filter(move |child| child.tag_name().name() == name)
+    element
+        .children()
+        .filter(move |child| child.tag_name().name() == name)
 }
 
 fn number(element: Element<'_, '_>, name: &str) -> Option<f32> {
-    element.attribute(name)?.parse().ok().filter(|number: &f32| number.is_finite())
+    element
+        .attribute(name)?
+        .parse()
+        .ok()
+        .filter(|number: &f32| number.is_finite())
 }
 
 fn bounds(element: Element<'_, '_>) -> Option<Bounds> {
@@ -63,7 +76,11 @@ fn read_shape(shape: Element<'_, '_>, elements: &HashMap<&str, Element<'_, '_>>)
     let tag = element.tag_name().name();
     let (kind, style) = look(tag, *element)?;
     let name = if tag == "textAnnotation" {
-        element.children().find(|child| child.tag_name().name() == "text").and_then(|text| text.text()).unwrap_or_default()
+        element
+            .children()
+            .find(|child| child.tag_name().name() == "text")
+            .and_then(|text| text.text())
+            .unwrap_or_default()
     } else {
         element.attribute("name").unwrap_or_default()
     };
@@ -83,10 +100,14 @@ fn look(tag: &str, element: Element<'_, '_>) -> Option<(Kind, Style)> {
     Some(match tag {
         "startEvent" => (Kind::Event, Style::Thin),
         "endEvent" => (Kind::Event, Style::Thick),
-        "boundaryEvent" if element.attribute("cancelActivity") == Some("false") => (Kind::Event, Style::Dashed),
+        "boundaryEvent" if element.attribute("cancelActivity") == Some("false") => {
+            (Kind::Event, Style::Dashed)
+        }
         "boundaryEvent" | "intermediateCatchEvent" | "intermediateThrowEvent" => (Kind::Event, Style::Double),
         "callActivity" => (Kind::Activity, Style::Thick),
-        "subProcess" if element.attribute("triggeredByEvent") == Some("true") => (Kind::Activity, Style::Dashed),
+        "subProcess" if element.attribute("triggeredByEvent") == Some("true") => {
+            (Kind::Activity, Style::Dashed)
+        }
         "transaction" => (Kind::Activity, Style::Double),
         "subProcess" | "adHocSubProcess" | "task" => (Kind::Activity, Style::Thin),
         _ if tag.ends_with("Task") => (Kind::Activity, Style::Thin),
@@ -130,11 +151,17 @@ fn sign(tag: &str, element: Element<'_, '_>) -> &'static str {
 
 fn read_line(edge: Element<'_, '_>, elements: &HashMap<&str, Element<'_, '_>>) -> Option<Line> {
     let element = referred(edge, elements)?;
-    let points: Vec<_> =
-        named(edge, "waypoint").filter_map(|point| Some((number(point, "x")?, number(point, "y")?))).collect();
+    let points: Vec<_> = named(edge, "waypoint")
+        .filter_map(|point| Some((number(point, "x")?, number(point, "y")?)))
+        .collect();
     (points.len() > 1).then(|| Line {
         element: element.attribute("id").unwrap_or_default().to_owned(),
-        name: element.attribute("name").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+        name: element
+            .attribute("name")
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
         points,
         label: label(edge),
         is_flow: element.tag_name().name() == "sequenceFlow",

@@ -66,6 +66,7 @@ impl Run<'_> {
         let items = match &multi.collection {
             Some(collection) => match collection.value_where(&find).map_err(fault)? {
                 Value::Array(items) => items,
+                Value::Null => Vec::new(),
                 Value::String(items) => items.split(',').map(|item| Value::from(item.trim())).collect(),
                 other => return Err(fault(format!("{other} không phải danh sách"))),
             },
@@ -156,9 +157,7 @@ impl Run<'_> {
                 self.finish(token)
             }
             NodeKind::Task(TaskKind::Receive) => Ok(()),
-            NodeKind::Task(kind) => {
-                self.open(token, node, *kind)
-            }
+            NodeKind::Task(kind) => self.open(token, node, *kind),
             NodeKind::SubProcess { .. } => self.go_inside(token, Scope::SubProcess(index)),
             NodeKind::Call(CallTarget::Here(process)) => self.go_inside(token, Scope::Process(*process)),
             NodeKind::Call(CallTarget::Elsewhere(process)) => {
@@ -177,11 +176,18 @@ impl Run<'_> {
         self.set_state(id, State::Open);
         let holder = self.assignee(id, node);
         if self.may_skip(node, holder.as_ref()) {
-            self.effects.push(Effect::Skipped { task: id, element: node.id.clone(), holder });
+            self.effects.push(Effect::Skipped {
+                task: id,
+                element: node.id.clone(),
+                holder,
+            });
             return self.finish(id);
         }
         if let (Some(holder), Some(token)) = (&holder, self.instance.token_mut(id)) {
-            token.work = Some(Box::new(Work { holder: Some(holder.clone()), ..Work::default() }));
+            token.work = Some(Box::new(Work {
+                holder: Some(holder.clone()),
+                ..Work::default()
+            }));
         }
         self.effects.push(Effect::TaskOpened {
             task: id,
@@ -197,7 +203,13 @@ impl Run<'_> {
     /// Who the definition says is to do it; none where it does not say, or the person may not (separation of duties).
     fn assignee(&self, id: u64, node: &Node) -> Option<Person> {
         let token = self.instance.token(id)?;
-        let find = |name: &str| token.locals.get(name).cloned().or_else(|| self.variable(token.scope, name));
+        let find = |name: &str| {
+            token
+                .locals
+                .get(name)
+                .cloned()
+                .or_else(|| self.variable(token.scope, name))
+        };
         let value = node.assignee.as_ref()?.value_where(&find).ok()?;
         let person = Person::from(value.as_str().filter(|id| !id.is_empty())?);
         self.check_duties(token.node, &person).is_ok().then_some(person)

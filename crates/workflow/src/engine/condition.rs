@@ -19,9 +19,13 @@ impl Run<'_> {
             return Ok(false);
         }
         for (place, scope, event) in self.conditional_events() {
-            let Some(condition) = self.condition(event) else { continue };
+            let Some(condition) = self.condition(event) else {
+                continue;
+            };
             // A variable that is not known yet leaves the condition open.
-            let holds = condition.holds_where(&|name| self.variable(scope, name)).unwrap_or(false);
+            let holds = condition
+                .holds_where(&|name| self.variable(scope, name))
+                .unwrap_or(false);
             let Some(met) = self.met(place) else { continue };
             let was_met = met.contains(&event);
             if holds && !was_met {
@@ -57,7 +61,9 @@ impl Run<'_> {
             match node.kind {
                 NodeKind::Catch(_) => add(token.node),
                 NodeKind::EventBased { .. } => {
-                    node.outgoing.iter().for_each(|flow| add(definition.flows[*flow].target));
+                    node.outgoing
+                        .iter()
+                        .for_each(|flow| add(definition.flows[*flow].target));
                 }
                 _ if token.round_of.is_none() => node.boundary.iter().copied().for_each(add),
                 _ => {}
@@ -76,8 +82,14 @@ impl Run<'_> {
     fn condition(&self, event: NodeIndex) -> Option<&Expression> {
         match &self.definition.nodes[event].kind {
             NodeKind::Catch(Trigger::Condition(condition))
-            | NodeKind::Boundary { trigger: Trigger::Condition(condition), .. }
-            | NodeKind::Start { trigger: Trigger::Condition(condition), .. } => Some(condition),
+            | NodeKind::Boundary {
+                trigger: Trigger::Condition(condition),
+                ..
+            }
+            | NodeKind::Start {
+                trigger: Trigger::Condition(condition),
+                ..
+            } => Some(condition),
             _ => None,
         }
     }
@@ -85,7 +97,12 @@ impl Run<'_> {
     fn met(&mut self, place: Place) -> Option<&mut Vec<NodeIndex>> {
         match place {
             Place::Token(id) => self.instance.token_mut(id).map(|token| &mut token.met),
-            Place::Scope(id) => self.instance.scopes.iter_mut().find(|run| run.id == id).map(|run| &mut run.met),
+            Place::Scope(id) => self
+                .instance
+                .scopes
+                .iter_mut()
+                .find(|run| run.id == id)
+                .map(|run| &mut run.met),
         }
     }
 }

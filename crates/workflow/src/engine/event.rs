@@ -67,9 +67,11 @@ impl Run<'_> {
 
     fn timer_due(&self, scope: ScopeId, node: NodeIndex, timer: &Timer) -> Result<ArmedTimer, Error> {
         let (due, again) =
-            timer::due(timer, &|name| self.variable(scope, name), self.now).map_err(|reason| Error::Expression {
-                element: self.definition.nodes[node].label().to_owned(),
-                reason,
+            timer::due(timer, &|name| self.variable(scope, name), self.now).map_err(|reason| {
+                Error::Expression {
+                    element: self.definition.nodes[node].label().to_owned(),
+                    reason,
+                }
             })?;
         Ok(ArmedTimer { node, due, again })
     }
@@ -211,7 +213,10 @@ impl Run<'_> {
                 NodeKind::Task(TaskKind::Receive) => node.incoming.is_empty() && receives(*index),
                 NodeKind::EventBased { instantiates } => {
                     (*instantiates || node.incoming.is_empty())
-                        && node.outgoing.iter().any(|flow| receives(definition.flows[*flow].target))
+                        && node
+                            .outgoing
+                            .iter()
+                            .any(|flow| receives(definition.flows[*flow].target))
                 }
                 _ => false,
             }
@@ -226,10 +231,15 @@ impl Run<'_> {
             NodeKind::Task(_) => self.go_on(scope, node),
             NodeKind::EventBased { .. } => {
                 self.passed(&definition.nodes[node]);
-                let flow = definition.nodes[node].outgoing.iter().find(|flow| receives(definition.flows[**flow].target));
+                let flow = definition.nodes[node]
+                    .outgoing
+                    .iter()
+                    .find(|flow| receives(definition.flows[**flow].target));
                 match flow {
                     Some(&flow) => {
-                        self.effects.push(Effect::Taken { flow: definition.flows[flow].id.clone() });
+                        self.effects.push(Effect::Taken {
+                            flow: definition.flows[flow].id.clone(),
+                        });
                         self.go_on(scope, definition.flows[flow].target)
                     }
                     None => Ok(()),
@@ -480,7 +490,11 @@ impl Run<'_> {
         let mut from_event_sub_process = false;
         while let Some(run) = current.and_then(|scope| self.instance.scope(scope)).cloned() {
             let inside = (!from_event_sub_process && !run.interrupted)
-                .then(|| self.event_sub_processes(run.body).into_iter().find(|(_, _, trigger, _)| happening.fits(trigger)))
+                .then(|| {
+                    self.event_sub_processes(run.body)
+                        .into_iter()
+                        .find(|(_, _, trigger, _)| happening.fits(trigger))
+                })
                 .flatten();
             if let Some((_, start, _, _)) = inside {
                 self.start_event_sub_process(run.id, start)?;
@@ -498,7 +512,10 @@ impl Run<'_> {
                 self.fire(&bearer, event)?;
                 return Ok(true);
             }
-            from_event_sub_process = matches!(definition.nodes[bearer.node].kind, NodeKind::SubProcess { by_event: true });
+            from_event_sub_process = matches!(
+                definition.nodes[bearer.node].kind,
+                NodeKind::SubProcess { by_event: true }
+            );
             current = Some(bearer.scope);
         }
         Ok(false)

@@ -102,7 +102,11 @@ impl Run<'_> {
         let definition = self.definition;
         let outgoing = &definition.nodes[node].outgoing;
         let find = |id: &String| {
-            outgoing.iter().copied().find(|flow| definition.flows[*flow].id == *id).ok_or_else(|| unknown(id))
+            outgoing
+                .iter()
+                .copied()
+                .find(|flow| definition.flows[*flow].id == *id)
+                .ok_or_else(|| unknown(id))
         };
         let ways: Vec<FlowIndex> = flows.iter().map(find).collect::<Result<_, _>>()?;
         if ways.is_empty() {

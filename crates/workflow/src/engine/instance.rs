@@ -126,7 +126,10 @@ impl Token {
     /// The element whose task is open: the node, or the earlier step the task was sent back to.
     #[must_use]
     pub fn element(&self) -> NodeIndex {
-        self.work.as_ref().and_then(|work| work.detour.as_ref()).map_or(self.node, |detour| detour.to)
+        self.work
+            .as_ref()
+            .and_then(|work| work.detour.as_ref())
+            .map_or(self.node, |detour| detour.to)
     }
 
     /// Who has the task and what else is known of it; none where nobody has done anything about it.

@@ -34,7 +34,13 @@ impl Lineage {
         for other in others {
             common.retain(|step| other.steps.contains(step));
             next.steps.extend(other.steps.iter().copied());
-            next.merges.extend(other.merges.iter().filter(|merge| !first.merges.contains(merge)).cloned());
+            next.merges.extend(
+                other
+                    .merges
+                    .iter()
+                    .filter(|merge| !first.merges.contains(merge))
+                    .cloned(),
+            );
         }
         next.steps.sort_unstable();
         next.steps.dedup();
@@ -51,6 +57,9 @@ impl Lineage {
     /// Whether going back to the step gives up only tokens that came from it: every join passed since then joined branches
     /// that all forked after it.
     pub(super) fn can_rewind(&self, step: TaskId, before: &Self) -> bool {
-        self.merges.iter().filter(|merge| !before.merges.contains(merge)).all(|common| common.contains(&step))
+        self.merges
+            .iter()
+            .filter(|merge| !before.merges.contains(merge))
+            .all(|common| common.contains(&step))
     }
 }

@@ -28,7 +28,12 @@ pub struct Fault {
 
 /// Everything that keeps an instance from being moved to another version of its definition.
 #[must_use]
-pub fn check_migration(from: &Definition, to: &Definition, instance: &Instance, mapping: &Mapping) -> Vec<Fault> {
+pub fn check_migration(
+    from: &Definition,
+    to: &Definition,
+    instance: &Instance,
+    mapping: &Mapping,
+) -> Vec<Fault> {
     match migrate(from, to, instance, mapping) {
         Ok(_) => Vec::new(),
         Err(faults) => faults,
@@ -47,7 +52,12 @@ pub fn migrate(
     instance: &Instance,
     mapping: &Mapping,
 ) -> Result<Instance, Vec<Fault>> {
-    let mut mover = Mover { from, to, mapping, faults: Vec::new() };
+    let mut mover = Mover {
+        from,
+        to,
+        mapping,
+        faults: Vec::new(),
+    };
     let mut moved = instance.clone();
     for token in &mut moved.tokens {
         token.node = mover.place(token.node);
@@ -63,7 +73,12 @@ pub fn migrate(
             && let Some(request) = &work.recall_asked
         {
             match mover.find(request.to) {
-                Some(node) => work.recall_asked = Some(super::RecallRequest { to: node, ..request.clone() }),
+                Some(node) => {
+                    work.recall_asked = Some(super::RecallRequest {
+                        to: node,
+                        ..request.clone()
+                    })
+                }
                 None => work.recall_asked = None,
             }
         }
@@ -82,7 +97,11 @@ pub fn migrate(
     });
     moved.recallable.clear();
     moved.choices.clear();
-    if mover.faults.is_empty() { Ok(moved) } else { Err(mover.faults) }
+    if mover.faults.is_empty() {
+        Ok(moved)
+    } else {
+        Err(mover.faults)
+    }
 }
 
 struct Mover<'a> {
@@ -98,7 +117,10 @@ impl Mover<'_> {
     }
 
     fn refuse(&mut self, element: &str, reason: String) {
-        let fault = Fault { element: element.to_owned(), reason };
+        let fault = Fault {
+            element: element.to_owned(),
+            reason,
+        };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
@@ -121,7 +143,10 @@ impl Mover<'_> {
         } else if old.repeat.is_some() != new.repeat.is_some() {
             self.refuse(&old.id, format!("{:?} ở bản mới lặp khác", new.id));
         } else if self.body(old.scope) != new.scope {
-            self.refuse(&old.id, format!("{:?} ở bản mới nằm trong quy trình con khác", new.id));
+            self.refuse(
+                &old.id,
+                format!("{:?} ở bản mới nằm trong quy trình con khác", new.id),
+            );
         }
         target
     }
@@ -152,9 +177,16 @@ impl Mover<'_> {
     fn way(&mut self, flow: FlowIndex) -> FlowIndex {
         let old = &self.from.flows[flow];
         let target = self.find(old.target);
-        let found = self.to.flows.iter().position(|new| new.id == self.id(&old.id) && Some(new.target) == target);
+        let found = self
+            .to
+            .flows
+            .iter()
+            .position(|new| new.id == self.id(&old.id) && Some(new.target) == target);
         found.unwrap_or_else(|| {
-            self.refuse(&old.id, "nhánh đã tới chỗ ghép này không còn ở bản mới".to_owned());
+            self.refuse(
+                &old.id,
+                "nhánh đã tới chỗ ghép này không còn ở bản mới".to_owned(),
+            );
             flow
         })
     }
@@ -164,7 +196,12 @@ impl Mover<'_> {
     }
 
     fn timers(&self, timers: &[ArmedTimer]) -> Vec<ArmedTimer> {
-        let moved = |timer: &ArmedTimer| Some(ArmedTimer { node: self.find(timer.node)?, ..timer.clone() });
+        let moved = |timer: &ArmedTimer| {
+            Some(ArmedTimer {
+                node: self.find(timer.node)?,
+                ..timer.clone()
+            })
+        };
         timers.iter().filter_map(moved).collect()
     }
 }

@@ -14,31 +14,62 @@ use crate::Error;
 
 /// Refuses an empty reason.
 pub(super) fn given(reason: &str) -> Result<(), Error> {
-    if reason.trim().is_empty() { Err(Error::NoReason) } else { Ok(()) }
+    if reason.trim().is_empty() {
+        Err(Error::NoReason)
+    } else {
+        Ok(())
+    }
 }
 
 impl Run<'_> {
     /// Does an office command. Answers false for one that is not.
     pub(super) fn office(&mut self, command: &Command) -> Result<bool, Error> {
         match command {
-            Command::SendBack { task, by, to, reason, return_here } => {
+            Command::SendBack {
+                task,
+                by,
+                to,
+                reason,
+                return_here,
+            } => {
                 self.send_back(*task, by, to.as_deref(), reason, *return_here)?;
             }
             Command::Recall { step, by, reason } => self.recall(*step, by, reason)?,
-            Command::AnswerRecall { task, by, accept, reason } => self.answer_recall(*task, by, *accept, reason)?,
+            Command::AnswerRecall {
+                task,
+                by,
+                accept,
+                reason,
+            } => self.answer_recall(*task, by, *accept, reason)?,
             Command::Transfer { task, by, to } => self.transfer(*task, by, to)?,
             Command::Delegate { task, by, to } => self.delegate(*task, by, to)?,
             Command::TakeBack { task, by } => self.take_back(*task, by)?,
             Command::HandOver { from, to } => self.hand_over(from, to)?,
-            Command::Consult { task, by, asked, question } => self.consult(*task, by, asked, question)?,
+            Command::Consult {
+                task,
+                by,
+                asked,
+                question,
+            } => self.consult(*task, by, asked, question)?,
             Command::Advise { task, by, answer } => self.advise(*task, by, answer)?,
-            Command::AddHelper { task, by, person, part, under } => {
+            Command::AddHelper {
+                task,
+                by,
+                person,
+                part,
+                under,
+            } => {
                 self.add_helper(*task, by, person, *part, under.as_ref())?;
             }
             Command::RemoveHelper { task, by, person } => self.remove_helper(*task, by, person)?,
             Command::Contribute { task, by } => self.contribute(*task, by)?,
             Command::SetDeadline { task, by, due } => self.set_deadline(*task, by, *due)?,
-            Command::AskExtension { task, by, until, reason } => self.ask_extension(*task, by, *until, reason)?,
+            Command::AskExtension {
+                task,
+                by,
+                until,
+                reason,
+            } => self.ask_extension(*task, by, *until, reason)?,
             Command::AnswerExtension { task, by, until } => self.answer_extension(*task, by, *until)?,
             Command::Urge { task, by, text } => self.urge(*task, by, text)?,
             _ => return Ok(false),

@@ -53,7 +53,11 @@ impl<'a> Run<'a> {
     pub(super) fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.admit(command)?;
         match command {
-            Command::Start { process, at, variables } => self.start(*process, at.as_deref(), variables)?,
+            Command::Start {
+                process,
+                at,
+                variables,
+            } => self.start(*process, at.as_deref(), variables)?,
             Command::Complete { task, by, variables } => return self.complete(*task, by.as_ref(), variables),
             Command::Fail { task, code } => {
                 self.open_task(*task)?;
@@ -94,7 +98,13 @@ impl<'a> Run<'a> {
     /// Refuses a command that does not fit how the instance stands.
     fn admit(&self, command: &Command) -> Result<(), Error> {
         match (self.instance.status, command) {
-            (Status::New, Command::Start { .. } | Command::Message { .. } | Command::Signal { .. } | Command::Choose { .. })
+            (
+                Status::New,
+                Command::Start { .. }
+                | Command::Message { .. }
+                | Command::Signal { .. }
+                | Command::Choose { .. },
+            )
             | (Status::Suspended, Command::Resume | Command::Cancel { .. }) => Ok(()),
             (Status::Running, Command::Start { .. } | Command::Resume) => Err(Error::NotRunning("đang chạy")),
             (Status::Running, _) => Ok(()),
@@ -106,15 +116,28 @@ impl<'a> Run<'a> {
 
     /// Each start event of a process starts an instance of its own (BPMN 2.0 §10.5.2): the one named, or the first that
     /// needs no event, or the first of all, as when somebody starts by hand what a message would start.
-    fn start(&mut self, process: usize, at: Option<&str>, variables: &Map<String, Value>) -> Result<(), Error> {
+    fn start(
+        &mut self,
+        process: usize,
+        at: Option<&str>,
+        variables: &Map<String, Value>,
+    ) -> Result<(), Error> {
         let definition = self.definition;
         let body = Scope::Process(process);
-        let starts = || definition.nodes_in(body).filter(|node| matches!(definition.nodes[*node].kind, NodeKind::Start { .. }));
+        let starts = || {
+            definition
+                .nodes_in(body)
+                .filter(|node| matches!(definition.nodes[*node].kind, NodeKind::Start { .. }))
+        };
         let chosen = match at {
-            Some(id) => {
-                Some(starts().find(|node| definition.nodes[*node].id == id).ok_or_else(|| Error::NothingWaits(id.to_owned()))?)
-            }
-            None => starts().find(|node| definition.nodes[*node].is_plain_start()).or_else(|| starts().next()),
+            Some(id) => Some(
+                starts()
+                    .find(|node| definition.nodes[*node].id == id)
+                    .ok_or_else(|| Error::NothingWaits(id.to_owned()))?,
+            ),
+            None => starts()
+                .find(|node| definition.nodes[*node].is_plain_start())
+                .or_else(|| starts().next()),
         };
         self.instance.status = Status::Running;
         self.instance.learn(variables);
@@ -133,7 +156,12 @@ impl<'a> Run<'a> {
     /// Puts a token on its way into a node.
     pub(super) fn send(&mut self, scope: ScopeId, node: NodeIndex, via: Option<FlowIndex>) {
         let lineage = Arc::clone(&self.moving);
-        self.queue.push_back(Arrival { scope, node, via, lineage });
+        self.queue.push_back(Arrival {
+            scope,
+            node,
+            via,
+            lineage,
+        });
     }
 
     pub(super) fn open_task(&self, task: u64) -> Result<&Token, Error> {
@@ -310,7 +338,9 @@ impl<'a> Run<'a> {
     pub(super) fn open_scope(&mut self, body: Scope, owner: Option<u64>) -> Result<ScopeId, Error> {
         let id = self.open_bare_scope(body, owner)?;
         let definition = self.definition;
-        let plain = definition.nodes_in(body).find(|node| definition.nodes[*node].is_plain_start());
+        let plain = definition
+            .nodes_in(body)
+            .find(|node| definition.nodes[*node].is_plain_start());
         let starts = plain.map_or_else(|| self.headless_starts(body), |start| vec![start]);
         for node in starts {
             self.send(id, node, None);

@@ -23,7 +23,10 @@ impl Marking {
 
     /// A flow with too many tokens.
     pub(super) fn crowded(&self) -> Option<FlowIndex> {
-        self.0.iter().find(|(_, count)| **count > CROWD).map(|(flow, _)| *flow)
+        self.0
+            .iter()
+            .find(|(_, count)| **count > CROWD)
+            .map(|(flow, _)| *flow)
     }
 
     fn has(&self, flow: FlowIndex) -> bool {
@@ -58,7 +61,10 @@ impl<'a> Net<'a> {
     pub(super) fn of(definition: &'a Definition, scope: Scope) -> Self {
         let nodes: Vec<_> = definition.nodes_in(scope).collect();
         let kind = |node: &NodeIndex| &definition.nodes[*node].kind;
-        let starts = nodes.iter().copied().filter(|node| matches!(kind(node), NodeKind::Start { .. }));
+        let starts = nodes
+            .iter()
+            .copied()
+            .filter(|node| matches!(kind(node), NodeKind::Start { .. }));
         let mut starts: Vec<_> = starts.collect();
         if starts.is_empty() {
             let headless = |node: &NodeIndex| {
@@ -72,7 +78,11 @@ impl<'a> Net<'a> {
             };
             starts = nodes.iter().copied().filter(headless).collect();
         }
-        Self { definition, nodes, starts }
+        Self {
+            definition,
+            nodes,
+            starts,
+        }
     }
 
     pub(super) fn target(&self, flow: FlowIndex) -> NodeIndex {
@@ -83,7 +93,9 @@ impl<'a> Net<'a> {
     pub(super) fn must_be_reached(&self, node: NodeIndex) -> bool {
         !matches!(
             self.definition.nodes[node].kind,
-            NodeKind::Boundary { .. } | NodeKind::SubProcess { by_event: true } | NodeKind::Catch(Trigger::Link(_))
+            NodeKind::Boundary { .. }
+                | NodeKind::SubProcess { by_event: true }
+                | NodeKind::Catch(Trigger::Link(_))
         )
     }
 
@@ -93,7 +105,12 @@ impl<'a> Net<'a> {
         let empty = Marking::default();
         self.starts
             .iter()
-            .flat_map(|start| self.ways_out(*start).into_iter().map(|put| (*start, empty.after(&[], &put))).collect::<Vec<_>>())
+            .flat_map(|start| {
+                self.ways_out(*start)
+                    .into_iter()
+                    .map(|put| (*start, empty.after(&[], &put)))
+                    .collect::<Vec<_>>()
+            })
             .collect()
     }
 
@@ -102,22 +119,38 @@ impl<'a> Net<'a> {
         let targets: HashSet<NodeIndex> = marking.flows().map(|flow| self.target(flow)).collect();
         let mut targets: Vec<_> = targets.into_iter().collect();
         targets.sort_unstable();
-        targets.into_iter().flat_map(|node| self.steps_of(node, marking)).collect()
+        targets
+            .into_iter()
+            .flat_map(|node| self.steps_of(node, marking))
+            .collect()
     }
 
     fn steps_of(&self, index: NodeIndex, marking: &Marking) -> Vec<(NodeIndex, Marking)> {
         let node = &self.definition.nodes[index];
-        let arrived: Vec<FlowIndex> = node.incoming.iter().copied().filter(|flow| marking.has(*flow)).collect();
+        let arrived: Vec<FlowIndex> = node
+            .incoming
+            .iter()
+            .copied()
+            .filter(|flow| marking.has(*flow))
+            .collect();
         match &node.kind {
             NodeKind::End(EndKind::Terminate) => vec![(index, Marking::default())],
             NodeKind::Parallel if arrived.len() < node.incoming.len() => Vec::new(),
-            NodeKind::Inclusive if node.incoming.len() > 1 && self.may_still_come(index, marking) => Vec::new(),
-            NodeKind::Parallel | NodeKind::Inclusive => {
-                self.ways_out(index).into_iter().map(|put| (index, marking.after(&arrived, &put))).collect()
+            NodeKind::Inclusive if node.incoming.len() > 1 && self.may_still_come(index, marking) => {
+                Vec::new()
             }
+            NodeKind::Parallel | NodeKind::Inclusive => self
+                .ways_out(index)
+                .into_iter()
+                .map(|put| (index, marking.after(&arrived, &put)))
+                .collect(),
             _ => arrived
                 .iter()
-                .flat_map(|flow| self.ways_out(index).into_iter().map(|put| (index, marking.after(&[*flow], &put))))
+                .flat_map(|flow| {
+                    self.ways_out(index)
+                        .into_iter()
+                        .map(|put| (index, marking.after(&[*flow], &put)))
+                })
                 .collect(),
         }
     }
@@ -126,9 +159,13 @@ impl<'a> Net<'a> {
     fn ways_out(&self, index: NodeIndex) -> Vec<Vec<FlowIndex>> {
         let node = &self.definition.nodes[index];
         let all = node.outgoing.clone();
-        let conditional = all.iter().any(|flow| self.definition.flows[*flow].condition.is_some());
+        let conditional = all
+            .iter()
+            .any(|flow| self.definition.flows[*flow].condition.is_some());
         let mut ways = match &node.kind {
-            NodeKind::End(EndKind::Link(name)) | NodeKind::Throw(EndKind::Link(name)) => return vec![self.link(index, name)],
+            NodeKind::End(EndKind::Link(name)) | NodeKind::Throw(EndKind::Link(name)) => {
+                return vec![self.link(index, name)];
+            }
             NodeKind::End(_) => return vec![Vec::new()],
             NodeKind::Exclusive | NodeKind::EventBased { .. } => each(&all),
             NodeKind::Inclusive => combinations(&all),
@@ -136,12 +173,17 @@ impl<'a> Net<'a> {
             _ => vec![all],
         };
         for &event in &node.boundary {
-            let NodeKind::Boundary { interrupting, .. } = self.definition.nodes[event].kind else { continue };
+            let NodeKind::Boundary { interrupting, .. } = self.definition.nodes[event].kind else {
+                continue;
+            };
             let after_event = self.definition.nodes[event].outgoing.clone();
             if interrupting {
                 ways.push(after_event);
             } else {
-                let beside: Vec<_> = ways.iter().map(|way| [way.as_slice(), &after_event].concat()).collect();
+                let beside: Vec<_> = ways
+                    .iter()
+                    .map(|way| [way.as_slice(), &after_event].concat())
+                    .collect();
                 ways.extend(beside);
             }
         }
@@ -159,8 +201,11 @@ impl<'a> Net<'a> {
 
     /// Whether a token can still come to an empty way into an inclusive join, by the same rule as when it runs.
     fn may_still_come(&self, join: NodeIndex, marking: &Marking) -> bool {
-        let (full, empty): (Vec<_>, Vec<_>) =
-            self.definition.nodes[join].incoming.iter().copied().partition(|flow| marking.has(*flow));
+        let (full, empty): (Vec<_>, Vec<_>) = self.definition.nodes[join]
+            .incoming
+            .iter()
+            .copied()
+            .partition(|flow| marking.has(*flow));
         let towards_empty = self.upstream(&empty, join);
         let towards_full = self.upstream(&full, join);
         marking
@@ -172,12 +217,20 @@ impl<'a> Net<'a> {
 
     fn upstream(&self, flows: &[FlowIndex], join: NodeIndex) -> HashSet<NodeIndex> {
         let mut found = HashSet::new();
-        let mut left: Vec<NodeIndex> = flows.iter().map(|flow| self.definition.flows[*flow].source).collect();
+        let mut left: Vec<NodeIndex> = flows
+            .iter()
+            .map(|flow| self.definition.flows[*flow].source)
+            .collect();
         while let Some(node) = left.pop() {
             if node == join || !found.insert(node) {
                 continue;
             }
-            left.extend(self.definition.nodes[node].incoming.iter().map(|flow| self.definition.flows[*flow].source));
+            left.extend(
+                self.definition.nodes[node]
+                    .incoming
+                    .iter()
+                    .map(|flow| self.definition.flows[*flow].source),
+            );
             if let NodeKind::Boundary { attached_to, .. } = self.definition.nodes[node].kind {
                 left.push(attached_to);
             }
@@ -200,7 +253,12 @@ fn combinations(flows: &[FlowIndex]) -> Vec<Vec<FlowIndex>> {
     (1_u32..1 << flows.len())
         .map(|mask| {
             let chosen = |(position, _): &(usize, &FlowIndex)| mask & (1 << position) != 0;
-            flows.iter().enumerate().filter(chosen).map(|(_, flow)| *flow).collect()
+            flows
+                .iter()
+                .enumerate()
+                .filter(chosen)
+                .map(|(_, flow)| *flow)
+                .collect()
         })
         .collect()
 }

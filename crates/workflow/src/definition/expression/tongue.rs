@@ -22,7 +22,10 @@ pub(super) fn to_cel(text: &str) -> Result<Translated, String> {
     let tokens = tokens(bare(text))?;
     let mut writer = Writer { names: Vec::new() };
     let source = writer.render(&tokens);
-    Ok(Translated { source, names: writer.names })
+    Ok(Translated {
+        source,
+        names: writer.names,
+    })
 }
 
 fn bare(text: &str) -> &str {
@@ -45,7 +48,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
         } else if c.is_alphabetic() || c == '_' {
             found.push(Token::Word(run(&mut chars, |c| c.is_alphanumeric() || c == '_')));
         } else if c.is_ascii_digit() {
-            found.push(Token::Number(run(&mut chars, |c| c.is_ascii_alphanumeric() || c == '.')));
+            found.push(Token::Number(run(&mut chars, |c| {
+                c.is_ascii_alphanumeric() || c == '.'
+            })));
         } else if c == '"' || c == '\'' {
             found.push(Token::Text(quoted(&mut chars, c)?));
         } else {
@@ -113,8 +118,24 @@ fn operator(word: &str) -> Option<&'static str> {
 }
 
 const RESERVED: [&str; 18] = [
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let", "loop", "package",
-    "namespace", "return", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
 ];
 
 struct Writer {
@@ -128,13 +149,18 @@ impl Writer {
 
     /// FEEL's `if … then … else …` and `some|every x in … satisfies …`.
     fn whole_form(&mut self, tokens: &[Token]) -> Option<String> {
-        let Token::Word(first) = tokens.first()? else { return None };
+        let Token::Word(first) = tokens.first()? else {
+            return None;
+        };
         match first.as_str() {
             "if" => {
                 let then = position(tokens, "then")?;
                 let other = then + position(&tokens[then..], "else")?;
-                let (when, yes, no) =
-                    (self.render(&tokens[1..then]), self.render(&tokens[then + 1..other]), self.render(&tokens[other + 1..]));
+                let (when, yes, no) = (
+                    self.render(&tokens[1..then]),
+                    self.render(&tokens[then + 1..other]),
+                    self.render(&tokens[other + 1..]),
+                );
                 Some(format!("(({when}) ? ({yes}) : ({no}))"))
             }
             "some" | "every" => {
@@ -215,7 +241,11 @@ impl Writer {
         }
         if tokens.get(next) == Some(&Token::Mark("(".to_owned())) {
             let truth = (name == "true" || name == "false") && closing(tokens, next) == next + 1;
-            return if truth { (name, next + 2, true) } else { (name, next, true) };
+            return if truth {
+                (name, next + 2, true)
+            } else {
+                (name, next, true)
+            };
         }
         (self.variable(&name), next, true)
     }
@@ -251,11 +281,20 @@ fn fetched(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     };
     let prefixed = matches!(tokens.get(at + 1), Some(Token::Mark(mark)) if mark == ":" || mark == ".");
     let function = if prefixed { at + 2 } else { at };
-    let known = ["getDataObject", "getVariable", "getProcessVariable", "getVariableLocal"];
+    let known = [
+        "getDataObject",
+        "getVariable",
+        "getProcessVariable",
+        "getVariableLocal",
+    ];
     if !known.contains(&word(function)?) {
         return None;
     }
-    match (tokens.get(function + 1)?, tokens.get(function + 2)?, tokens.get(function + 3)?) {
+    match (
+        tokens.get(function + 1)?,
+        tokens.get(function + 2)?,
+        tokens.get(function + 3)?,
+    ) {
         (Token::Mark(open), Token::Text(name), Token::Mark(close)) if open == "(" && close == ")" => {
             Some((name.trim_matches(['"', '\'']).to_owned(), function + 4))
         }
@@ -295,9 +334,14 @@ fn closing(tokens: &[Token], open: usize) -> usize {
 
 /// Where the operand that begins at `at` ends: a name or bracket with what hangs on it.
 fn primary_end(tokens: &[Token], at: usize) -> usize {
-    let opens = |index: usize| matches!(tokens.get(index), Some(Token::Mark(mark)) if mark == "(" || mark == "[");
+    let opens =
+        |index: usize| matches!(tokens.get(index), Some(Token::Mark(mark)) if mark == "(" || mark == "[");
     let dot = |index: usize| matches!(tokens.get(index), Some(Token::Mark(mark)) if mark == ".");
-    let mut end = if opens(at) { closing(tokens, at) + 1 } else { at + 1 };
+    let mut end = if opens(at) {
+        closing(tokens, at) + 1
+    } else {
+        at + 1
+    };
     loop {
         if opens(end) {
             end = closing(tokens, end) + 1;

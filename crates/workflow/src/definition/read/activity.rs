@@ -4,7 +4,8 @@ use roxmltree::Node as Element;
 
 use super::{Reader, child, children, extension, text};
 use crate::definition::{
-    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, Scope, Skip, Strictness, TaskKind,
+    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, Scope, Skip, Strictness,
+    TaskKind,
 };
 
 /// The task kind an element name stands for.
@@ -82,7 +83,11 @@ impl<'a> Reader<'a> {
         let assignment = assignment(element);
         let assignee = assignment.assignee.as_deref().and_then(|source| {
             let computed = source.starts_with(['$', '#', '=']);
-            if computed { Expression::compile_lenient(source).ok() } else { Expression::literal(source) }
+            if computed {
+                Expression::compile_lenient(source).ok()
+            } else {
+                Expression::literal(source)
+            }
         });
         if let Some(separate) = extension(element, "separateFrom") {
             self.duties.push((index, separate));

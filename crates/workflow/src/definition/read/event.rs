@@ -133,7 +133,10 @@ impl<'a> Reader<'a> {
     /// message.
     fn is_abstract(&self, definition: Element<'a, 'a>) -> bool {
         let said = definition.children().filter(Element::is_element).any(|inner| {
-            matches!(inner.tag_name().name(), "timeDate" | "timeDuration" | "timeCycle" | "condition") && text(inner).is_some()
+            matches!(
+                inner.tag_name().name(),
+                "timeDate" | "timeDuration" | "timeCycle" | "condition"
+            ) && text(inner).is_some()
         });
         self.strictness == Strictness::Lenient && !said
     }

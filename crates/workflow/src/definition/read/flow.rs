@@ -85,6 +85,9 @@ impl<'a> Reader<'a> {
     /// Refuses decisions that cannot decide, links that lead nowhere, and event gateways without events.
     pub(super) fn check_ways(&mut self) {
         for index in 0..self.definition.nodes.len() {
+            if self.strictness == Strictness::Lenient {
+                self.imply_default(index);
+            }
             if self.strictness == Strictness::Lenient && self.is_undecided(&self.definition.nodes[index]) {
                 self.definition.nodes[index].undecided = true;
                 continue;
@@ -95,13 +98,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The one way without a condition beside others that have one is what the drawer meant for the rest.
+    fn imply_default(&mut self, index: usize) {
+        let node = &self.definition.nodes[index];
+        let is_open = |flow: &&usize| self.definition.flows[**flow].condition.is_none();
+        let mut open = node.outgoing.iter().filter(is_open);
+        let only = open.next().copied().filter(|_| open.next().is_none());
+        if node.default.is_none() && node.outgoing.len() > 1 && matches!(node.kind, NodeKind::Exclusive) {
+            self.definition.nodes[index].default = only;
+        }
+    }
+
     /// Whether a decision has a way without a condition beside others: only somebody can choose.
     fn is_undecided(&self, node: &Node) -> bool {
         matches!(node.kind, NodeKind::Exclusive | NodeKind::Inclusive)
             && node.outgoing.len() > 1
-            && node.outgoing.iter().any(|flow| {
-                node.default != Some(*flow) && self.definition.flows[*flow].condition.is_none()
-            })
+            && node
+                .outgoing
+                .iter()
+                .any(|flow| node.default != Some(*flow) && self.definition.flows[*flow].condition.is_none())
     }
 
     /// Resolves which steps must be done by different people.
@@ -113,7 +128,9 @@ impl<'a> Reader<'a> {
                         self.definition.nodes[node].separate_from.push(other);
                         self.definition.nodes[other].separate_from.push(node);
                     }
-                    None => self.refuse_node(node, format!("separateFrom nói tới {id:?}, không có trong tệp")),
+                    None => {
+                        self.refuse_node(node, format!("separateFrom nói tới {id:?}, không có trong tệp"))
+                    }
                 }
             }
         }

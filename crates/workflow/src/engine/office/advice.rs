@@ -6,7 +6,13 @@ use crate::Error;
 
 impl Run<'_> {
     /// Asks a colleague's opinion; the task stays with its holder, who need not wait for it.
-    pub(super) fn consult(&mut self, task: TaskId, by: &Person, asked: &Person, question: &str) -> Result<(), Error> {
+    pub(super) fn consult(
+        &mut self,
+        task: TaskId,
+        by: &Person,
+        asked: &Person,
+        question: &str,
+    ) -> Result<(), Error> {
         given(question)?;
         let work = self.own_work(task, by)?;
         let pending = |known: &Consultation| known.asked == *asked && known.answer.is_none();
@@ -19,7 +25,11 @@ impl Run<'_> {
             question: question.to_owned(),
             answer: None,
         });
-        self.tell(Effect::Consulted { task, asked: asked.clone(), question: question.to_owned() });
+        self.tell(Effect::Consulted {
+            task,
+            asked: asked.clone(),
+            question: question.to_owned(),
+        });
         Ok(())
     }
 
@@ -27,11 +37,19 @@ impl Run<'_> {
     pub(super) fn advise(&mut self, task: TaskId, by: &Person, answer: &str) -> Result<(), Error> {
         given(answer)?;
         let work = self.work(task)?;
-        let pending = work.consultations.iter_mut().find(|known| known.asked == *by && known.answer.is_none());
+        let pending = work
+            .consultations
+            .iter_mut()
+            .find(|known| known.asked == *by && known.answer.is_none());
         let consultation = pending.ok_or_else(|| Error::NotInvolved(by.clone()))?;
         consultation.answer = Some(answer.to_owned());
         let asker = consultation.by.clone();
-        self.tell(Effect::Advised { task, by: by.clone(), to: asker, answer: answer.to_owned() });
+        self.tell(Effect::Advised {
+            task,
+            by: by.clone(),
+            to: asker,
+            answer: answer.to_owned(),
+        });
         Ok(())
     }
 }

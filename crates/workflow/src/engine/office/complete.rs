@@ -32,14 +32,33 @@ impl Run<'_> {
         let Some(token) = self.instance.token(task) else {
             return Err(Error::TaskNotOpen);
         };
-        let (scope, lineage, detour) = (token.scope, Arc::clone(&token.lineage), token.element() != token.node);
+        let (scope, lineage, detour) = (
+            token.scope,
+            Arc::clone(&token.lineage),
+            token.element() != token.node,
+        );
         // Only what a person did can be taken back.
         let before = (by.is_some() && !detour).then(|| (token.clone(), self.alive()));
         self.instance.learn(variables);
-        self.tell(Effect::TaskClosed { task, reason: CloseReason::Completed });
-        let earlier = self.instance.trail.iter().rev().find(|done| done.node == element && lineage.has(done.task));
+        self.tell(Effect::TaskClosed {
+            task,
+            reason: CloseReason::Completed,
+        });
+        let earlier = self
+            .instance
+            .trail
+            .iter()
+            .rev()
+            .find(|done| done.node == element && lineage.has(done.task));
         let after = lineage.after(task, earlier.map(|done| done.task));
-        self.instance.trail.push(Done { task, node: element, by: by.cloned(), at: self.now, scope, lineage });
+        self.instance.trail.push(Done {
+            task,
+            node: element,
+            by: by.cloned(),
+            at: self.now,
+            scope,
+            lineage,
+        });
         if detour {
             return self.return_from_detour(task);
         }
@@ -57,25 +76,39 @@ impl Run<'_> {
 
     fn alive(&self) -> Vec<u64> {
         let tokens = self.instance.tokens.iter().map(|token| token.id);
-        tokens.chain(self.instance.scopes.iter().map(|scope| scope.id)).collect()
+        tokens
+            .chain(self.instance.scopes.iter().map(|scope| scope.id))
+            .collect()
     }
 
     /// Notes how to take the step back, where it only moved its own token and told nobody outside.
     fn note_recallable(&mut self, token: Token, alive: &[u64], newest: u64) {
         let still = self.alive();
-        self.instance.recallable.retain(|step| step.placed.iter().all(|id| still.contains(id)));
+        self.instance
+            .recallable
+            .retain(|step| step.placed.iter().all(|id| still.contains(id)));
         let lost = alive.iter().any(|id| *id != token.id && !still.contains(id));
         let told = self.effects.iter().any(|effect| {
-            matches!(effect, Effect::MessageSent { .. } | Effect::SignalThrown { .. } | Effect::ProcessCalled { .. })
+            matches!(
+                effect,
+                Effect::MessageSent { .. } | Effect::SignalThrown { .. } | Effect::ProcessCalled { .. }
+            )
         });
-        let placed: Vec<u64> =
-            self.instance.tokens.iter().map(|token| token.id).filter(|id| *id > newest).collect();
+        let placed: Vec<u64> = self
+            .instance
+            .tokens
+            .iter()
+            .map(|token| token.id)
+            .filter(|id| *id > newest)
+            .collect();
         let in_rounds = token.round_of.is_some();
         if lost || told || in_rounds || placed.is_empty() || self.instance.status != Status::Running {
             return;
         }
         let by = self.instance.trail.last().and_then(|done| done.by.clone());
-        self.instance.recallable.push(Arc::new(Recallable { by, token, placed }));
+        self.instance
+            .recallable
+            .push(Arc::new(Recallable { by, token, placed }));
     }
 
     /// The earlier step was done again: the task opens once more where it was sent back.
@@ -84,7 +117,11 @@ impl Run<'_> {
         let Some(token) = self.instance.token_mut(task) else {
             return Err(Error::TaskNotOpen);
         };
-        let from = token.work.take().and_then(|work| work.detour).map(|detour| detour.from);
+        let from = token
+            .work
+            .take()
+            .and_then(|work| work.detour)
+            .map(|detour| detour.from);
         token.id = id;
         token.work = from;
         if let Some(work) = token.work.as_mut() {
@@ -96,14 +133,19 @@ impl Run<'_> {
 
     /// Tells that a task is open at its element.
     pub(super) fn announce(&mut self, id: TaskId) {
-        let Some(token) = self.instance.token(id) else { return };
+        let Some(token) = self.instance.token(id) else {
+            return;
+        };
         let node = &self.definition.nodes[token.element()];
         let kind = match node.kind {
             crate::definition::NodeKind::Task(kind) => kind,
             _ => crate::definition::TaskKind::User,
         };
         let holder = token.holder().cloned();
-        debug_assert!(matches!(token.state, State::Open), "only open tasks are announced");
+        debug_assert!(
+            matches!(token.state, State::Open),
+            "only open tasks are announced"
+        );
         self.effects.push(Effect::TaskOpened {
             task: id,
             element: node.id.clone(),

@@ -11,7 +11,11 @@ impl Run<'_> {
         if separate.is_empty() {
             return Ok(());
         }
-        let other = self.instance.trail.iter().find(|done| separate.contains(&done.node) && done.by.as_ref() == Some(person));
+        let other = self
+            .instance
+            .trail
+            .iter()
+            .find(|done| separate.contains(&done.node) && done.by.as_ref() == Some(person));
         match other {
             Some(done) => Err(Error::SeparateDuties {
                 person: person.clone(),
@@ -27,7 +31,10 @@ impl Run<'_> {
             return false;
         };
         let did = |step: &u64| {
-            self.instance.trail.iter().any(|done| done.task == *step && done.by.as_ref() == Some(holder))
+            self.instance
+                .trail
+                .iter()
+                .any(|done| done.task == *step && done.by.as_ref() == Some(holder))
         };
         match skip {
             Skip::Previous => self.moving.steps.last().is_some_and(did),

@@ -10,7 +10,11 @@ impl Run<'_> {
         let from = work.holder.replace(to.clone());
         work.lenders.clear();
         work.touched = from.is_some();
-        self.tell(Effect::Handed { task, from, to: to.clone() });
+        self.tell(Effect::Handed {
+            task,
+            from,
+            to: to.clone(),
+        });
         Ok(())
     }
 
@@ -24,7 +28,11 @@ impl Run<'_> {
         }
         work.holder = Some(to.clone());
         work.lenders.push(by.clone());
-        self.tell(Effect::Handed { task, from: Some(by.clone()), to: to.clone() });
+        self.tell(Effect::Handed {
+            task,
+            from: Some(by.clone()),
+            to: to.clone(),
+        });
         Ok(())
     }
 
@@ -36,7 +44,11 @@ impl Run<'_> {
         };
         work.lenders.truncate(position);
         let from = work.holder.replace(by.clone());
-        self.tell(Effect::Handed { task, from, to: by.clone() });
+        self.tell(Effect::Handed {
+            task,
+            from,
+            to: by.clone(),
+        });
         Ok(())
     }
 
@@ -45,10 +57,18 @@ impl Run<'_> {
         if from == to {
             return Err(Error::AlreadyInvolved(to.clone()));
         }
-        let open: Vec<_> = self.instance.open_tasks().map(|token| (token.id, token.element())).collect();
+        let open: Vec<_> = self
+            .instance
+            .open_tasks()
+            .map(|token| (token.id, token.element()))
+            .collect();
         for (task, element) in open {
             let allowed = self.check_duties(element, to).is_ok();
-            let Some(work) = self.instance.token_mut(task).and_then(|token| token.work.as_mut()) else {
+            let Some(work) = self
+                .instance
+                .token_mut(task)
+                .and_then(|token| token.work.as_mut())
+            else {
                 continue;
             };
             for lender in work.lenders.iter_mut().filter(|lender| *lender == from) {
@@ -77,9 +97,16 @@ impl Run<'_> {
             if work.holder.as_ref() == Some(from) {
                 work.holder = allowed.then(|| to.clone());
                 if allowed {
-                    self.effects.push(Effect::Handed { task, from: Some(from.clone()), to: to.clone() });
+                    self.effects.push(Effect::Handed {
+                        task,
+                        from: Some(from.clone()),
+                        to: to.clone(),
+                    });
                 } else {
-                    self.effects.push(Effect::Released { task, from: from.clone() });
+                    self.effects.push(Effect::Released {
+                        task,
+                        from: from.clone(),
+                    });
                 }
             }
         }

@@ -36,14 +36,19 @@ impl Run<'_> {
             None => self.own_work(task, by)?,
             Some(above) if above == by => {
                 let work = self.work(task)?;
-                if !work.helpers.iter().any(|helper| helper.person == *by && !helper.done) {
+                if !work
+                    .helpers
+                    .iter()
+                    .any(|helper| helper.person == *by && !helper.done)
+                {
                     return Err(Error::NotInvolved(by.clone()));
                 }
                 work
             }
             Some(above) => return Err(Error::HeldByAnother(above.clone())),
         };
-        if work.holder.as_ref() == Some(person) || work.helpers.iter().any(|helper| helper.person == *person) {
+        if work.holder.as_ref() == Some(person) || work.helpers.iter().any(|helper| helper.person == *person)
+        {
             return Err(Error::AlreadyInvolved(person.clone()));
         }
         let leads = |helper: &&Helper| helper.part == Part::Lead && helper.under.as_ref() == under;
@@ -58,7 +63,11 @@ impl Run<'_> {
             under: under.cloned(),
             done: part == Part::Inform,
         });
-        self.tell(Effect::HelperAdded { task, person: person.clone(), part });
+        self.tell(Effect::HelperAdded {
+            task,
+            person: person.clone(),
+            part,
+        });
         Ok(())
     }
 
@@ -76,10 +85,18 @@ impl Run<'_> {
         }
         let mut gone = vec![person.clone()];
         while let Some(above) = gone.pop() {
-            gone.extend(work.helpers.iter().filter(|helper| helper.under.as_ref() == Some(&above)).map(|helper| helper.person.clone()));
+            gone.extend(
+                work.helpers
+                    .iter()
+                    .filter(|helper| helper.under.as_ref() == Some(&above))
+                    .map(|helper| helper.person.clone()),
+            );
             work.helpers.retain(|helper| helper.person != above);
         }
-        self.tell(Effect::HelperRemoved { task, person: person.clone() });
+        self.tell(Effect::HelperRemoved {
+            task,
+            person: person.clone(),
+        });
         Ok(())
     }
 
@@ -87,7 +104,10 @@ impl Run<'_> {
     pub(super) fn contribute(&mut self, task: TaskId, by: &Person) -> Result<(), Error> {
         let work = self.work(task)?;
         work.awaited(Some(by))?;
-        let helper = work.helpers.iter_mut().find(|helper| helper.person == *by && !helper.done);
+        let helper = work
+            .helpers
+            .iter_mut()
+            .find(|helper| helper.person == *by && !helper.done);
         helper.ok_or_else(|| Error::NotInvolved(by.clone()))?.done = true;
         work.touched = true;
         self.tell(Effect::Contributed { task, by: by.clone() });

@@ -61,10 +61,17 @@ impl Run<'_> {
             Some(id) => {
                 let at = |done: &&Done| self.definition.nodes[done.node].id == id;
                 // Of several times the step was done, the one this task came from.
-                trail.clone().filter(at).find(|done| token.lineage.has(done.task)).or_else(|| trail.clone().find(at))
+                trail
+                    .clone()
+                    .filter(at)
+                    .find(|done| token.lineage.has(done.task))
+                    .or_else(|| trail.clone().find(at))
             }
         };
-        found.filter(|done| done.node != token.node).cloned().ok_or(Error::NoEarlierStep)
+        found
+            .filter(|done| done.node != token.node)
+            .cloned()
+            .ok_or(Error::NoEarlierStep)
     }
 
     /// Gives up everything that came from a step.
@@ -73,7 +80,9 @@ impl Run<'_> {
             .instance
             .tokens
             .iter()
-            .filter(|token| token.scope == done.scope && token.round_of.is_none() && token.lineage.has(done.task))
+            .filter(|token| {
+                token.scope == done.scope && token.round_of.is_none() && token.lineage.has(done.task)
+            })
             .map(|token| token.id)
             .collect();
         let first_effect = self.effects.len();
@@ -110,7 +119,10 @@ impl Run<'_> {
             reason: reason.to_owned(),
             returns: true,
         });
-        self.tell(Effect::TaskClosed { task, reason: CloseReason::SentBack });
+        self.tell(Effect::TaskClosed {
+            task,
+            reason: CloseReason::SentBack,
+        });
         let id = self.instance.fresh();
         let Some(token) = self.instance.token_mut(task) else {
             return Err(Error::TaskNotOpen);
@@ -119,7 +131,11 @@ impl Run<'_> {
         token.id = id;
         token.work = Some(Box::new(Work {
             holder: done.by.clone(),
-            detour: Some(Detour { to, reason: reason.to_owned(), from }),
+            detour: Some(Detour {
+                to,
+                reason: reason.to_owned(),
+                from,
+            }),
             ..Work::default()
         }));
         self.announce(id);
