@@ -107,13 +107,13 @@ fn explore(net: &Net<'_>) -> Explored {
                  from: Option<usize>,
                  before: &mut Vec<Vec<usize>>,
                  numbers: &mut HashMap<Marking, usize>| {
-        let next = numbers.len();
-        let number = *numbers.entry(marking.clone()).or_insert(next);
-        if number == next {
+        let fresh = numbers.len();
+        let number = *numbers.entry(marking.clone()).or_insert(fresh);
+        if number == fresh {
             before.push(Vec::new());
         }
         before[number].extend(from);
-        (number == next).then_some((number, marking))
+        (number == fresh).then_some((number, marking))
     };
     for (node, marking) in net.initial() {
         explored.fired.insert(node);

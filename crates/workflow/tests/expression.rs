@@ -1,5 +1,7 @@
 //! Conditions as different modellers write them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use serde_json::{Map, Value, json};
 use workflow::definition::Expression;
 

@@ -1,5 +1,11 @@
 //! The executable models of the OMG's interchange suite (MIWG) run to the expected end.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "helpers of tests: short to call, and a panic is the failure"
+)]
+
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -144,4 +150,29 @@ fn a_suspected_fraud_ends_the_check() {
         return;
     };
     assert_eq!(standings.last().unwrap().status, Status::Failed);
+}
+
+#[test]
+fn every_model_can_be_run_but_the_one_with_compensation() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/bpmn");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        println!("{} is not there: nothing read", folder.display());
+        return;
+    };
+    for file in files {
+        let path = file.unwrap().path();
+        let xml = std::fs::read_to_string(&path).unwrap();
+        let (definition, issues) = Definition::inspect(&xml, Strictness::Lenient).unwrap();
+        let compensates = xml.contains("compensateEventDefinition");
+        assert_eq!(issues.is_empty(), !compensates, "{}: {issues:?}", path.display());
+        assert!(
+            issues
+                .iter()
+                .all(|issue| issue.line > 1 && !issue.element.is_empty())
+        );
+        if issues.is_empty() {
+            let standings = simulate(&definition, &serde_json::from_value(json!({})).unwrap(), 0).unwrap();
+            assert_eq!(standings[0].refused, None, "{}", path.display());
+        }
+    }
 }

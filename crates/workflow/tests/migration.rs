@@ -1,5 +1,10 @@
 //! Running instances moved to a new version of their process.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: short to call, and a panic is the failure"
+)]
+
 use serde_json::Map;
 use workflow::{
     Command, Definition, Instance, apply,

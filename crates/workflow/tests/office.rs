@@ -1,5 +1,11 @@
 //! What offices need and BPMN leaves out.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "helpers of tests: short to call, and a panic is the failure"
+)]
+
 use serde_json::{Map, Value, json};
 use workflow::{
     Command, Definition, Effect, Error, Instance, apply,

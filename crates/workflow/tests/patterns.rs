@@ -3,6 +3,11 @@
 //! A process is written as nodes (`id=kind`) and flows (`from-to[condition]`, `*` for the default); a case as steps, each
 //! with the tasks open afterwards. A step is empty (start), a task to complete, `!message`, or `@seconds` to wait.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: short to call, and a panic is the failure"
+)]
+
 use serde_json::{Map, Value, json};
 use workflow::{
     Definition,

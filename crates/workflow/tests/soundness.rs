@@ -1,5 +1,10 @@
 //! Processes that cannot always end are told so, with the place.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: short to call, and a panic is the failure"
+)]
+
 use workflow::{Definition, definition::Strictness, soundness};
 
 fn faults(body: &str) -> Vec<String> {

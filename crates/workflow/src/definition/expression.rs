@@ -33,7 +33,7 @@ fn equals(cel::extractors::This(value): cel::extractors::This<cel::Value>, other
 
 /// A compiled expression of the Common Expression Language.
 ///
-/// What modellers write in JUEL (`${a gt 1 and not empty b}`), in simple FEEL (`= a = "x" or not(b)`) and with XPath's
+/// What modellers write in JUEL (`${a gt 1 and not empty b}`), in simple FEEL (`= a = "x" or not(b)`) and with `XPath`'s
 /// `getDataObject` is put into CEL first.
 #[derive(Clone)]
 pub struct Expression(Arc<Compiled>);

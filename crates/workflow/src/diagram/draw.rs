@@ -35,18 +35,21 @@ pub(super) fn draw(shapes: &[Shape], lines: &[Line], marks: &Marks) -> String {
     });
     let (below, above): (Vec<&Shape>, Vec<&Shape>) =
         ordered.into_iter().partition(|shape| shape.kind == Kind::Area);
-    below
-        .into_iter()
-        .for_each(|shape| draw_shape(&mut out, shape, marks));
+    for shape in below {
+        draw_shape(&mut out, shape, marks);
+    }
     let (wide, small): (Vec<&Shape>, Vec<&Shape>) = above
         .into_iter()
         .partition(|shape| shape.kind == Kind::Activity && shape.bounds.width > 160.0);
-    wide.into_iter()
-        .for_each(|shape| draw_shape(&mut out, shape, marks));
-    lines.iter().for_each(|line| draw_line(&mut out, line, marks));
-    small
-        .into_iter()
-        .for_each(|shape| draw_shape(&mut out, shape, marks));
+    for shape in wide {
+        draw_shape(&mut out, shape, marks);
+    }
+    for line in lines {
+        draw_line(&mut out, line, marks);
+    }
+    for shape in small {
+        draw_shape(&mut out, shape, marks);
+    }
     out.push_str("</svg>");
     out
 }
@@ -198,8 +201,9 @@ fn draw_name(out: &mut String, shape: &Shape) {
             width - 8.0,
             true,
         ),
-        (Kind::Activity | Kind::Area, _) => text(out, &shape.name, x + width / 2.0, y + LINE, width, false),
-        (Kind::Note, _) => text(out, &shape.name, x + width / 2.0, y + LINE, width, false),
+        (Kind::Activity | Kind::Area | Kind::Note, _) => {
+            text(out, &shape.name, x + width / 2.0, y + LINE, width, false);
+        }
         (_, Some(label)) => text(
             out,
             &shape.name,
@@ -225,13 +229,12 @@ fn draw_line(out: &mut String, line: &Line, marks: &Marks) {
     if line.name.is_empty() {
         return;
     }
-    let (x, y, width) = match line.label {
-        Some(label) => (label.x + label.width / 2.0, label.y + LINE, label.width.max(60.0)),
-        None => {
-            let middle = line.points.len() / 2;
-            let ((x1, y1), (x2, y2)) = (line.points[middle - 1], line.points[middle]);
-            (f32::midpoint(x1, x2), f32::midpoint(y1, y2) - 4.0, 90.0)
-        }
+    let (x, y, width) = if let Some(label) = line.label {
+        (label.x + label.width / 2.0, label.y + LINE, label.width.max(60.0))
+    } else {
+        let middle = line.points.len() / 2;
+        let ((x1, y1), (x2, y2)) = (line.points[middle - 1], line.points[middle]);
+        (f32::midpoint(x1, x2), f32::midpoint(y1, y2) - 4.0, 90.0)
     };
     text(out, &line.name, x, y, width, false);
 }

@@ -324,13 +324,14 @@ impl Run<'_> {
                 }
                 self.go_on(token.scope, event)
             }
-            _ if event == token.node => match definition.nodes[event].kind {
-                NodeKind::Task(_) => self.finish(token.id),
-                _ => {
+            _ if event == token.node => {
+                if let NodeKind::Task(_) = definition.nodes[event].kind {
+                    self.finish(token.id)
+                } else {
                     self.withdraw(token.id);
                     self.go_on(token.scope, event)
                 }
-            },
+            }
             _ => {
                 self.withdraw(token.id);
                 let leads_there = |flow: &&FlowIndex| definition.flows[**flow].target == event;

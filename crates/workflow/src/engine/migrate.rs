@@ -58,8 +58,8 @@ pub fn migrate(
         mapping,
         faults: Vec::new(),
     };
-    let mut moved = instance.clone();
-    for token in &mut moved.tokens {
+    let mut instance_after = instance.clone();
+    for token in &mut instance_after.tokens {
         token.node = mover.place(token.node);
         token.met = mover.known(&token.met);
         token.timers = mover.timers(&token.timers);
@@ -77,28 +77,30 @@ pub fn migrate(
                     work.recall_asked = Some(super::RecallRequest {
                         to: node,
                         ..request.clone()
-                    })
+                    });
                 }
                 None => work.recall_asked = None,
             }
         }
     }
-    for run in &mut moved.scopes {
+    for run in &mut instance_after.scopes {
         run.body = mover.body(run.body);
         run.met = mover.known(&run.met);
         run.timers = mover.timers(&run.timers);
     }
-    moved.trail.retain_mut(|done| match mover.find(done.node) {
-        Some(node) => {
-            done.node = node;
-            true
-        }
-        None => false,
-    });
-    moved.recallable.clear();
-    moved.choices.clear();
+    instance_after
+        .trail
+        .retain_mut(|done| match mover.find(done.node) {
+            Some(node) => {
+                done.node = node;
+                true
+            }
+            None => false,
+        });
+    instance_after.recallable.clear();
+    instance_after.choices.clear();
     if mover.faults.is_empty() {
-        Ok(moved)
+        Ok(instance_after)
     } else {
         Err(mover.faults)
     }
@@ -155,22 +157,22 @@ impl Mover<'_> {
         match scope {
             Scope::Process(process) => {
                 let id = &self.from.processes[process].id;
-                match self.to.process(self.id(id)) {
-                    Some(process) => Scope::Process(process),
-                    None => {
-                        self.refuse(id, "bản mới không có quy trình này".to_owned());
-                        scope
-                    }
+                if let Some(process) = self.to.process(self.id(id)) {
+                    Scope::Process(process)
+                } else {
+                    self.refuse(id, "bản mới không có quy trình này".to_owned());
+                    scope
                 }
             }
-            Scope::SubProcess(node) => match self.find(node) {
-                Some(node) => Scope::SubProcess(node),
-                None => {
+            Scope::SubProcess(node) => {
+                if let Some(node) = self.find(node) {
+                    Scope::SubProcess(node)
+                } else {
                     let id = &self.from.nodes[node].id;
                     self.refuse(id, "bản mới không có quy trình con này".to_owned());
                     scope
                 }
-            },
+            }
         }
     }
 

@@ -97,21 +97,21 @@ impl<'a> Run<'a> {
 
     /// Refuses a command that does not fit how the instance stands.
     fn admit(&self, command: &Command) -> Result<(), Error> {
-        match (self.instance.status, command) {
-            (
-                Status::New,
-                Command::Start { .. }
-                | Command::Message { .. }
-                | Command::Signal { .. }
-                | Command::Choose { .. },
-            )
-            | (Status::Suspended, Command::Resume | Command::Cancel { .. }) => Ok(()),
-            (Status::Running, Command::Start { .. } | Command::Resume) => Err(Error::NotRunning("đang chạy")),
-            (Status::Running, _) => Ok(()),
-            (Status::New, _) => Err(Error::NotRunning("chưa bắt đầu")),
-            (Status::Suspended, _) => Err(Error::NotRunning("đang tạm dừng")),
-            _ => Err(Error::NotRunning("đã kết thúc")),
-        }
+        let begins = matches!(
+            command,
+            Command::Start { .. } | Command::Message { .. } | Command::Signal { .. } | Command::Choose { .. }
+        );
+        let reason = match (self.instance.status, command) {
+            (Status::New, _) if begins => return Ok(()),
+            (Status::Running, Command::Start { .. } | Command::Resume) => "đang chạy",
+            (Status::Suspended, Command::Resume | Command::Cancel { .. }) | (Status::Running, _) => {
+                return Ok(());
+            }
+            (Status::New, _) => "chưa bắt đầu",
+            (Status::Suspended, _) => "đang tạm dừng",
+            _ => "đã kết thúc",
+        };
+        Err(Error::NotRunning(reason))
     }
 
     /// Each start event of a process starts an instance of its own (BPMN 2.0 §10.5.2): the one named, or the first that
@@ -377,12 +377,11 @@ impl<'a> Run<'a> {
             return Ok(false);
         };
         self.instance.scopes.retain(|other| other.id != scope.id);
-        match scope.owner {
-            Some(owner) => self.finish(owner)?,
-            None => {
-                self.instance.status = Status::Completed;
-                self.effects.push(Effect::Ended { error: None });
-            }
+        if let Some(owner) = scope.owner {
+            self.finish(owner)?;
+        } else {
+            self.instance.status = Status::Completed;
+            self.effects.push(Effect::Ended { error: None });
         }
         Ok(true)
     }

@@ -14,12 +14,15 @@ const DAY: i64 = 86_400 * SECOND;
 #[error("không đọc được thời gian {0:?}")]
 pub struct Unreadable(pub String);
 
+/// How often a timer fires again (none: for ever), and after how long.
+pub(super) type Again = (Option<u32>, i64);
+
 /// When a timer set at `now` fires, and how it repeats: how often (none: for ever) and after how long.
 pub(super) fn due(
     timer: &Timer,
     find: &dyn Fn(&str) -> Option<Value>,
     now: Moment,
-) -> Result<(Moment, Option<(Option<u32>, i64)>), String> {
+) -> Result<(Moment, Option<Again>), String> {
     let text = |expression: &Expression| {
         expression.value_where(find).map(|value| {
             value
@@ -35,10 +38,10 @@ pub(super) fn due(
         }
         Timer::Cycle(expression) => {
             let source = text(expression)?;
-            let (times, length) = cycle(&source).map_err(|error| error.to_string())?;
+            let (repeats, length) = cycle(&source).map_err(|error| error.to_string())?;
             Ok((
                 now.saturating_add(length),
-                Some((times.map(|times| times.saturating_sub(1)), length)),
+                Some((repeats.map(|repeats| repeats.saturating_sub(1)), length)),
             ))
         }
     }

@@ -1,6 +1,6 @@
-//! Puts what modellers write (JUEL, simple FEEL, a little XPath) into CEL. What is CEL already stays as it is.
+//! Puts what modellers write (JUEL, simple FEEL, a little `XPath`) into CEL. What is CEL already stays as it is.
 
-use std::iter::Peekable;
+use std::{fmt::Write as _, iter::Peekable};
 
 /// An expression in CEL, with the names that had to be changed.
 pub(super) struct Translated {
@@ -263,7 +263,9 @@ impl Writer {
             match c {
                 ' ' => changed.push('_'),
                 c if c.is_ascii_alphanumeric() => changed.push(c),
-                c => changed.push_str(&format!("_{:x}_", u32::from(c))),
+                c => {
+                    let _ = write!(changed, "_{:x}_", u32::from(c));
+                }
             }
         }
         if !self.names.iter().any(|(known, _)| *known == changed) {

@@ -107,19 +107,19 @@ impl<'a> Reader<'a> {
                 Trigger::Escalation(reference("escalationRef").map(|id| self.referred(&id)))
             }
             "linkEventDefinition" => Trigger::Link(reference("name").unwrap_or_else(fallback)),
-            "timerEventDefinition" if self.is_abstract(definition) => Trigger::Message(fallback()),
+            "timerEventDefinition" | "conditionalEventDefinition" if self.is_abstract(definition) => {
+                Trigger::Message(fallback())
+            }
             "timerEventDefinition" => self
                 .timer(element, definition)
                 .map_or(Trigger::None, Trigger::Timer),
-            "conditionalEventDefinition" if self.is_abstract(definition) => Trigger::Message(fallback()),
             "conditionalEventDefinition" => {
                 let source = child(definition, "condition").and_then(text);
-                match source.and_then(|source| self.expression(element, source)) {
-                    Some(condition) => Trigger::Condition(condition),
-                    None => {
-                        self.refuse(element, "sự kiện điều kiện không có điều kiện dùng được");
-                        Trigger::None
-                    }
+                if let Some(condition) = source.and_then(|source| self.expression(element, source)) {
+                    Trigger::Condition(condition)
+                } else {
+                    self.refuse(element, "sự kiện điều kiện không có điều kiện dùng được");
+                    Trigger::None
                 }
             }
             other => {

@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
                         self.definition.nodes[other].separate_from.push(node);
                     }
                     None => {
-                        self.refuse_node(node, format!("separateFrom nói tới {id:?}, không có trong tệp"))
+                        self.refuse_node(node, format!("separateFrom nói tới {id:?}, không có trong tệp"));
                     }
                 }
             }
