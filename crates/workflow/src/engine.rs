@@ -12,6 +12,7 @@ mod migrate;
 mod office;
 mod person;
 mod run;
+mod throw;
 mod timer;
 mod work;
 

@@ -80,6 +80,17 @@ fn an_invoice_that_is_not_clarified_is_not_processed() {
 }
 
 #[test]
+fn a_fridge_is_replaced_when_somebody_chooses_so() {
+    let gateway = "_604be023-654c-44df-a64c-365254a100cd";
+    let script = json!({ "steps": [
+        done("_c73a5f4a-72f1-4e11-bb40-2f98da75fb9a", json!({})),
+        { "choose": { "gateway": gateway, "flow": "_b99800c3-c340-460c-a43e-098014a365d0" } },
+        done("_a92069f7-377b-4dbd-a1fd-1da071aabf6d", json!({})),
+    ] });
+    ends("C.3.0.bpmn", script, "_177bd313-c6c9-4df5-8f82-313beb30d2eb");
+}
+
+#[test]
 fn a_vacation_is_decided_by_rule_or_by_the_manager() {
     let script = json!({ "variables": { "Vacation Approval": "Approved" } });
     ends("C.8.1.bpmn", script, "_6677ef80-82df-4951-919d-1f36123b681b");
