@@ -2,6 +2,7 @@
 
 mod audit;
 mod completion;
+mod demonstration;
 mod migrate;
 mod openapi;
 mod process;
@@ -37,6 +38,7 @@ pub(crate) struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Setup(setup::Setup),
+    Demonstration(demonstration::Demonstration),
     Migrate(migrate::Migrate),
     Reindex(reindex::Reindex),
     #[command(subcommand)]
@@ -73,6 +75,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Completion(command) => command.run(),
         Command::Settings(command) => command.run(&*settings()?),
         Command::Setup(command) => with_runtime(settings()?, |settings| command.run(settings)),
+        Command::Demonstration(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Migrate(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Reindex(command) => with_runtime(settings()?, |settings| command.run(settings)),

@@ -6,6 +6,7 @@ mod assets;
 mod chrome;
 pub mod command;
 mod csrf;
+mod demonstration;
 mod entered;
 mod etag;
 mod extract;

@@ -14,7 +14,7 @@ use kernel::{
 use tokio::{net::TcpListener, signal};
 use tracing::{error, info};
 
-use crate::{AppState, app};
+use crate::{demonstration, AppState, app};
 
 /// How often what has ended is swept out.
 const SWEEP: Duration = Duration::from_secs(3600);
@@ -46,6 +46,12 @@ pub(crate) async fn open(settings: Arc<Settings>) -> anyhow::Result<Office> {
 pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     let address = settings.listen();
     let office = open(Arc::clone(&settings)).await?;
+    if settings.demonstration() && directory::setup::is_empty(&office).await? {
+        eprintln!("Thư mục dữ liệu còn trống: đang lập tỉnh mẫu (một lần, vài phút)…");
+        let extent = demonstration::Extent { documents: demonstration::DOCUMENTS };
+        demonstration::make(&office, extent, demonstration::print_progress).await?;
+        demonstration::print_accounts();
+    }
     let state = AppState::open(office)?;
     let listener = TcpListener::bind(address)
         .await

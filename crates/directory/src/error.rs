@@ -12,7 +12,7 @@ pub enum Error {
     #[error("not allowed to {0:?}")]
     Forbidden(Permission),
     /// Fields hold mistakes.
-    #[error("{} fields are wrong", .0.len())]
+    #[error("wrong fields: {}", kernel::field_error::in_one_line(.0))]
     Invalid(Vec<FieldError>),
     /// The login is unknown, the password wrong, or the account locked: one answer for all, so that nobody learns which.
     #[error("sign-in was refused")]

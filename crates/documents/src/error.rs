@@ -14,7 +14,7 @@ pub enum Error {
     #[error("not permitted to {0:?}")]
     NotPermitted(directory::Permission),
     /// Fields have mistakes.
-    #[error("{} fields are wrong", .0.len())]
+    #[error("wrong fields: {}", kernel::field_error::in_one_line(.0))]
     Invalid(Vec<FieldError>),
     /// Somebody else was first, or the thing is in another state by now.
     #[error("conflict: {0}")]

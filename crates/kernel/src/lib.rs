@@ -6,7 +6,7 @@ pub mod calendar;
 pub mod clock;
 pub mod database;
 mod error;
-mod field_error;
+pub mod field_error;
 pub mod files;
 pub mod id;
 pub mod jobs;
