@@ -1,3 +1,5 @@
 //! Whole-product tests: one binary, a module for each feature.
 
 mod arrows;
+mod day;
+mod harness;
