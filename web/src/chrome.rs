@@ -140,9 +140,15 @@ const NOTICES: &[(&str, &str)] = &[
     ("trinh", "Đã trình."),
     ("kiem-tra", "Đã xác nhận."),
     ("tra-lai", "Đã trả lại người soạn."),
-    ("ky", "Đã ký. Chữ ký đã được kiểm tra: tệp toàn vẹn, chứng thư số còn hiệu lực và được tin cậy."),
+    (
+        "ky",
+        "Đã ký. Chữ ký đã được kiểm tra: tệp toàn vẹn, chứng thư số còn hiệu lực và được tin cậy.",
+    ),
     ("cap-so", "Đã cấp số."),
-    ("dong-dau", "Đã ký số của cơ quan. Cả hai chữ ký đã được kiểm tra và hợp lệ."),
+    (
+        "dong-dau",
+        "Đã ký số của cơ quan. Cả hai chữ ký đã được kiểm tra và hợp lệ.",
+    ),
     ("phat-hanh", "Đã phát hành."),
     ("thu-hoi", "Đã thu hồi. Nơi nhận đã được báo."),
     ("da-gui", "Đã ghi nhận việc gửi."),

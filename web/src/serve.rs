@@ -85,8 +85,15 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
 /// Does what follows changes.
 fn runner(state: &AppState) -> Runner {
     let indexer = Indexer::new(state.office.clone(), Arc::clone(&state.index.0));
-    let handlers: Vec<Arc<dyn Handler>> = vec![Arc::new(indexer), Arc::new(StatusNotes::new(state.office.clone()))];
-    Runner::new(state.office.database.clone(), Arc::clone(&state.office.clock), handlers)
+    let handlers: Vec<Arc<dyn Handler>> = vec![
+        Arc::new(indexer),
+        Arc::new(StatusNotes::new(state.office.clone())),
+    ];
+    Runner::new(
+        state.office.database.clone(),
+        Arc::clone(&state.office.clock),
+        handlers,
+    )
 }
 
 async fn told_to_stop() {

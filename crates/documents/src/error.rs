@@ -76,7 +76,9 @@ impl Error {
             Self::Composing(_) => "not_typeset",
             Self::Pdf(_) => "bad_file",
             Self::Signing(_) => "not_signed",
-            Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => "internal",
+            Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
+                "internal"
+            }
         }
     }
 

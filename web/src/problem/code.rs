@@ -165,36 +165,165 @@ static TABLE: &[Known] = &[
 
 /// What the rules of outbound documents refuse; the detail tells the case.
 static OUTBOUND: &[Known] = &[
-    known_as("wrong_order", StatusCode::CONFLICT, "Chưa đến hoặc đã qua bước này", "Tải lại trang để xem tình hình mới nhất."),
-    known_as("old_version", StatusCode::CONFLICT, "Dự thảo đã được sửa", "Tải lại trang để xem tình hình mới nhất."),
-    known_as("already_checked", StatusCode::CONFLICT, "Đã được xác nhận", "Tải lại trang để xem tình hình mới nhất."),
-    known_as("not_drafter", StatusCode::FORBIDDEN, "Không phải người soạn thảo", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("drafter_approves", StatusCode::FORBIDDEN, "Người soạn thảo không tự duyệt", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("not_checker", StatusCode::FORBIDDEN, "Không có trách nhiệm kiểm tra", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("same_person_checks", StatusCode::FORBIDDEN, "Một người không xác nhận cả hai", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("not_signer", StatusCode::FORBIDDEN, "Không phải người ký", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("no_signing_authority", StatusCode::FORBIDDEN, "Không có thẩm quyền ký", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("not_clerk", StatusCode::FORBIDDEN, "Không phải văn thư cơ quan", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("signer_seals", StatusCode::FORBIDDEN, "Người ký không đóng dấu", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("foreign_certificate", StatusCode::FORBIDDEN, "Chứng thư số của người khác", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("not_recaller", StatusCode::FORBIDDEN, "Không được thu hồi", "Việc này thuộc trách nhiệm của người khác."),
-    known_as("no_signer", StatusCode::UNPROCESSABLE_ENTITY, "Chưa chọn người ký", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("certificate_not_yet_valid", StatusCode::UNPROCESSABLE_ENTITY, "Chứng thư số chưa có hiệu lực", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("certificate_expired", StatusCode::UNPROCESSABLE_ENTITY, "Chứng thư số đã hết hạn", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("certificate_untrusted", StatusCode::UNPROCESSABLE_ENTITY, "Chứng thư số không được tin cậy", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("certificate_revoked", StatusCode::UNPROCESSABLE_ENTITY, "Chứng thư số đã bị thu hồi", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("wrong_pin", StatusCode::UNPROCESSABLE_ENTITY, "Mã PIN không đúng", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("validation_failed", StatusCode::UNPROCESSABLE_ENTITY, "Chữ ký không qua được kiểm tra", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("reason_required", StatusCode::UNPROCESSABLE_ENTITY, "Phải ghi lý do", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("state_secret", StatusCode::UNPROCESSABLE_ENTITY, "Văn bản mật không xử lý ở đây", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("no_recipient", StatusCode::UNPROCESSABLE_ENTITY, "Chưa có nơi nhận", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("not_typeset", StatusCode::UNPROCESSABLE_ENTITY, "Không trình bày được văn bản", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
-    known_as("not_signed", StatusCode::UNPROCESSABLE_ENTITY, "Không ký được tệp", "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại."),
+    known_as(
+        "wrong_order",
+        StatusCode::CONFLICT,
+        "Chưa đến hoặc đã qua bước này",
+        "Tải lại trang để xem tình hình mới nhất.",
+    ),
+    known_as(
+        "old_version",
+        StatusCode::CONFLICT,
+        "Dự thảo đã được sửa",
+        "Tải lại trang để xem tình hình mới nhất.",
+    ),
+    known_as(
+        "already_checked",
+        StatusCode::CONFLICT,
+        "Đã được xác nhận",
+        "Tải lại trang để xem tình hình mới nhất.",
+    ),
+    known_as(
+        "not_drafter",
+        StatusCode::FORBIDDEN,
+        "Không phải người soạn thảo",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "drafter_approves",
+        StatusCode::FORBIDDEN,
+        "Người soạn thảo không tự duyệt",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "not_checker",
+        StatusCode::FORBIDDEN,
+        "Không có trách nhiệm kiểm tra",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "same_person_checks",
+        StatusCode::FORBIDDEN,
+        "Một người không xác nhận cả hai",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "not_signer",
+        StatusCode::FORBIDDEN,
+        "Không phải người ký",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "no_signing_authority",
+        StatusCode::FORBIDDEN,
+        "Không có thẩm quyền ký",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "not_clerk",
+        StatusCode::FORBIDDEN,
+        "Không phải văn thư cơ quan",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "signer_seals",
+        StatusCode::FORBIDDEN,
+        "Người ký không đóng dấu",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "foreign_certificate",
+        StatusCode::FORBIDDEN,
+        "Chứng thư số của người khác",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "not_recaller",
+        StatusCode::FORBIDDEN,
+        "Không được thu hồi",
+        "Việc này thuộc trách nhiệm của người khác.",
+    ),
+    known_as(
+        "no_signer",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chưa chọn người ký",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "certificate_not_yet_valid",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chứng thư số chưa có hiệu lực",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "certificate_expired",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chứng thư số đã hết hạn",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "certificate_untrusted",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chứng thư số không được tin cậy",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "certificate_revoked",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chứng thư số đã bị thu hồi",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "wrong_pin",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Mã PIN không đúng",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "validation_failed",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chữ ký không qua được kiểm tra",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "reason_required",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Phải ghi lý do",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "state_secret",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Văn bản mật không xử lý ở đây",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "no_recipient",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chưa có nơi nhận",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "not_typeset",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Không trình bày được văn bản",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
+    known_as(
+        "not_signed",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Không ký được tệp",
+        "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
+    ),
 ];
 
 /// What the code means; a code that is not in the table is an internal error.
 pub(super) fn known(code: &str) -> &'static Known {
-    TABLE.iter().chain(OUTBOUND).find(|known| known.code == code).unwrap_or(&TABLE[0])
+    TABLE
+        .iter()
+        .chain(OUTBOUND)
+        .find(|known| known.code == code)
+        .unwrap_or(&TABLE[0])
 }
 
 /// The code a bare status stands for.

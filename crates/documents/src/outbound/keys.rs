@@ -42,8 +42,11 @@ pub async fn add(office: &Office, actor: &Actor, new: NewKey) -> Result<KeyStore
     if new.is_agency && !actor.has(Role::Clerk) {
         return Err(Error::Forbidden("Chỉ văn thư cơ quan giữ khóa của cơ quan."));
     }
-    let owner_name =
-        if new.is_agency { agency_name(office, actor.agency).await? } else { actor.name.clone() };
+    let owner_name = if new.is_agency {
+        agency_name(office, actor.agency).await?
+    } else {
+        actor.name.clone()
+    };
     let owner = Owner {
         agency: actor.agency,
         person: (!new.is_agency).then_some(actor.person),

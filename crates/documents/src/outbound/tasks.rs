@@ -67,7 +67,10 @@ pub(super) async fn pass_on(
         task.action == *action && task.holder == holder.to_string()
     };
     let mut waiting = task::of_subject(change.connection(), subject).await?;
-    if waiting.iter().any(|task| !wanted.iter().any(|one| fits(task, one))) {
+    if waiting
+        .iter()
+        .any(|task| !wanted.iter().any(|one| fits(task, one)))
+    {
         task::cancel_all(change, ending, subject, None).await?;
         waiting.clear();
     }

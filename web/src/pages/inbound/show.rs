@@ -43,7 +43,11 @@ impl ShowPage {
     /// Trích yếu of an answer, to begin with.
     fn reply_subject(&self) -> String {
         let document = &self.shown.document;
-        format!("trả lời {} số {}", document.kind.label(), document.number_symbol_text())
+        format!(
+            "trả lời {} số {}",
+            document.kind.label(),
+            document.number_symbol_text()
+        )
     }
 
     /// What waits for me of this action.
