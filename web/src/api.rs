@@ -63,7 +63,7 @@ pub(crate) fn description() -> OpenApi {
 static PUBLISHED: OnceLock<String> = OnceLock::new();
 
 /// Keeps the description as it is served.
-pub(crate) fn publish(document: OpenApi) {
+pub(crate) fn publish(document: &OpenApi) {
     PUBLISHED.get_or_init(|| document.to_json().unwrap_or_default());
 }
 

@@ -21,7 +21,7 @@ use tracing_subscriber::EnvFilter;
 
 /// Vanthu: quản lý văn bản và điều hành của cơ quan nhà nước.
 ///
-/// Lần đầu chỉ cần `vanthu serve`: dữ liệu nằm trong ./data, trang ở http://127.0.0.1:8080.
+/// Lần đầu chỉ cần `vanthu serve`: dữ liệu nằm trong ./data, trang ở `http://127.0.0.1:8080`.
 /// Mỗi thiết lập đặt được trong tệp TOML (--config) hoặc biến môi trường VANTHU_…; `vanthu settings` cho thấy giá trị nào
 /// đang dùng và từ đâu ra.
 #[derive(Debug, Parser)]
@@ -72,8 +72,8 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Process(command) => command.run(),
         Command::Sign(command) => command.run(),
         Command::Verify(command) => command.run(),
-        Command::Completion(command) => command.run(),
-        Command::Settings(command) => command.run(&*settings()?),
+        Command::Completion(command) => Ok(command.run()),
+        Command::Settings(command) => Ok(command.run(&*settings()?)),
         Command::Setup(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Demonstration(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),

@@ -5,7 +5,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use directory::stored_answer::{self, Answer, Begun, Key};
 
@@ -25,7 +25,7 @@ pub(crate) async fn remember(State(state): State<AppState>, request: Request, ne
         (Some(key), Some(signed)) if *request.method() == Method::POST => {
             once(&state, &signed, &key, request, next)
                 .await
-                .unwrap_or_else(|problem| problem.into_response())
+                .unwrap_or_else(IntoResponse::into_response)
         }
         _ => next.run(request).await,
     }

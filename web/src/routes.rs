@@ -24,7 +24,7 @@ use crate::{
 const ORDINARY: Duration = Duration::from_secs(30);
 
 /// How long an upload over a slow line may take.
-const UPLOAD: Duration = Duration::from_secs(3600);
+const UPLOAD: Duration = Duration::from_hours(1);
 
 /// Most bytes of a request that carries no file.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
@@ -51,7 +51,7 @@ struct Route {
 #[derive(Default)]
 pub struct Routes {
     rows: Vec<Row>,
-    routes: Vec<Route>,
+    table: Vec<Route>,
     described: Option<OpenApi>,
 }
 
@@ -131,7 +131,7 @@ impl Routes {
                     access,
                 });
             }
-            self.routes.push(Route {
+            self.table.push(Route {
                 path: path.clone(),
                 access,
                 handler: handler.clone(),
@@ -160,7 +160,7 @@ impl Routes {
             path: path.to_owned(),
             access,
         });
-        self.routes.push(Route {
+        self.table.push(Route {
             path: path.to_owned(),
             access,
             handler,
@@ -173,7 +173,7 @@ impl Routes {
     #[must_use]
     pub fn merge(mut self, area: Self) -> Self {
         self.rows.extend(area.rows);
-        self.routes.extend(area.routes);
+        self.table.extend(area.table);
         if let Some(described) = area.described {
             self.described
                 .get_or_insert_with(api::description)
@@ -197,7 +197,7 @@ impl Routes {
     fn router(self, state: &AppState) -> Router<AppState> {
         let largest_upload = usize::try_from(state.office.settings.upload_limit()).unwrap_or(usize::MAX);
         let mut router = Router::new();
-        for route in self.routes {
+        for route in self.table {
             let (limit, patience) = if route.takes_files {
                 // A little more than the file, for the other fields.
                 (largest_upload.saturating_add(LARGEST_BODY), UPLOAD)
@@ -234,7 +234,7 @@ pub fn all() -> Routes {
 /// The whole service as one router, for the server and for tests.
 pub fn app(state: AppState) -> Router {
     let routes = all();
-    api::publish(routes.openapi());
+    api::publish(&routes.openapi());
     routes
         .router(&state)
         .fallback(nothing_here)

@@ -17,7 +17,7 @@ use tracing::{error, info};
 use crate::{demonstration, AppState, app};
 
 /// How often what has ended is swept out.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// How long requests under way may go on after the service was told to stop.
 const GRACE: Duration = Duration::from_secs(30);

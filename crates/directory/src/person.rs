@@ -240,8 +240,8 @@ pub async fn list(
     if let Some((name, id)) = after {
         use sea_orm::sea_query::{Expr, ExprTrait as _};
         let key = Expr::tuple([
-            Expr::col(person::Column::SortName).into(),
-            Expr::col(person::Column::Id).into(),
+            Expr::col(person::Column::SortName),
+            Expr::col(person::Column::Id),
         ]);
         query = query.filter(Condition::all().add(key.gt(Expr::tuple([Expr::value(name), Expr::value(id)]))));
     }

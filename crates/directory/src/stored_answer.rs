@@ -54,10 +54,7 @@ pub enum Begun {
 /// # Errors
 /// When the database fails.
 pub async fn begin(office: &Office, key: &Key, request: &[u8]) -> Result<Begun, Error> {
-    let digest: String = Sha256::digest(request)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex::encode(Sha256::digest(request));
     let row = stored_answer::Model {
         account: key.account,
         idempotency_key: key.key.clone(),

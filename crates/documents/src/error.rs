@@ -71,10 +71,9 @@ impl Error {
             Self::Conflict(_) => "conflict",
             Self::Stale => "stale",
             Self::TooLarge { .. } => "too_large",
-            Self::BadFile(_) => "bad_file",
+            Self::BadFile(_) | Self::Pdf(_) => "bad_file",
             Self::Refused(refusal) => refusal.code(),
             Self::Composing(_) => "not_typeset",
-            Self::Pdf(_) => "bad_file",
             Self::Signing(_) => "not_signed",
             Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
                 "internal"

@@ -230,6 +230,7 @@ impl Settings {
 
     /// The address to serve on.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the address is checked when settings are read")]
     pub fn listen(&self) -> SocketAddr {
         self.parsed("listen")
             .expect("the address is checked when settings are read")
@@ -279,6 +280,7 @@ impl Settings {
 
     /// Whether an empty data folder is given the demonstration province.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the flag is checked when settings are read")]
     pub fn demonstration(&self) -> bool {
         self.parsed("demonstration")
             .expect("the flag is checked when settings are read")

@@ -1,5 +1,7 @@
 //! The unit of work, the audit trail and the jobs on a real SQLite database.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},

@@ -52,10 +52,10 @@ impl Folder {
                     ));
                 }
                 Ok(None) => {
-                    tracing::warn!("the fields of the search index are of another version: it starts empty")
+                    tracing::warn!("the fields of the search index are of another version: it starts empty");
                 }
                 Err(error) if is_unreadable(&error) => {
-                    tracing::warn!(%error, "the search index is damaged: it starts empty")
+                    tracing::warn!(%error, "the search index is damaged: it starts empty");
                 }
                 // Another process may hold it, or the disk may be busy: nothing is thrown away.
                 Err(error) => return Err(error),

@@ -10,7 +10,6 @@ use kernel::settings::Settings;
 pub(crate) struct Migrate {}
 
 impl Migrate {
-    #[expect(clippy::unused_self, reason = "every command is run alike")]
     pub(crate) async fn run(self, settings: Arc<Settings>) -> anyhow::Result<ExitCode> {
         crate::serve::open(settings).await?;
         println!("Cơ sở dữ liệu đã ở cấu trúc mới nhất.");

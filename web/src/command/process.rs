@@ -30,6 +30,7 @@ pub(crate) enum Process {
     /// {"message": {"name": "…"}}, {"signal": {"name": "…"}}, {"fail": {"element": "…", "code": "…"}},
     /// {"wait": {"seconds": 3600}}, {"set": {"variables": {…}}}, {"choose": {"gateway": "…", "flow": "…"}},
     /// {"command": {"command": "send_back", "task": 3, "by": "…", "reason": "…"}}]}; "process" chọn quy trình, "at" chọn chỗ bắt đầu
+    #[expect(clippy::doc_markdown, reason = "people read this in a terminal")]
     #[command(verbatim_doc_comment)]
     Simulate {
         /// Tệp BPMN 2.0

@@ -10,7 +10,6 @@ use crate::AppState;
 pub(crate) struct Reindex {}
 
 impl Reindex {
-    #[expect(clippy::unused_self, reason = "every command is run alike")]
     pub(crate) async fn run(self, settings: Arc<Settings>) -> anyhow::Result<ExitCode> {
         let state = AppState::open(crate::serve::open(settings).await?)?;
         let entries = documents::search::reindex(&state.office, &state.index.0).await?;

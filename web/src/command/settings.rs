@@ -9,12 +9,12 @@ pub(crate) struct ShowSettings {}
 
 impl ShowSettings {
     #[expect(clippy::unused_self, reason = "every command is run alike")]
-    pub(crate) fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, settings: &Settings) -> ExitCode {
         for setting in settings.all() {
             println!("{} = {:?}  ({})", setting.name, setting.shown(), setting.origin);
             println!("    {}", setting.purpose);
             println!("    biến môi trường: VANTHU_{}", setting.name.to_uppercase());
         }
-        Ok(ExitCode::SUCCESS)
+        ExitCode::SUCCESS
     }
 }

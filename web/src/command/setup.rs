@@ -18,6 +18,7 @@ use kernel::settings::Settings;
 /// Ví dụ:
 ///   vanthu setup --code H42 --name "Ủy ban nhân dân tỉnh Ninh Bình" --abbreviation UBND \
 ///     --place "Ninh Bình" --administrator "Đinh Thị Hạnh" --login quan.tri
+#[expect(clippy::doc_markdown, reason = "people read this in a terminal")]
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Setup {

@@ -28,6 +28,7 @@ pub(crate) struct SignaturesPage {
     report: Option<Report>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 impl SignaturesPage {
     /// The verdict in one sentence and its colour.
     fn verdict(report: &Report) -> (&'static str, &'static str) {

@@ -25,9 +25,9 @@ pub(super) fn check(document: &OfficialDocument, findings: &mut Vec<Finding>) {
     }
     shape(symbol, findings);
     if document.form == Form::Letter {
-        letter(symbol, findings)
+        letter(symbol, findings);
     } else {
-        named(document, symbol, findings)
+        named(document, symbol, findings);
     }
 }
 

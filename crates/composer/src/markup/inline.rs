@@ -84,7 +84,7 @@ fn read(text: &str) -> Vec<Sign> {
     let mut rest = text.chars().peekable();
     while let Some(sign) = rest.next() {
         match sign {
-            '\\' => match rest.next_if(|next| next.is_ascii_punctuation()) {
+            '\\' => match rest.next_if(char::is_ascii_punctuation) {
                 Some(next) => signs.push(Sign::Text(next)),
                 None => signs.push(Sign::Text('\\')),
             },

@@ -8,20 +8,16 @@ fn run(tool: &str, before: &[&str], after: &[&str], pdf: &[u8]) -> Option<String
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("document.pdf");
     fs::write(&path, pdf).unwrap();
-    match Command::new(tool).args(before).arg(&path).args(after).output() {
-        Ok(output) => {
-            assert!(
-                output.status.success(),
-                "{tool}: {}",
-                String::from_utf8_lossy(&output.stderr)
-            );
-            Some(String::from_utf8(output.stdout).unwrap())
-        }
-        Err(_) => {
-            eprintln!("{tool} is not installed: nothing is compared");
-            None
-        }
-    }
+    let Ok(output) = Command::new(tool).args(before).arg(&path).args(after).output() else {
+        eprintln!("{tool} is not installed: nothing is compared");
+        return None;
+    };
+    assert!(
+        output.status.success(),
+        "{tool}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(String::from_utf8(output.stdout).unwrap())
 }
 
 /// The text in poppler's reading order.

@@ -41,13 +41,13 @@ pub(crate) fn letter() -> OfficialDocument {
         b) Kết nối với trục liên thông văn bản quốc gia.\n\
         - Bộ phận kỹ thuật trực 24/7 trong thời gian chuyển đổi;\n\
         Yêu cầu các cơ quan, đơn vị nghiêm túc triển khai thực hiện."
-        .to_owned();
+        .into();
     document.recipients = strings(&[
         "Như trên",
         "Chủ tịch, các PCT UBND tỉnh",
         "Văn phòng UBND tỉnh: LĐVP, các phòng chuyên môn",
     ]);
-    document.filing = "VT, VX".to_owned();
+    document.filing = "VT, VX".into();
     document.drafter = Some("NTA.(15)".to_owned());
     document.contact = strings(&[
         "Số 04 Trần Hưng Đạo, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng",
@@ -94,9 +94,9 @@ pub(crate) fn decision() -> OfficialDocument {
         Điều 2. Tổ công tác có nhiệm vụ tham mưu, giúp Ủy ban nhân dân tỉnh chỉ đạo việc số hóa tài liệu lưu trữ.\n\
         Điều 3. Chánh Văn phòng Ủy ban nhân dân tỉnh, Giám đốc Sở Nội vụ và các ông, bà có tên tại Điều 1 chịu trách nhiệm thi hành \
         Quyết định này kể từ ngày ký."
-        .to_owned();
+        .into();
     document.recipients = strings(&["Như Điều 3", "TT. Tỉnh ủy, TT. HĐND tỉnh (b/c)"]);
-    document.filing = "VT, NC".to_owned();
+    document.filing = "VT, NC".into();
     document
 }
 
@@ -118,9 +118,9 @@ pub(crate) fn submission() -> OfficialDocument {
     document.parent_agency = Some("UBND tỉnh Lâm Đồng".to_owned());
     document.addressees = strings(&["Ủy ban nhân dân tỉnh Lâm Đồng"]);
     document.body =
-        "Sở Nội vụ kính trình Ủy ban nhân dân tỉnh xem xét, ban hành Kế hoạch nêu trên.".to_owned();
+        "Sở Nội vụ kính trình Ủy ban nhân dân tỉnh xem xét, ban hành Kế hoạch nêu trên.".into();
     document.recipients = strings(&["Như trên", "Giám đốc và các PGĐ"]);
-    document.filing = "VT, QLVTLT".to_owned();
+    document.filing = "VT, QLVTLT".into();
     document
 }
 
@@ -128,8 +128,8 @@ pub(crate) fn submission() -> OfficialDocument {
 pub(crate) fn report() -> OfficialDocument {
     let mut document = submission();
     document.form = Form::Report;
-    document.symbol = "BC-SNV".to_owned();
-    document.subject = "Kết quả công tác văn thư, lưu trữ năm 2025".to_owned();
+    document.symbol = "BC-SNV".into();
+    document.subject = "Kết quả công tác văn thư, lưu trữ năm 2025".into();
     document.number = Some(123);
     document.date = Some(time::macros::date!(2026 - 01 - 15));
     let paragraph = "Trong năm 2025, các cơ quan, đơn vị trên địa bàn tỉnh đã triển khai đồng bộ việc lập hồ sơ điện tử, ký số \
@@ -151,13 +151,13 @@ pub(crate) fn report() -> OfficialDocument {
 pub(crate) fn notice() -> OfficialDocument {
     let mut document = decision();
     document.form = Form::Notice;
-    document.symbol = "TB-UBND".to_owned();
-    document.subject = "Kết luận của Chủ tịch Ủy ban nhân dân tỉnh tại cuộc họp giao ban tháng 3".to_owned();
+    document.symbol = "TB-UBND".into();
+    document.subject = "Kết luận của Chủ tịch Ủy ban nhân dân tỉnh tại cuộc họp giao ban tháng 3".into();
     document.bases.clear();
     document.urgency = Some(UrgencyMark::Express);
     document.circulation = Some("Lưu hành nội bộ".to_owned());
     document.body =
-        "Ngày 02 tháng 3 năm 2026, Chủ tịch Ủy ban nhân dân tỉnh chủ trì cuộc họp giao ban.".to_owned();
+        "Ngày 02 tháng 3 năm 2026, Chủ tịch Ủy ban nhân dân tỉnh chủ trì cuộc họp giao ban.".into();
     document.recipients = strings(&["Các sở, ban, ngành"]);
     document
 }
@@ -166,8 +166,8 @@ pub(crate) fn notice() -> OfficialDocument {
 pub(crate) fn invitation() -> OfficialDocument {
     let mut document = decision();
     document.form = Form::Invitation;
-    document.symbol = "GM-UBND".to_owned();
-    document.subject = "Họp Tổ công tác chuyển đổi số".to_owned();
+    document.symbol = "GM-UBND".into();
+    document.subject = "Họp Tổ công tác chuyển đổi số".into();
     document.bases.clear();
     document.addressees = strings(&["Giám đốc các sở, ban, ngành", "Chủ tịch UBND các xã, phường"]);
     document.invitation = Some(Invitation {
@@ -176,7 +176,7 @@ pub(crate) fn invitation() -> OfficialDocument {
         time: "08 giờ 00, ngày 12 tháng 3 năm 2026".to_owned(),
         location: "Phòng họp số 2, Trụ sở UBND tỉnh".to_owned(),
     });
-    document.body = "Đề nghị các đại biểu đến dự đúng thời gian, thành phần.".to_owned();
+    document.body = "Đề nghị các đại biểu đến dự đúng thời gian, thành phần.".into();
     document.recipients = strings(&["Như trên"]);
     document
 }
@@ -187,8 +187,8 @@ pub(crate) fn plan() -> OfficialDocument {
     document.form = Form::Titled {
         name: "Kế hoạch".to_owned(),
     };
-    document.symbol = "KH-UBND".to_owned();
-    document.subject = "Số hóa tài liệu lưu trữ lịch sử giai đoạn 2026 - 2030".to_owned();
+    document.symbol = "KH-UBND".into();
+    document.subject = "Số hóa tài liệu lưu trữ lịch sử giai đoạn 2026 - 2030".into();
     document.urgency = Some(UrgencyMark::HighlyUrgent);
     document.circulation = None;
     document

@@ -81,6 +81,8 @@ pub fn check(png: &[u8]) -> Result<(), ImageError> {
 
 #[cfg(test)]
 mod tests {
+    use tiny_skia::PremultipliedColorU8;
+
     use super::*;
 
     /// Share of the dots that are not transparent, and whether every one of them is mostly of this colour.
@@ -89,7 +91,7 @@ mod tests {
         let inked: Vec<_> = pixmap
             .pixels()
             .iter()
-            .map(|dot| dot.demultiply())
+            .map(PremultipliedColorU8::demultiply)
             .filter(|dot| dot.alpha() > 200)
             .collect();
         let share =

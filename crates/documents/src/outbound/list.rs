@@ -205,20 +205,18 @@ pub async fn book(
         .await?;
     let entries = rows
         .into_iter()
-        .map(|(document, draft)| entry(document, draft, &dispatches))
+        .map(|(document, draft)| entry(document, draft.as_ref(), &dispatches))
         .collect();
     Ok((book, entries, next))
 }
 
-fn entry(document: document::Model, draft: Option<draft::Model>, dispatches: &[dispatch::Model]) -> Entry {
+fn entry(document: document::Model, draft: Option<&draft::Model>, dispatches: &[dispatch::Model]) -> Entry {
     let recipients: Vec<String> = dispatches
         .iter()
         .filter(|dispatch| dispatch.document_id == document.id)
         .map(|dispatch| dispatch.name.clone())
         .collect();
-    let remark = draft
-        .as_ref()
-        .map_or_else(String::new, |draft| match draft.stage {
+    let remark = draft.map_or_else(String::new, |draft| match draft.stage {
             Stage::Recalled => format!("Thu hồi: {}", draft.reason),
             Stage::Issued => String::new(),
             stage => stage.label().to_owned(),
@@ -226,10 +224,8 @@ fn entry(document: document::Model, draft: Option<draft::Model>, dispatches: &[d
     Entry {
         copies: recipients.len(),
         recipients,
-        keeper: draft
-            .as_ref()
-            .map_or_else(|| "VT".to_owned(), |draft| format!("VT, {}", draft.unit_name)),
-        sent: draft.as_ref().and_then(|draft| draft.issued_at),
+        keeper: draft.map_or_else(|| "VT".to_owned(), |draft| format!("VT, {}", draft.unit_name)),
+        sent: draft.and_then(|draft| draft.issued_at),
         remark,
         document,
     }

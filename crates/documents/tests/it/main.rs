@@ -1,5 +1,7 @@
 //! The use-cases of documents on a real database, each test with its own.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod bad_input;
 mod flow;
 mod numbering;

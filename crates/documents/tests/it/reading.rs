@@ -17,7 +17,7 @@ fn document(form: Form, agency: &str, symbol: &str, subject: &str) -> OfficialDo
     let mut document = OfficialDocument::new(form, agency, symbol, "Ninh Bình", subject, signing());
     document.number = Some(7);
     document.date = Some(date!(2026 - 02 - 05));
-    document.body = "1. Sở Nội vụ chủ trì rà soát hồ sơ.\n2. Các cơ quan nghiêm túc thực hiện.".to_owned();
+    document.body = "1. Sở Nội vụ chủ trì rà soát hồ sơ.\n2. Các cơ quan nghiêm túc thực hiện.".into();
     document.recipients = vec!["Như trên".to_owned()];
     document
 }

@@ -314,7 +314,7 @@ pub(crate) fn actor(number: u128, name: &str, agency: u128, unit: u128, roles: &
         unit,
         units: vec![unit],
         agency: agency_id(agency),
-        roles: BTreeSet::from_iter(roles.iter().copied()),
+        roles: roles.iter().copied().collect(),
     }
 }
 

@@ -159,7 +159,7 @@ async fn mistakes_in_fields_are_told_at_the_fields() {
     else {
         panic!("taken");
     };
-    let mut names: Vec<String> = mistakes.iter().map(|mistake| mistake.field.to_string()).collect();
+    let mut names: Vec<String> = mistakes.iter().map(|mistake| mistake.field.clone()).collect();
     names.sort();
     assert_eq!(names, ["signer", "subject"]);
 }

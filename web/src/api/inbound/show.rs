@@ -85,7 +85,7 @@ impl From<Event> for Happened {
     }
 }
 
-/// Một văn bản đến: thông tin, chỉ đạo, phần việc, quá trình. ETag dùng cho If-Match khi xử lý.
+/// Một văn bản đến: thông tin, chỉ đạo, phần việc, quá trình. `ETag` dùng cho `If-Match` khi xử lý.
 #[utoipa::path(
     get, path = "/api/v1/arrivals/{id}", tag = "Văn bản đến", params(("id" = Uuid, Path)),
     responses((status = 200, body = Details), (status = 401), (status = 404)),

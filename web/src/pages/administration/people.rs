@@ -62,8 +62,9 @@ pub(crate) struct PersonPage {
     may_manage: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 impl PersonPage {
-    fn roles(&self) -> [Role; 8] {
+    fn roles() -> [Role; 8] {
         Role::ALL
     }
 
@@ -71,11 +72,11 @@ impl PersonPage {
         self.post_form.roles.iter().any(|code| code == role.code())
     }
 
-    fn carries(&self, codes: &str, role: &Role) -> bool {
+    fn carries(codes: &str, role: &Role) -> bool {
         directory::post::roles(codes).contains(role)
     }
 
-    fn labels(&self, codes: &str) -> String {
+    fn labels(codes: &str) -> String {
         let roles: BTreeSet<Role> = directory::post::roles(codes);
         roles
             .iter()

@@ -20,16 +20,17 @@ pub(crate) struct PermissionsPage {
     rows: Vec<Row>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
 impl PermissionsPage {
-    fn permissions(&self) -> &'static [Permission] {
+    fn permissions() -> &'static [Permission] {
         Permission::ALL
     }
 
-    fn roles(&self) -> [Role; 8] {
+    fn roles() -> [Role; 8] {
         Role::ALL
     }
 
-    fn carries(&self, role: &Role, permission: &Permission) -> bool {
+    fn carries(role: &Role, permission: &Permission) -> bool {
         permission.roles().contains(role)
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct SymbolsPage {
 
 impl SymbolsPage {
     /// What a pattern looks like when it is filled in.
-    fn example(&self, pattern: &str) -> String {
+    fn example(pattern: &str) -> String {
         symbol::fill(pattern, "QĐ", "UBND", "VX")
     }
 }

@@ -133,8 +133,10 @@ pub(crate) async fn change(
     let mut page = page(&state, &signed, Some(seen), typed).await?;
     page.has_upload = has_upload;
     if !has_upload {
-        let mut sent = Sent::default();
-        sent.texts = as_sent(&page.typed);
+        let mut sent = Sent {
+            texts: as_sent(&page.typed),
+            ..Sent::default()
+        };
         if let Ok(fields) = fields(&state.office, &mut sent).await {
             page.look(&state, &signed, fields).await?;
         }
@@ -232,7 +234,7 @@ impl EditPage {
             Error::Invalid(mistakes) => self.mistakes = mistakes,
             Error::Composing(_) => self.mistakes = vec![FieldError::new("body", error.message())],
             Error::BadFile(_) | Error::Pdf(_) => {
-                self.mistakes = vec![FieldError::new("pdf", error.message())]
+                self.mistakes = vec![FieldError::new("pdf", error.message())];
             }
             other => return Err(other.into()),
         }

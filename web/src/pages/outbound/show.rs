@@ -84,17 +84,16 @@ pub(crate) async fn show(
     let connection = state.office.database.read();
     let view = outbound::view::load(connection, signed.actor(), id).await?;
     let timeline = timeline::of(connection, &[Subject::new("document", id)]).await?;
-    let stage = view.loaded.draft.stage;
     let chrome = chrome(
         &state,
         &signed,
-        section(stage),
+        section(view.loaded.draft.stage),
         view.loaded.document.subject.clone(),
     )
     .await?;
     Ok(ShowPage {
         chrome,
-        steps: steps(stage),
+        steps: steps(view.loaded.draft.stage),
         pages: pages(&view),
         timeline,
         view,
