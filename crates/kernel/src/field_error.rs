@@ -1,3 +1,5 @@
+//! A mistake in one field, told beside that field.
+
 use serde::{Deserialize, Serialize};
 
 /// A mistake in one field of what somebody sent, told so that it can stand beside that field.

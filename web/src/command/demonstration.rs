@@ -9,6 +9,7 @@ use crate::demonstration::{self, Extent};
 /// Lập tỉnh mẫu Ninh Bình trong hệ thống còn trống: cơ quan, người, khóa ký, hai năm văn bản.
 ///
 /// `vanthu serve` tự làm việc này khi thư mục dữ liệu còn trống; đặt VANTHU_DEMONSTRATION=false để không lập.
+#[expect(clippy::doc_markdown, reason = "people read this in a terminal")]
 #[derive(Debug, Args)]
 pub(crate) struct Demonstration {
     /// Số văn bản đi và đến

@@ -202,7 +202,7 @@ fn pages_are_numbered_from_the_second_in_the_top_margin() {
             .map(|(page, text)| (*page, text.as_str()))
             .collect::<Vec<_>>()
     );
-    let middle = f64::midpoint(in_top_margin[0].left, in_top_margin[0].right);
+    let middle = f32::midpoint(in_top_margin[0].left, in_top_margin[0].right);
     let expected = 30.0 * MM + 165.0 * MM / 2.0;
     assert!(
         (middle - expected).abs() < 1.0,

@@ -1,6 +1,6 @@
 //! Two agencies with people, keys and trust, over a real SQLite database in a temporary folder.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use directory::entity::{agency, person, post, unit};
 use documents::{

@@ -103,8 +103,8 @@ pub async fn end(
         .one(change.connection())
         .await?;
     let Some(row) = open else {
-        let past = list::newest(mine(), change.connection()).await?;
-        return Err(past.map_or(Error::NotFound, |row| Error::Ended(list::ending_in_words(&row))));
+        let ended = list::newest(mine(), change.connection()).await?;
+        return Err(ended.map_or(Error::NotFound, |row| Error::Ended(list::ending_in_words(&row))));
     };
     // The condition on the state makes the second of two hands lose, whatever the isolation level.
     let ended = task::Entity::update_many()

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use kernel::id::AccountId;
 use proptest::prelude::*;
 use time::macros::datetime;
