@@ -20,7 +20,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// All six, in the order of the rows of [`TONED`].
+    /// All six, in the order of the rows of `TONED`.
     pub const ALL: [Self; 6] = [
         Self::Level,
         Self::Falling,

@@ -57,7 +57,7 @@ pub struct Model {
     pub signer_title: String,
     /// Pages of the main file.
     pub pages: i32,
-    /// What makes it the same as another registration, see [`identity`](crate::identity); empty while unknown.
+    /// What makes it the same as another registration, see [`identity`](crate::identity()); empty while unknown.
     pub identity: String,
     /// Where it is in its life.
     pub state: DocumentState,
