@@ -2,6 +2,7 @@
 
 mod poppler;
 mod probe;
+mod small;
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -17,7 +18,7 @@ const MAX_SIDE: f32 = 30_000.0;
 /// A rendered page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageImage {
-    /// The image as PNG, RGB on white.
+    /// The image as PNG, opaque; with a palette where that holds the page's colours.
     pub png: Vec<u8>,
     /// Its width in pixels.
     pub width: u32,
@@ -70,7 +71,7 @@ fn draw<'a>(page: &'a Page<'a>, width: u32, limits: &Limits, deadline: Deadline)
         .flat_map(|pixel| [pixel.r, pixel.g, pixel.b])
         .collect();
     Ok(PageImage {
-        png: encode(&pixels, width, height)?,
+        png: small::encode(&pixels, width, height)?,
         width,
         height,
     })
@@ -93,17 +94,4 @@ fn scale((page_width, page_height): (f32, f32), width: u32, limits: &Limits) -> 
     } else {
         Ok(scale)
     }
-}
-
-fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, Error> {
-    let mut png = Vec::new();
-    let mut encoder = png::Encoder::new(&mut png, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
-    let written = encoder
-        .write_header()
-        .and_then(|mut writer| writer.write_image_data(pixels));
-    written.map_err(|error| Error::Damaged(error.to_string()))?;
-    Ok(png)
 }
