@@ -13,7 +13,7 @@ use kernel::FieldError;
 
 pub(crate) use render::render;
 
-/// Why a request was not served. Handlers return it; [`render()`] shows it as a page or as `application/problem+json`.
+/// Why a request was not served. Handlers return it; `render` shows it as a page or as `application/problem+json`.
 #[derive(Debug, Clone)]
 pub struct Problem {
     code: &'static str,
