@@ -1,6 +1,10 @@
 //! The JSON API, `/api/v1`: everything a page can do.
 
+mod account;
+mod complete;
+mod directory;
 mod document;
+mod file;
 mod inbound;
 mod me;
 pub(crate) mod outbound;
@@ -18,6 +22,7 @@ use utoipa::openapi::{
 };
 use utoipa_axum::routes;
 
+pub(crate) use complete::complete;
 pub(crate) use document::ProblemDocument;
 
 use crate::{access::Access, problem::Problem, routes::Routes};
@@ -26,6 +31,9 @@ use crate::{access::Access, problem::Problem, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(Access::SignedIn, routes!(me::show))
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(file::routes())
         .merge(inbound::routes())
         .merge(outbound::routes())
         .get("/api/openapi.json", Access::Public, openapi)

@@ -1,7 +1,7 @@
 //! Versions of rows as `ETag` and `If-Match` (RFC 9110 8.8.3, 13.1.1), against lost updates.
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderName, header, request::Parts},
 };
 
@@ -30,5 +30,17 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             .and_then(|text| text.trim().trim_matches('"').parse().ok());
         // A tag we never gave matches nothing.
         version.map(Self).ok_or_else(|| Problem::new("stale"))
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    /// Where a version is honoured but not asked for.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
+        if !parts.headers.contains_key(header::IF_MATCH) {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
     }
 }

@@ -4,7 +4,7 @@ mod account;
 mod administration;
 mod health;
 mod home;
-mod inbound;
+pub(crate) mod inbound;
 mod outbound;
 mod search;
 mod sign_in;

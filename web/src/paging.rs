@@ -39,6 +39,23 @@ impl Paging {
             .map(Some)
             .map_err(|_| Problem::new("malformed"))
     }
+
+    /// A page of rows that are few and already in order, such as a tree; an `after` that is gone begins anew.
+    pub(crate) fn of_tree<T, I>(&self, rows: Vec<T>, id: impl Fn(&T) -> I) -> Result<Page<T>, Problem>
+    where
+        I: Serialize + DeserializeOwned + PartialEq,
+    {
+        let after = self.after::<I>()?;
+        let begin = after.and_then(|after| rows.iter().position(|row| id(row) == after));
+        let begin = begin.map_or(0, |found| found + 1);
+        let limit = usize::try_from(self.limit()).unwrap_or(usize::MAX);
+        let has_more = rows.len() > begin.saturating_add(limit);
+        let items: Vec<T> = rows.into_iter().skip(begin).take(limit).collect();
+        Ok(Page {
+            next: items.last().filter(|_| has_more).map(|row| cursor(&id(row))),
+            items,
+        })
+    }
 }
 
 /// A key as clients carry it: opaque to them.
@@ -53,4 +70,14 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     /// Pass as `after` to go on; absent on the last page.
     pub(crate) next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// The same page with its rows shown otherwise.
+    pub(crate) fn map<U>(self, show: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self.items.into_iter().map(show).collect(),
+            next: self.next,
+        }
+    }
 }

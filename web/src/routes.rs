@@ -191,7 +191,9 @@ impl Routes {
     /// The description of the JSON API.
     #[must_use]
     pub fn openapi(&self) -> OpenApi {
-        self.described.clone().unwrap_or_else(api::description)
+        let mut document = self.described.clone().unwrap_or_else(api::description);
+        api::complete(&mut document);
+        document
     }
 
     fn router(self, state: &AppState) -> Router<AppState> {

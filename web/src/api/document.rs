@@ -25,7 +25,7 @@ pub(crate) struct ProblemDocument {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProblemField {
     /// Name of the field.
-    field: String,
+    pub(super) field: String,
     /// What is wrong, in Vietnamese.
-    message: String,
+    pub(super) message: String,
 }

@@ -3,7 +3,7 @@
 mod act;
 mod book;
 mod fields;
-mod file;
+pub(crate) mod file;
 mod list;
 mod page_view;
 mod receive;

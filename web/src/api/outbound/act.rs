@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::show::{DraftSummary, answer};
 use crate::{
     AppState,
+    etag::IfMatch,
     extract::{Json, Path},
     problem::Problem,
     signed::Signed,
@@ -19,16 +20,17 @@ use crate::{
 /// Submits the newest version for review.
 #[utoipa::path(
     post, path = "/api/v1/drafts/{id}/submit", tag = "Văn bản đi",
-    params(("id" = Uuid, Path, description = "The document")),
+    params(("id" = Uuid, Path, description = "The document"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen")),
     responses((status = 200, body = DraftSummary), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)),
 )]
 pub(crate) async fn submit(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<DocumentId>,
+    seen: Option<IfMatch>,
 ) -> Result<impl IntoResponse, Problem> {
     Ok(answer(
-        &outbound::submit(&state.office, signed.actor(), id, None).await?,
+        &outbound::submit(&state.office, signed.actor(), id, seen.map(|seen| seen.0)).await?,
     ))
 }
 
@@ -146,16 +148,17 @@ pub(crate) async fn sign(
 /// Gives number and date.
 #[utoipa::path(
     post, path = "/api/v1/drafts/{id}/number", tag = "Văn bản đi",
-    params(("id" = Uuid, Path, description = "The document")),
+    params(("id" = Uuid, Path, description = "The document"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen")),
     responses((status = 200, body = DraftSummary), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)),
 )]
 pub(crate) async fn number(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<DocumentId>,
+    seen: Option<IfMatch>,
 ) -> Result<impl IntoResponse, Problem> {
     Ok(answer(
-        &outbound::number(&state.office, signed.actor(), id, None).await?,
+        &outbound::number(&state.office, signed.actor(), id, seen.map(|seen| seen.0)).await?,
     ))
 }
 
@@ -184,16 +187,17 @@ pub(crate) async fn seal(
 /// Issues and delivers.
 #[utoipa::path(
     post, path = "/api/v1/drafts/{id}/issue", tag = "Văn bản đi",
-    params(("id" = Uuid, Path, description = "The document")),
+    params(("id" = Uuid, Path, description = "The document"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen")),
     responses((status = 200, body = DraftSummary), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)),
 )]
 pub(crate) async fn issue(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<DocumentId>,
+    seen: Option<IfMatch>,
 ) -> Result<impl IntoResponse, Problem> {
     Ok(answer(
-        &outbound::issue(&state.office, signed.actor(), id, None).await?,
+        &outbound::issue(&state.office, signed.actor(), id, seen.map(|seen| seen.0)).await?,
     ))
 }
 
@@ -207,7 +211,7 @@ pub(crate) struct RecallBody {
 /// Recalls an issued document: both sides freeze.
 #[utoipa::path(
     post, path = "/api/v1/drafts/{id}/recall", tag = "Văn bản đi",
-    params(("id" = Uuid, Path, description = "The document")),
+    params(("id" = Uuid, Path, description = "The document"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen")),
     request_body = RecallBody,
     responses((status = 200, body = DraftSummary), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)),
 )]
@@ -215,9 +219,10 @@ pub(crate) async fn recall(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<DocumentId>,
+    seen: Option<IfMatch>,
     Json(body): Json<RecallBody>,
 ) -> Result<impl IntoResponse, Problem> {
     Ok(answer(
-        &outbound::recall(&state.office, signed.actor(), id, None, &body.reason).await?,
+        &outbound::recall(&state.office, signed.actor(), id, seen.map(|seen| seen.0), &body.reason).await?,
     ))
 }

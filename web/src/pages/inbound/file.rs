@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub(crate) struct Width {
     #[serde(default)]
-    rong: Option<u32>,
+    pub(crate) rong: Option<u32>,
 }
 
 /// A page never changes, because files never do; only the person who may read it keeps it.
