@@ -20,7 +20,6 @@ run: fonts ## builds and serves the demonstration province on http://127.0.0.1:8
 	"$${CARGO_TARGET_DIR:-target}/release/vanthu" serve
 
 test: fonts test-tools ## installs what the tests need and runs all of them
-	cargo build --workspace --bins
 	cargo test --workspace
 
 bench: fonts test-tools ## prints every figure, beside its reference in the same run

@@ -146,7 +146,7 @@ fn set_up(data: &Path, database: Option<&str>) {
     let output = command(data, database)
         .args(["demonstration", "--documents", "24"])
         .output()
-        .expect("the binary was built: cargo build --workspace --bins");
+        .expect("cargo test --workspace builds the binary");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
