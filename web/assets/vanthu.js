@@ -21,6 +21,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a phone the menu is one line that scrolls: show where we are.
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A second press while the first is on its way would send the form twice.
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);

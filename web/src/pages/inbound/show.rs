@@ -108,9 +108,9 @@ pub(crate) async fn show(
     let shown = inbound::show(office, actor, id).await?;
     let main = shown.files.iter().find(|file| file.role == FileRole::Main);
     let mut views = Vec::new();
-    if let Some((file, text)) = main.and_then(|file| Some((file, file.text_hash.as_ref()?))) {
+    if let Some(file) = main {
         views = pages(
-            inbound::pages_of(office, text).await?,
+            inbound::pages_of_file(office, file).await?,
             &format!("/tep/{}", file.id),
         );
     }
