@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
@@ -7,6 +9,9 @@ use crate::Error;
 
 /// Rows read at a time while a chain is walked.
 const STRIDE: u64 = 2_000;
+
+/// What is said of a chain that does not end where its head says.
+const WRONG_END: &str = "phần cuối chuỗi đã bị cắt hoặc thêm";
 
 /// What the walk along all chains found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -35,6 +40,18 @@ pub struct Break {
 /// # Errors
 /// When the database cannot be read.
 pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verification, Error> {
+    // People go on working meanwhile. An entry comes with its head, so what was there before the heads were read is within them;
+    // what comes later is left for the next time.
+    let ends: HashMap<String, i64> = audit_entry::Entity::find()
+        .select_only()
+        .column(audit_entry::Column::Chain)
+        .column_as(audit_entry::Column::Number.max(), "number")
+        .group_by(audit_entry::Column::Chain)
+        .into_tuple::<(String, i64)>()
+        .all(connection)
+        .await?
+        .into_iter()
+        .collect();
     let heads = audit_head::Entity::find()
         .order_by_asc(audit_head::Column::Chain)
         .all(connection)
@@ -47,7 +64,13 @@ pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verification, E
     for head in heads {
         let (entries, broken) = walk(connection, &head).await?;
         verification.entries += entries;
-        verification.breaks.extend(broken);
+        let goes_beyond = ends.get(&head.chain).is_some_and(|end| *end > head.number);
+        let beyond = goes_beyond.then(|| Break {
+            chain: head.chain.clone(),
+            number: head.number + 1,
+            reason: WRONG_END,
+        });
+        verification.breaks.extend(broken.or(beyond));
     }
     let headless = audit_entry::Entity::find()
         .select_only()
@@ -90,6 +113,7 @@ async fn walk(
         let rows = audit_entry::Entity::find()
             .filter(audit_entry::Column::Chain.eq(&head.chain))
             .filter(audit_entry::Column::Number.gt(last_number))
+            .filter(audit_entry::Column::Number.lte(head.number))
             .order_by_asc(audit_entry::Column::Number)
             .limit(STRIDE)
             .all(connection)
@@ -114,7 +138,7 @@ async fn walk(
     } else {
         Ok((
             entries,
-            broken(last_number + 1, "phần cuối chuỗi đã bị cắt hoặc thêm"),
+            broken(last_number + 1, WRONG_END),
         ))
     }
 }
