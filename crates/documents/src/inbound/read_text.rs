@@ -1,10 +1,22 @@
+use bytes::Bytes;
 use kernel::{Office, files::FileHash};
-use pdf::PageText;
+use pdf::{Limits, PageText};
 
 use crate::{Error, entity::document_file};
 
 /// The text of a file's pages.
 pub type PageWords = Vec<PageText>;
+
+/// Reads the text of a PDF's pages and keeps it; its name in the store.
+pub(crate) async fn keep_text(office: &Office, pdf: Bytes) -> Result<FileHash, Error> {
+    let read = tokio::task::spawn_blocking(move || pdf::text(&pdf, &Limits::default()));
+    let pages = read
+        .await
+        .map_err(Error::interrupted)?
+        .map_err(|error| Error::BadFile(error.message().to_owned()))?;
+    let text = serde_json::to_vec(&pages).map_err(kernel::Error::from)?;
+    Ok(office.files.put(text).await?)
+}
 
 /// The text kept for a file.
 ///

@@ -3,6 +3,7 @@
 use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
+    files::FileHash,
     id::Id as _,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _};
@@ -39,7 +40,9 @@ pub async fn issue(
     let before = Loaded::readable(office.database.read(), actor, id).await?;
     before.progress().issue(actor)?;
     let hash = before.draft.file.clone().ok_or(Error::NotFound)?;
-    let size = office.files.get(&hash).await?.len();
+    let bytes = office.files.get(&hash).await?;
+    let size = bytes.len();
+    let text = inbound::keep_text(office, bytes).await?;
     let content = content_of(&before.version(office.database.read()).await?)?;
 
     let mut change = office.database.begin().await?;
@@ -48,7 +51,7 @@ pub async fn issue(
     loaded.advance(&next);
     loaded.draft.issued_at = Some(office.now());
     loaded.save(&change, office.now()).await?;
-    insert_file(office, &change, &loaded, size).await?;
+    insert_file(office, &change, &loaded, size, text).await?;
     for (recipient, position) in content.deliveries().into_iter().zip(1_i32..) {
         deliver(office, &mut change, actor, &loaded, recipient, position).await?;
     }
@@ -77,6 +80,7 @@ async fn insert_file(
     change: &UnitOfWork,
     loaded: &Loaded,
     size: usize,
+    text: FileHash,
 ) -> Result<(), Error> {
     let signature = draft_signature::Entity::find_by_id((loaded.document.id, SEAL.to_owned()))
         .one(change.connection())
@@ -93,7 +97,7 @@ async fn insert_file(
         size: Set(i64::try_from(size).unwrap_or(i64::MAX)),
         media_type: Set("application/pdf".to_owned()),
         pages: Set(Some(loaded.document.pages)),
-        text_hash: Set(None),
+        text_hash: Set(Some(text)),
         report_hash: Set(Some(signature.report)),
         verdict: Set(Some("passed".to_owned())),
         created_at: Set(office.now()),
