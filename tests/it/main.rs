@@ -1,5 +1,10 @@
 //! Whole-product tests: one binary, a module for each feature.
 
+mod access;
 mod arrows;
+mod bad_input;
 mod day;
+
 mod harness;
+mod kill;
+mod postgres;

@@ -106,8 +106,47 @@ impl Browser {
         self.follow(request)
     }
 
+    /// Sends a form as a program would, without following where it leads.
+    pub(crate) fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(self.address(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(body.as_bytes().to_vec()).expect("a request"))
+    }
+
+    /// Sends a form to a service that may be killed meanwhile: the status, unless no answer came.
+    pub(crate) fn try_post(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<u16> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(self.address(path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", self.cookie())
+            .body(body.into_bytes())
+            .expect("a request");
+        self.agent.run(request).ok().map(|answer| answer.status().as_u16())
+    }
+
+    /// Opens a page of a service that may be killed meanwhile: its text, unless no answer came.
+    pub(crate) fn try_get(&mut self, path: &str) -> Option<Answer> {
+        let request = Request::get(self.address(path)).header("cookie", self.cookie()).body(Vec::new()).expect("a request");
+        let mut answer = self.agent.run(request).ok()?;
+        let (status, bytes) = (answer.status().as_u16(), answer.body_mut().read_to_vec().ok()?);
+        Some(Answer { status, address: path.to_owned(), headers: BTreeMap::new(), bytes })
+    }
+
+    /// Host and port of the service.
+    pub(crate) fn host(&self) -> String {
+        self.base.trim_start_matches("http://").to_owned()
+    }
+
+    /// The cookies as they are sent.
+    pub(crate) fn cookie(&self) -> String {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        cookies.join("; ")
+    }
+
     /// The token of the forms, as any page with a form shows it.
-    fn token(&mut self) -> String {
+    pub(crate) fn token(&mut self) -> String {
         let page = if self.cookies.is_empty() { self.get("/dang-nhap") } else { self.get("/tai-khoan/mat-khau") };
         page.between("name=\"csrf\" value=\"", "\"").unwrap_or_default()
     }
@@ -130,9 +169,8 @@ impl Browser {
     }
 
     fn send(&mut self, mut request: Request<Vec<u8>>) -> Answer {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if !cookies.is_empty() {
-            request.headers_mut().insert("cookie", cookies.join("; ").parse().expect("cookies are plain"));
+        if !self.cookies.is_empty() {
+            request.headers_mut().insert("cookie", self.cookie().parse().expect("cookies are plain"));
         }
         let address = request.uri().to_string();
         let response: Response<ureq::Body> = self.agent.run(request).expect("the service answers");
