@@ -22,11 +22,20 @@ const ASKING: [(&str, &str, &str); 5] = [
 /// Asks for a route, with every parameter in its path replaced.
 fn ask(browser: &mut Browser, row: &Row, id: &str, token: &str) -> Answer {
     let (is_api, path) = (row.path.starts_with("/api/"), filled(&row.path, id));
-    let kind = if is_api { "application/json" } else { "application/x-www-form-urlencoded" };
+    let kind = if is_api {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
     let body = if is_api { "{}" } else { "" };
     let headers = [("content-type", kind), ("x-csrf-token", token)];
     let is_get = row.method.as_str() == "GET";
-    browser.ask(row.method.as_str(), &path, if is_get { &[] } else { &headers }, if is_get { "" } else { body })
+    browser.ask(
+        row.method.as_str(),
+        &path,
+        if is_get { &[] } else { &headers },
+        if is_get { "" } else { body },
+    )
 }
 
 /// "/den/{id}/trang/{page}" with the id, and first pages and days.
@@ -47,7 +56,10 @@ fn has_parameter(row: &Row) -> bool {
 /// Whether a post with these roles passes, read from the table of permissions itself.
 fn admits(access: Access, role: &str) -> bool {
     let carries = |permission: directory::Permission| {
-        permission.roles().iter().any(|one| serde_json::to_value(one).is_ok_and(|name| name == role))
+        permission
+            .roles()
+            .iter()
+            .any(|one| serde_json::to_value(one).is_ok_and(|name| name == role))
     };
     match access {
         Access::Public | Access::SignedIn => true,
@@ -67,7 +79,10 @@ fn nobody_gets_in_without_signing_in() {
     let mut wrong = Vec::new();
     for row in all().rows().iter().filter(|row| row.access != Access::Public) {
         let answer = ask(&mut nobody, row, UNKNOWN, "");
-        let goes_to_sign_in = answer.headers.get("location").is_some_and(|to| to.starts_with("/dang-nhap"));
+        let goes_to_sign_in = answer
+            .headers
+            .get("location")
+            .is_some_and(|to| to.starts_with("/dang-nhap"));
         if !(is_refusal(answer.status) || answer.status == 303 && goes_to_sign_in) {
             wrong.push((answer.status, row.method.clone(), row.path.clone()));
         }
@@ -101,7 +116,11 @@ fn what_does_not_exist_is_not_found() {
     let mut wrong = Vec::new();
     for (login, post, role) in ASKING {
         let (mut browser, token) = signed_in(&service, login, post);
-        for row in all().rows().iter().filter(|row| has_parameter(row) && admits(row.access, role)) {
+        for row in all()
+            .rows()
+            .iter()
+            .filter(|row| has_parameter(row) && admits(row.access, role))
+        {
             let answer = ask(&mut browser, row, UNKNOWN, &token);
             let is_right = match row.method.as_str() {
                 "GET" => answer.status == 404,
@@ -120,24 +139,42 @@ fn what_does_not_exist_is_not_found() {
 fn what_belongs_to_another_agency_is_not_found() {
     let service = Service::start();
     let subject = "đề nghị bố trí kinh phí chỉnh lý tài liệu";
-    let (document, _) = HOME_AFFAIRS.issue(&service, &Letter {
-        subject,
-        addressees: "Ủy ban nhân dân xã Gia Viễn",
-        body: "Sở Nội vụ đề nghị bố trí kinh phí.\n",
-        begun_at: "/du-thao/moi",
-    });
+    let (document, _) = HOME_AFFAIRS.issue(
+        &service,
+        &Letter {
+            subject,
+            addressees: "Ủy ban nhân dân xã Gia Viễn",
+            body: "Sở Nội vụ đề nghị bố trí kinh phí.\n",
+            begun_at: "/du-thao/moi",
+        },
+    );
     let mut recipient = service.signed_in("vanthu.giavien");
-    let arrival = recipient.get("/den?tinh_trang=waiting").shown().link(subject).expect("it arrived");
-    let file = recipient.get(&arrival).shown().between("href=\"/tep/", "\"").expect("it has a file");
+    let arrival = recipient
+        .get("/den?tinh_trang=waiting")
+        .shown()
+        .link(subject)
+        .expect("it arrived");
+    let file = recipient
+        .get(&arrival)
+        .shown()
+        .between("href=\"/tep/", "\"")
+        .expect("it has a file");
     let arrival = arrival.trim_start_matches("/den/").to_owned();
     // The ids are real: those whom it concerns find them.
-    service.signed_in("vanthu.snv").get(&format!("/du-thao/{document}")).shown();
+    service
+        .signed_in("vanthu.snv")
+        .get(&format!("/du-thao/{document}"))
+        .shown();
     recipient.get(&format!("/tep/{file}")).shown();
     let mut wrong = Vec::new();
     for login in ["vanthu", "chuyenvien", "chutich"] {
         let (mut browser, token) = signed_in(&service, login, "");
         for foreign in [&document, &arrival, &file] {
-            for row in all().rows().iter().filter(|row| has_parameter(row) && row.access != Access::Public) {
+            for row in all()
+                .rows()
+                .iter()
+                .filter(|row| has_parameter(row) && row.access != Access::Public)
+            {
                 let answer = ask(&mut browser, row, foreign, &token);
                 let is_right = match row.method.as_str() {
                     "GET" => is_refusal(answer.status),

@@ -48,13 +48,19 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
         .iter()
         .map(|package| {
             let used = package["dependencies"].as_array().expect("a list");
-            (name(package), used.iter().filter(|one| one["kind"] != "dev").map(name).collect())
+            (
+                name(package),
+                used.iter().filter(|one| one["kind"] != "dev").map(name).collect(),
+            )
         })
         .collect()
 }
 
 fn floor(name: &str) -> Option<u8> {
-    FLOORS.iter().find(|(crate_name, _)| *crate_name == name).map(|(_, floor)| *floor)
+    FLOORS
+        .iter()
+        .find(|(crate_name, _)| *crate_name == name)
+        .map(|(_, floor)| *floor)
 }
 
 #[test]
@@ -63,7 +69,10 @@ fn every_crate_uses_lower_floors_only() {
         let own = floor(&name).unwrap_or_else(|| panic!("{name} has no floor yet"));
         for other in used {
             if let Some(floor) = floor(&other) {
-                assert!(floor < own, "{name} (floor {own}) must not use {other} (floor {floor})");
+                assert!(
+                    floor < own,
+                    "{name} (floor {own}) must not use {other} (floor {floor})"
+                );
             }
         }
     }
@@ -74,7 +83,10 @@ fn heavy_libraries_stay_behind_their_crate() {
     for (name, used) in dependencies() {
         for (library, owners) in RESERVED {
             let uses = used.iter().any(|other| other == library);
-            assert!(!uses || owners.contains(&name.as_str()), "{name} must not use {library}");
+            assert!(
+                !uses || owners.contains(&name.as_str()),
+                "{name} must not use {library}"
+            );
         }
     }
 }

@@ -14,14 +14,32 @@ const UNKNOWN: &str = "00000000-0000-7000-8000-000000000000";
 
 /// How much there is of everything that input can make.
 fn counts(service: &Service) -> Vec<String> {
-    let tables = ["arrival", "document", "intake", "document_file", "draft", "dispatch"];
+    let tables = [
+        "arrival",
+        "document",
+        "intake",
+        "document_file",
+        "draft",
+        "dispatch",
+    ];
     let counted = tables.map(|table| format!("SELECT '{table} ' || count(*) FROM {table}"));
-    let statement = format!("{} UNION ALL SELECT 'numbers ' || sum(last_number) FROM register_book", counted.join(" UNION ALL "));
+    let statement = format!(
+        "{} UNION ALL SELECT 'numbers ' || sum(last_number) FROM register_book",
+        counted.join(" UNION ALL ")
+    );
     sqlite(&service.data().join("vanthu.sqlite"), &statement)
 }
 
 fn bring(clerk: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
-    clerk.upload("/den/tiep-nhan", &[], &[FilePart { field: "files", name, bytes }])
+    clerk.upload(
+        "/den/tiep-nhan",
+        &[],
+        &[FilePart {
+            field: "files",
+            name,
+            bytes,
+        }],
+    )
 }
 
 /// A PDF of one page with this in its catalogue.
@@ -41,7 +59,9 @@ fn small_pdf(catalogue: &str) -> Vec<u8> {
         pdf.extend(format!("{number} 0 obj\n{object}\nendobj\n").into_bytes());
     }
     let start = pdf.len();
-    pdf.extend(format!("{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    pdf.extend(
+        format!("{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").into_bytes(),
+    );
     pdf
 }
 
@@ -51,10 +71,21 @@ fn encrypted(service: &Service, pdf: &[u8]) -> Vec<u8> {
         from pyhanko.pdf_utils.writer import copy_into_new_writer\n\
         w = copy_into_new_writer(PdfFileReader(open(sys.argv[1], 'rb')))\nw.encrypt('chu', 'nguoi dung')\n\
         w.write(open(sys.argv[2], 'wb'))";
-    let (plain, locked) = (service.data().join("plain.pdf"), service.data().join("locked.pdf"));
+    let (plain, locked) = (
+        service.data().join("plain.pdf"),
+        service.data().join("locked.pdf"),
+    );
     std::fs::write(&plain, pdf).expect("the data folder can be written");
-    let output = Command::new("python3").args(["-c", ENCRYPT]).args([&plain, &locked]).output().expect("python3 is there");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("python3")
+        .args(["-c", ENCRYPT])
+        .args([&plain, &locked])
+        .output()
+        .expect("python3 is there");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     std::fs::read(locked).expect("it was written")
 }
 
@@ -65,7 +96,11 @@ fn files_that_cannot_be_taken_are_refused_in_words() {
     let good = small_pdf("");
     let locked = encrypted(&service, &good);
     let cases: [(&str, Vec<u8>, &str); 4] = [
-        ("nen.pdf", b"PK\x03\x04\x14\x00\x00\x00\x08\x00khong phai pdf".to_vec(), "không phải PDF"),
+        (
+            "nen.pdf",
+            b"PK\x03\x04\x14\x00\x00\x00\x08\x00khong phai pdf".to_vec(),
+            "không phải PDF",
+        ),
         ("khoa.pdf", locked, "mật khẩu"),
         ("cut.pdf", good[..good.len() / 4].to_vec(), "cut.pdf"),
         ("rong.pdf", Vec::new(), "rong.pdf"),
@@ -85,8 +120,17 @@ fn a_file_that_does_something_by_itself_is_taken_with_a_warning() {
     let service = Service::start();
     let mut clerk = service.signed_in("vanthu");
     for action in ["/S /JavaScript /JS (app.alert\\(1\\))", "/S /Launch /F (cmd.exe)"] {
-        let page = bring(&mut clerk, "nguy-hiem.pdf", &small_pdf(&format!("/OpenAction << {action} >>"))).shown();
-        assert!(page.text().contains("Tệp có thành phần không an toàn"), "{action}: {}", page.text());
+        let page = bring(
+            &mut clerk,
+            "nguy-hiem.pdf",
+            &small_pdf(&format!("/OpenAction << {action} >>")),
+        )
+        .shown();
+        assert!(
+            page.text().contains("Tệp có thành phần không an toàn"),
+            "{action}: {}",
+            page.text()
+        );
     }
 }
 
@@ -148,7 +192,11 @@ fn a_subject_of_ten_thousand_characters_is_refused_and_kept_in_the_form() {
     let long = "Ự".repeat(10_000);
     let answer = paper(&mut clerk, &[("subject", &long)]);
     assert_eq!(answer.status, 422);
-    assert!(answer.text().contains("Dài 10000 ký tự; nhiều nhất 500."), "{}", answer.text());
+    assert!(
+        answer.text().contains("Dài 10000 ký tự; nhiều nhất 500."),
+        "{}",
+        answer.text()
+    );
     assert_eq!(answer.field("subject"), long);
     assert_eq!(counts(&service), before);
 }
@@ -164,18 +212,44 @@ fn two_clerks_register_one_file_at_the_same_moment_once() {
     let answers: Vec<Answer> = thread::scope(|scope| {
         let intake = &intake;
         let register = |mut clerk: Browser| {
-            scope.spawn(move || clerk.post(intake, &[("subject", "một tệp hai người"), ("issuer", "Bộ Nội vụ"), ("kind", "letter")]))
+            scope.spawn(move || {
+                clerk.post(
+                    intake,
+                    &[
+                        ("subject", "một tệp hai người"),
+                        ("issuer", "Bộ Nội vụ"),
+                        ("kind", "letter"),
+                    ],
+                )
+            })
         };
         let running: Vec<_> = clerks.into_iter().map(register).collect();
-        running.into_iter().map(|one| one.join().expect("it answers")).collect()
+        running
+            .into_iter()
+            .map(|one| one.join().expect("it answers"))
+            .collect()
     });
     assert!(answers.iter().any(|answer| answer.status == 200), "{answers:?}");
     for answer in &answers {
-        assert!(matches!(answer.status, 200 | 409), "{}: {}", answer.status, answer.text());
+        assert!(
+            matches!(answer.status, 200 | 409),
+            "{}: {}",
+            answer.status,
+            answer.text()
+        );
     }
     assert_eq!(arrivals(&service), before + 1);
     // Sent once more, the form leads to what it made.
-    clerk.post(&intake, &[("subject", "một tệp hai người"), ("issuer", "Bộ Nội vụ"), ("kind", "letter")]).shown();
+    clerk
+        .post(
+            &intake,
+            &[
+                ("subject", "một tệp hai người"),
+                ("issuer", "Bộ Nội vụ"),
+                ("kind", "letter"),
+            ],
+        )
+        .shown();
     assert_eq!(arrivals(&service), before + 1);
 }
 
@@ -184,11 +258,19 @@ fn a_paper_form_posted_twice_asks_whether_it_is_meant() {
     let service = Service::start();
     let mut clerk = service.signed_in("vanthu");
     let before = arrivals(&service);
-    let fields = [("subject", "đề nghị báo cáo"), ("number_symbol", "77/BNV-VP"), ("date", "2026-03-05")];
+    let fields = [
+        ("subject", "đề nghị báo cáo"),
+        ("number_symbol", "77/BNV-VP"),
+        ("date", "2026-03-05"),
+    ];
     paper(&mut clerk, &fields).shown();
     let again = paper(&mut clerk, &fields);
     assert_eq!(again.status, 422);
-    assert!(again.text().contains("Có thể văn bản này đã được đăng ký"), "{}", again.text());
+    assert!(
+        again.text().contains("Có thể văn bản này đã được đăng ký"),
+        "{}",
+        again.text()
+    );
     assert_eq!(arrivals(&service), before + 1);
 }
 
@@ -211,10 +293,19 @@ fn unknown_ids_and_those_of_others_are_not_found() {
     let mut clerk = service.signed_in("vanthu");
     let before = counts(&service);
     for id in [UNKNOWN, &id, "khong-phai-ma"] {
-        for path in [format!("/du-thao/{id}"), format!("/den/{id}"), format!("/tep/{id}"), format!("/api/v1/drafts/{id}")] {
+        for path in [
+            format!("/du-thao/{id}"),
+            format!("/den/{id}"),
+            format!("/tep/{id}"),
+            format!("/api/v1/drafts/{id}"),
+        ] {
             let answer = clerk.get(&path);
             assert_eq!(answer.status, 404, "{path}: {}", answer.text());
-            assert!(answer.text().contains("Không tìm thấy"), "{path}: {}", answer.text());
+            assert!(
+                answer.text().contains("Không tìm thấy"),
+                "{path}: {}",
+                answer.text()
+            );
         }
         let answer = clerk.post(&format!("/du-thao/{id}/cap-so"), &[]);
         assert_eq!(answer.status, 404, "{id}: {}", answer.text());
@@ -238,5 +329,9 @@ fn paper(clerk: &mut Browser, fields: &[(&str, &str)]) -> Answer {
 }
 
 fn arrivals(service: &Service) -> usize {
-    sqlite(&service.data().join("vanthu.sqlite"), "SELECT id FROM arrival WHERE number IS NOT NULL").len()
+    sqlite(
+        &service.data().join("vanthu.sqlite"),
+        "SELECT id FROM arrival WHERE number IS NOT NULL",
+    )
+    .len()
 }

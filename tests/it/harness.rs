@@ -19,18 +19,40 @@ pub(crate) const PASSWORD: &str = "NinhBinh@2026";
 /// The PIN of every key in the demonstration.
 pub(crate) const PIN: &str = "202611";
 
-/// Searches until the words are on the page of results: indexing is a job of its own. Fails after half a minute.
+/// Searches until the words are among the results: indexing is a job of its own.
 #[track_caller]
 pub(crate) fn find(browser: &mut Browser, question: &str, words: &str) -> Answer {
+    search_until(browser, question, |page| {
+        let text = page.text();
+        // The question itself stands in the box above the results. Found words stand in marks.
+        let results = text
+            .split_once("<ul class=\"results\">")
+            .map_or("", |(_, results)| results);
+        form::unescaped(results)
+            .replace("<mark>", "")
+            .replace("</mark>", "")
+            .contains(words)
+    })
+}
+
+/// Searches until the page is as wanted. Fails after a minute.
+#[track_caller]
+pub(crate) fn search_until(
+    browser: &mut Browser,
+    question: &str,
+    is_right: impl Fn(&Answer) -> bool,
+) -> Answer {
     let query: String = form_urlencoded::byte_serialize(question.as_bytes()).collect();
     let path = format!("/tim-kiem?q={query}");
-    for _ in 0..150 {
+    for _ in 0..300 {
         let page = browser.get(&path).shown();
-        // Found words stand in marks.
-        if form::unescaped(&page.text()).replace("<mark>", "").replace("</mark>", "").contains(words) {
+        if is_right(&page) {
             return page;
         }
         std::thread::sleep(Duration::from_millis(200));
     }
-    panic!("{question} does not find {words}: {}", browser.get(&path).text());
+    panic!(
+        "{question} does not find what it should: {}",
+        browser.get(&path).text()
+    );
 }

@@ -19,8 +19,17 @@ fn the_day_is_the_same_on_postgresql() {
     let service = Service::start_on(&server.address());
     let issued = live(&service);
     judge(&service, &issued);
-    let verified = service.command().args(["audit", "verify"]).output().expect("the binary runs");
-    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+    let verified = service
+        .command()
+        .args(["audit", "verify"])
+        .output()
+        .expect("the binary runs");
+    assert_eq!(
+        verified.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&verified.stdout)
+    );
 }
 
 /// A PostgreSQL server that ends with the test.
@@ -34,15 +43,29 @@ impl Server {
     fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder for PostgreSQL");
         // The server runs as another user, who has to come in.
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).expect("our own folder");
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777))
+            .expect("our own folder");
         let cluster = folder.path().join("cluster");
         let made = as_postgres(&programs().join("initdb"))
-            .args(["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"])
+            .args([
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync",
+                "-D",
+            ])
             .arg(&cluster)
             .output()
             .expect("initdb runs");
-        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        assert!(
+            made.status.success(),
+            "initdb: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .expect("a free port")
+            .port();
         let process = as_postgres(&programs().join("postgres"))
             .arg("-D")
             .arg(&cluster)
@@ -52,7 +75,11 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .expect("postgres starts");
-        let server = Self { process, folder, port };
+        let server = Self {
+            process,
+            folder,
+            port,
+        };
         server.wait();
         server
     }
@@ -103,7 +130,8 @@ fn programs() -> PathBuf {
 
 /// PostgreSQL refuses to run as root.
 fn as_postgres(program: &Path) -> Command {
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let is_root =
+        std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     if !is_root {
         return Command::new(program);
     }

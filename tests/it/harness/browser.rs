@@ -52,8 +52,16 @@ pub(crate) struct FilePart<'a> {
 
 impl Browser {
     pub(super) fn new(base: String) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
-        Self { agent, base, cookies: BTreeMap::new() }
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        Self {
+            agent,
+            base,
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// Signs in by the form.
@@ -65,7 +73,9 @@ impl Browser {
 
     /// Opens a page, following redirects.
     pub(crate) fn get(&mut self, path: &str) -> Answer {
-        let request = Request::get(self.address(path)).body(Vec::new()).expect("a request");
+        let request = Request::get(self.address(path))
+            .body(Vec::new())
+            .expect("a request");
         self.follow(request)
     }
 
@@ -88,7 +98,10 @@ impl Browser {
         let token = self.token();
         let mut body = Vec::new();
         for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-            body.extend(format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+            body.extend(
+                format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
+            );
         }
         for FilePart { field, name, bytes } in files {
             let head = format!(
@@ -100,7 +113,10 @@ impl Browser {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let request = Request::post(self.address(path))
-            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header(
+                "content-type",
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
             .body(body)
             .expect("a request");
         self.follow(request)
@@ -117,21 +133,34 @@ impl Browser {
 
     /// Sends a form to a service that may be killed meanwhile: the status, unless no answer came.
     pub(crate) fn try_post(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<u16> {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let request = Request::post(self.address(path))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", self.cookie())
             .body(body.into_bytes())
             .expect("a request");
-        self.agent.run(request).ok().map(|answer| answer.status().as_u16())
+        self.agent
+            .run(request)
+            .ok()
+            .map(|answer| answer.status().as_u16())
     }
 
     /// Opens a page of a service that may be killed meanwhile: its text, unless no answer came.
     pub(crate) fn try_get(&mut self, path: &str) -> Option<Answer> {
-        let request = Request::get(self.address(path)).header("cookie", self.cookie()).body(Vec::new()).expect("a request");
+        let request = Request::get(self.address(path))
+            .header("cookie", self.cookie())
+            .body(Vec::new())
+            .expect("a request");
         let mut answer = self.agent.run(request).ok()?;
         let (status, bytes) = (answer.status().as_u16(), answer.body_mut().read_to_vec().ok()?);
-        Some(Answer { status, address: path.to_owned(), headers: BTreeMap::new(), bytes })
+        Some(Answer {
+            status,
+            address: path.to_owned(),
+            headers: BTreeMap::new(),
+            bytes,
+        })
     }
 
     /// Host and port of the service.
@@ -141,18 +170,30 @@ impl Browser {
 
     /// The cookies as they are sent.
     pub(crate) fn cookie(&self) -> String {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         cookies.join("; ")
     }
 
     /// The token of the forms, as any page with a form shows it.
     pub(crate) fn token(&mut self) -> String {
-        let page = if self.cookies.is_empty() { self.get("/dang-nhap") } else { self.get("/tai-khoan/mat-khau") };
+        let page = if self.cookies.is_empty() {
+            self.get("/dang-nhap")
+        } else {
+            self.get("/tai-khoan/mat-khau")
+        };
         page.between("name=\"csrf\" value=\"", "\"").unwrap_or_default()
     }
 
     fn address(&self, path: &str) -> String {
-        if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) }
+        if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        }
     }
 
     fn follow(&mut self, request: Request<Vec<u8>>) -> Answer {
@@ -161,8 +202,14 @@ impl Browser {
             if !(300..400).contains(&answer.status) {
                 break;
             }
-            let next = answer.headers.get("location").cloned().expect("a redirect says where to");
-            let request = Request::get(self.address(&next)).body(Vec::new()).expect("a request");
+            let next = answer
+                .headers
+                .get("location")
+                .cloned()
+                .expect("a redirect says where to");
+            let request = Request::get(self.address(&next))
+                .body(Vec::new())
+                .expect("a request");
             answer = self.send(request);
         }
         answer
@@ -170,19 +217,40 @@ impl Browser {
 
     fn send(&mut self, mut request: Request<Vec<u8>>) -> Answer {
         if !self.cookies.is_empty() {
-            request.headers_mut().insert("cookie", self.cookie().parse().expect("cookies are plain"));
+            request
+                .headers_mut()
+                .insert("cookie", self.cookie().parse().expect("cookies are plain"));
         }
         let address = request.uri().to_string();
         let response: Response<ureq::Body> = self.agent.run(request).expect("the service answers");
         for cookie in response.headers().get_all("set-cookie") {
             let cookie = cookie.to_str().expect("cookies are plain");
-            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("name and value");
+            let (name, value) = cookie
+                .split(';')
+                .next()
+                .and_then(|pair| pair.split_once('='))
+                .expect("name and value");
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let headers = response.headers().iter();
-        let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let headers = headers.map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        });
         let (status, headers) = (response.status().as_u16(), headers.collect());
-        let bytes = response.into_body().with_config().limit(200_000_000).read_to_vec().expect("a whole answer");
-        Answer { status, address, headers, bytes }
+        let bytes = response
+            .into_body()
+            .with_config()
+            .limit(200_000_000)
+            .read_to_vec()
+            .expect("a whole answer");
+        Answer {
+            status,
+            address,
+            headers,
+            bytes,
+        }
     }
 }

@@ -29,17 +29,36 @@ pub(crate) fn judge(service: &Service, pdf: &[u8]) {
     let said = said(Command::new("pdfsig").arg(&file));
     assert_eq!(said.matches("Signature is Valid").count(), 2, "pdfsig: {said}");
 
-    let said = self::said(Command::new("python3").arg("-c").arg(PYHANKO).args([&file, &root]));
-    assert_eq!(said.lines().filter(|line| line.starts_with("good")).count(), 2, "pyHanko: {said}");
+    let said = self::said(
+        Command::new("python3")
+            .arg("-c")
+            .arg(PYHANKO)
+            .args([&file, &root]),
+    );
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("good")).count(),
+        2,
+        "pyHanko: {said}"
+    );
 
-    let verified = service.command().arg("verify").arg("--trust").args([&root, &file]).output().expect("the binary runs");
+    let verified = service
+        .command()
+        .arg("verify")
+        .arg("--trust")
+        .args([&root, &file])
+        .output()
+        .expect("the binary runs");
     let said = String::from_utf8_lossy(&verified.stdout);
     assert_eq!(verified.status.code(), Some(0), "vanthu verify: {said}");
 }
 
 fn said(command: &mut Command) -> String {
     let output = command.output().expect("`make test` installs the judges");
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 /// Runs statements on a SQLite file and answers the first column of the rows.
@@ -47,7 +66,21 @@ fn said(command: &mut Command) -> String {
 pub(crate) fn sqlite(database: &Path, statement: &str) -> Vec<String> {
     const RUN: &str = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], timeout=30)\n\
                        rows = c.execute(sys.argv[2]).fetchall()\nc.commit()\nprint('\\n'.join(str(r[0]) for r in rows))";
-    let output = Command::new("python3").arg("-c").arg(RUN).arg(database).arg(statement).output().expect("python3 is there");
-    assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    let output = Command::new("python3")
+        .arg("-c")
+        .arg(RUN)
+        .arg(database)
+        .arg(statement)
+        .output()
+        .expect("python3 is there");
+    assert!(
+        output.status.success(),
+        "{statement}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

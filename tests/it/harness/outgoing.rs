@@ -47,8 +47,16 @@ impl Hands {
     pub(crate) fn write(&self, service: &Service, letter: &Letter<'_>) -> String {
         let mut officer = service.signed_in(self.officer);
         let page = officer.get(letter.begun_at).shown();
-        let answers = if letter.begun_at.contains("answers=") { page.field("answers") } else { String::new() };
-        let (signer, collective, title) = (page.choice(self.signer_name), page.field("collective"), page.field("head_title"));
+        let answers = if letter.begun_at.contains("answers=") {
+            page.field("answers")
+        } else {
+            String::new()
+        };
+        let (signer, collective, title) = (
+            page.choice(self.signer_name),
+            page.field("collective"),
+            page.field("head_title"),
+        );
         let fields = [
             ("kind", "letter"),
             ("urgency", "normal"),
@@ -71,17 +79,28 @@ impl Hands {
     pub(crate) fn approve_and_sign(&self, service: &Service, id: &str) {
         let mut officer = service.signed_in(self.officer);
         let seen = officer.get(&format!("/du-thao/{id}")).shown().field("seen");
-        officer.post(&format!("/du-thao/{id}/trinh"), &[("seen", &seen)]).shown();
+        officer
+            .post(&format!("/du-thao/{id}/trinh"), &[("seen", &seen)])
+            .shown();
         for (login, check) in [(self.unit_head, "content"), (self.chief_of_office, "form")] {
             let mut reviewer = service.signed_in(login);
             let page = reviewer.get(&format!("/du-thao/{id}")).shown();
             assert_eq!(page.field("check"), check, "{login} is asked for another check");
-            let fields = [("check", check), ("version", &page.field("version")), ("initial", "1"), ("text", "")];
+            let fields = [
+                ("check", check),
+                ("version", &page.field("version")),
+                ("initial", "1"),
+                ("text", ""),
+            ];
             reviewer.post(&format!("/du-thao/{id}/kiem-tra"), &fields).shown();
         }
         let mut signer = service.signed_in(self.signer);
         let page = signer.get(&format!("/du-thao/{id}/ky")).shown();
-        let fields = [("key", &*page.field("key")), ("version", &page.field("version")), ("pin", PIN)];
+        let fields = [
+            ("key", &*page.field("key")),
+            ("version", &page.field("version")),
+            ("pin", PIN),
+        ];
         signer.post(&format!("/du-thao/{id}/ky"), &fields).shown();
     }
 
@@ -90,11 +109,22 @@ impl Hands {
     pub(crate) fn number_seal_and_issue(&self, service: &Service, id: &str) -> Answer {
         let mut clerk = service.signed_in(self.clerk);
         let seen = clerk.get(&format!("/du-thao/{id}")).shown().field("seen");
-        clerk.post(&format!("/du-thao/{id}/cap-so"), &[("seen", &seen)]).shown();
+        clerk
+            .post(&format!("/du-thao/{id}/cap-so"), &[("seen", &seen)])
+            .shown();
         let page = clerk.get(&format!("/du-thao/{id}/dong-dau")).shown();
-        let fields = [("key", &*page.field("key")), ("version", &page.field("version")), ("pin", PIN)];
+        let fields = [
+            ("key", &*page.field("key")),
+            ("version", &page.field("version")),
+            ("pin", PIN),
+        ];
         let sealed = clerk.post(&format!("/du-thao/{id}/dong-dau"), &fields).shown();
-        clerk.post(&format!("/du-thao/{id}/phat-hanh"), &[("seen", &sealed.field("seen"))]).shown()
+        clerk
+            .post(
+                &format!("/du-thao/{id}/phat-hanh"),
+                &[("seen", &sealed.field("seen"))],
+            )
+            .shown()
     }
 
     /// From the first word to the recipients; its id and its file.
@@ -103,7 +133,10 @@ impl Hands {
         let id = self.write(service, letter);
         self.approve_and_sign(service, &id);
         self.number_seal_and_issue(service, &id);
-        let file = service.signed_in(self.clerk).get(&format!("/du-thao/{id}/tep")).shown();
+        let file = service
+            .signed_in(self.clerk)
+            .get(&format!("/du-thao/{id}/tep"))
+            .shown();
         (id, file.bytes)
     }
 }

@@ -36,8 +36,16 @@ impl Service {
     }
 
     fn on(folder: tempfile::TempDir, database: Option<String>) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-        let mut service = Self { process: None, folder, database, address: format!("127.0.0.1:{port}") };
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .expect("a free port")
+            .port();
+        let mut service = Self {
+            process: None,
+            folder,
+            database,
+            address: format!("127.0.0.1:{port}"),
+        };
         service.run();
         service
     }
@@ -54,7 +62,10 @@ impl Service {
             .expect("the service starts");
         self.process = Some(process);
         for _ in 0..BEATS {
-            if ureq::get(format!("http://{}/healthz", self.address)).call().is_ok() {
+            if ureq::get(format!("http://{}/healthz", self.address))
+                .call()
+                .is_ok()
+            {
                 return;
             }
             std::thread::sleep(BEAT);
@@ -117,13 +128,19 @@ impl Drop for Service {
 /// The binary that was built beside the tests.
 pub(crate) fn binary() -> PathBuf {
     let tests = std::env::current_exe().expect("the tests know where they are");
-    let folder = tests.parent().and_then(Path::parent).expect("the tests lie in target/…/deps");
+    let folder = tests
+        .parent()
+        .and_then(Path::parent)
+        .expect("the tests lie in target/…/deps");
     folder.join("vanthu")
 }
 
 fn command(data: &Path, database: Option<&str>) -> Command {
     let mut command = Command::new(binary());
-    command.env("VANTHU_DATA", data).env("VANTHU_DEMONSTRATION", "false").env("VANTHU_LOG", "warn");
+    command
+        .env("VANTHU_DATA", data)
+        .env("VANTHU_DEMONSTRATION", "false")
+        .env("VANTHU_LOG", "warn");
     if let Some(database) = database {
         command.env("VANTHU_DATABASE", database);
     }
@@ -147,7 +164,11 @@ fn set_up(data: &Path, database: Option<&str>) {
         .args(["demonstration", "--documents", "24"])
         .output()
         .expect("cargo test --workspace builds the binary");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn copy(from: &Path, to: &Path) {
