@@ -4,7 +4,6 @@ mod access;
 mod arrows;
 mod bad_input;
 mod day;
-
 mod harness;
 mod kill;
 mod postgres;
