@@ -14,7 +14,7 @@ use kernel::{
 use tokio::{net::TcpListener, signal};
 use tracing::{error, info};
 
-use crate::{demonstration, AppState, app};
+use crate::{AppState, app, demonstration};
 
 /// How often what has ended is swept out.
 const SWEEP: Duration = Duration::from_hours(1);
@@ -48,7 +48,9 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     let office = open(Arc::clone(&settings)).await?;
     if settings.demonstration() && directory::setup::is_empty(&office).await? {
         eprintln!("Thư mục dữ liệu còn trống: đang lập tỉnh mẫu (một lần, vài phút)…");
-        let extent = demonstration::Extent { documents: demonstration::DOCUMENTS };
+        let extent = demonstration::Extent {
+            documents: demonstration::DOCUMENTS,
+        };
         demonstration::make(&office, extent, demonstration::print_progress).await?;
         demonstration::print_accounts();
     }

@@ -9,7 +9,11 @@ use signing::authority::{Authority, KeyKind, OsRng, Profile, Subject, Validity};
 use time::{Duration, OffsetDateTime};
 
 fn vanthu(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vanthu")).current_dir(folder).args(arguments).output().expect("the program runs")
+    Command::new(env!("CARGO_BIN_EXE_vanthu"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program runs")
 }
 
 fn code(output: &Output) -> i32 {
@@ -37,19 +41,44 @@ fn empty_page() -> Vec<u8> {
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("a file");
-    let now = OffsetDateTime::from_unix_timestamp(kernel::Clock::now(&kernel::SystemClock).micros() / 1_000_000);
+    let now =
+        OffsetDateTime::from_unix_timestamp(kernel::Clock::now(&kernel::SystemClock).micros() / 1_000_000);
     let validity = Validity::days(now.expect("a date") - Duration::DAY, 30);
-    let mut root = Authority::root(&Subject::named("Gốc"), KeyKind::P256, validity, &mut OsRng).expect("a root");
-    let person = root.issue(&Subject::named("Vũ Thị Lan"), Profile::Person, KeyKind::P256, validity, &mut OsRng);
+    let mut root =
+        Authority::root(&Subject::named("Gốc"), KeyKind::P256, validity, &mut OsRng).expect("a root");
+    let person = root.issue(
+        &Subject::named("Vũ Thị Lan"),
+        Profile::Person,
+        KeyKind::P256,
+        validity,
+        &mut OsRng,
+    );
     write("in.pdf", &empty_page());
-    write("key.p12", &person.and_then(|person| person.to_pkcs12("123456")).expect("a key"));
+    write(
+        "key.p12",
+        &person
+            .and_then(|person| person.to_pkcs12("123456"))
+            .expect("a key"),
+    );
     write("pin.txt", b"123456\n");
     write("root.cer", root.certificate().der());
     folder
 }
 
 fn sign(folder: &Path) -> PathBuf {
-    let signed = vanthu(folder, &["sign", "in.pdf", "-o", "out.pdf", "--p12", "key.p12", "--pin-file", "pin.txt"]);
+    let signed = vanthu(
+        folder,
+        &[
+            "sign",
+            "in.pdf",
+            "-o",
+            "out.pdf",
+            "--p12",
+            "key.p12",
+            "--pin-file",
+            "pin.txt",
+        ],
+    );
     assert_eq!(code(&signed), 0, "{}", String::from_utf8_lossy(&signed.stderr));
     folder.join("out.pdf")
 }
@@ -60,10 +89,17 @@ fn a_signed_file_keeps_its_first_bytes_and_passes() {
     let signed = std::fs::read(sign(folder.path())).expect("the signed file");
     assert!(signed.starts_with(&empty_page()));
 
-    let verified = vanthu(folder.path(), &["verify", "--trust", "root.cer", "--json", "out.pdf"]);
+    let verified = vanthu(
+        folder.path(),
+        &["verify", "--trust", "root.cer", "--json", "out.pdf"],
+    );
 
     let report: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
-    assert_eq!((code(&verified), &report["verdict"]), (0, &"passed".into()), "{report:#}");
+    assert_eq!(
+        (code(&verified), &report["verdict"]),
+        (0, &"passed".into()),
+        "{report:#}"
+    );
     assert_eq!(report["signatures"][0]["trust"], "trusted");
 }
 
@@ -71,15 +107,26 @@ fn a_signed_file_keeps_its_first_bytes_and_passes() {
 fn each_verdict_has_its_exit_code() {
     let folder = folder();
     let mut damaged = std::fs::read(sign(folder.path())).expect("the signed file");
-    let place = damaged.windows(4).position(|window| window == b"/Kid").expect("the page tree");
+    let place = damaged
+        .windows(4)
+        .position(|window| window == b"/Kid")
+        .expect("the page tree");
     damaged[place + 1] = b'X';
     std::fs::write(folder.path().join("damaged.pdf"), damaged).expect("a file");
     std::fs::write(folder.path().join("letter.pdf"), "Kính gửi").expect("a file");
 
     assert_eq!(code(&vanthu(folder.path(), &["verify", "damaged.pdf"])), 1);
-    assert_eq!(code(&vanthu(folder.path(), &["verify", "in.pdf"])), 2, "a file without a signature proves nothing");
+    assert_eq!(
+        code(&vanthu(folder.path(), &["verify", "in.pdf"])),
+        2,
+        "a file without a signature proves nothing"
+    );
     assert_eq!(code(&vanthu(folder.path(), &["verify", "letter.pdf"])), 3);
-    assert_eq!(code(&vanthu(folder.path(), &["verify", "out.pdf", "damaged.pdf"])), 1, "the worst file counts");
+    assert_eq!(
+        code(&vanthu(folder.path(), &["verify", "out.pdf", "damaged.pdf"])),
+        1,
+        "the worst file counts"
+    );
 }
 
 #[test]
@@ -87,7 +134,19 @@ fn a_wrong_pin_signs_nothing() {
     let folder = folder();
     std::fs::write(folder.path().join("pin.txt"), "000000").expect("a file");
 
-    let refused = vanthu(folder.path(), &["sign", "in.pdf", "-o", "out.pdf", "--p12", "key.p12", "--pin-file", "pin.txt"]);
+    let refused = vanthu(
+        folder.path(),
+        &[
+            "sign",
+            "in.pdf",
+            "-o",
+            "out.pdf",
+            "--p12",
+            "key.p12",
+            "--pin-file",
+            "pin.txt",
+        ],
+    );
 
     assert_ne!(code(&refused), 0);
     assert!(!folder.path().join("out.pdf").exists());
@@ -97,7 +156,9 @@ fn a_wrong_pin_signs_nothing() {
 fn a_process_is_checked_and_run_by_hand() {
     let folder = folder();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
-    let flow = |id: &str, from: &str, to: &str| format!(r#"<sequenceFlow id="{id}" sourceRef="{from}" targetRef="{to}"/>"#);
+    let flow = |id: &str, from: &str, to: &str| {
+        format!(r#"<sequenceFlow id="{id}" sourceRef="{from}" targetRef="{to}"/>"#)
+    };
     let process = |task: &str| {
         format!(
             r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p" isExecutable="true">
@@ -111,9 +172,22 @@ fn a_process_is_checked_and_run_by_hand() {
     write("steps.json", r#"{"steps": [{"complete": {"element": "duyet"}}]}"#);
 
     let refused = vanthu(folder.path(), &["process", "check", "script.bpmn"]);
-    let simulated = vanthu(folder.path(), &["process", "simulate", "good.bpmn", "--script", "steps.json", "--json"]);
+    let simulated = vanthu(
+        folder.path(),
+        &[
+            "process",
+            "simulate",
+            "good.bpmn",
+            "--script",
+            "steps.json",
+            "--json",
+        ],
+    );
 
-    assert_eq!(code(&vanthu(folder.path(), &["process", "check", "good.bpmn"])), 0);
+    assert_eq!(
+        code(&vanthu(folder.path(), &["process", "check", "good.bpmn"])),
+        0
+    );
     assert_eq!(code(&refused), 1);
     assert!(String::from_utf8_lossy(&refused.stdout).contains("script.bpmn:2: Duyệt"));
     let steps: serde_json::Value = serde_json::from_slice(&simulated.stdout).expect("JSON");

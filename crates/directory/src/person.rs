@@ -239,10 +239,7 @@ pub async fn list(
     let mut query = person::Entity::find().filter(person::Column::Agency.eq(agency));
     if let Some((name, id)) = after {
         use sea_orm::sea_query::{Expr, ExprTrait as _};
-        let key = Expr::tuple([
-            Expr::col(person::Column::SortName),
-            Expr::col(person::Column::Id),
-        ]);
+        let key = Expr::tuple([Expr::col(person::Column::SortName), Expr::col(person::Column::Id)]);
         query = query.filter(Condition::all().add(key.gt(Expr::tuple([Expr::value(name), Expr::value(id)]))));
     }
     Ok(query

@@ -24,6 +24,8 @@ impl FieldError {
 /// Mistakes in one line, for logs and the command line.
 #[must_use]
 pub fn in_one_line(mistakes: &[FieldError]) -> String {
-    let each = mistakes.iter().map(|mistake| format!("{}: {}", mistake.field, mistake.message));
+    let each = mistakes
+        .iter()
+        .map(|mistake| format!("{}: {}", mistake.field, mistake.message));
     each.collect::<Vec<_>>().join("; ")
 }

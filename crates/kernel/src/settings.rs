@@ -230,7 +230,10 @@ impl Settings {
 
     /// The address to serve on.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "the address is checked when settings are read")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the address is checked when settings are read"
+    )]
     pub fn listen(&self) -> SocketAddr {
         self.parsed("listen")
             .expect("the address is checked when settings are read")
@@ -280,7 +283,10 @@ impl Settings {
 
     /// Whether an empty data folder is given the demonstration province.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "the flag is checked when settings are read")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the flag is checked when settings are read"
+    )]
     pub fn demonstration(&self) -> bool {
         self.parsed("demonstration")
             .expect("the flag is checked when settings are read")

@@ -32,7 +32,8 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
         (HttpMethod::Patch, &mut item.patch),
         (HttpMethod::Delete, &mut item.delete),
     ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 fn name(method: &HttpMethod, path: &str) -> String {
@@ -57,7 +58,9 @@ fn idempotency_key() -> Parameter {
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("A request sent again with the same key gets the first answer again"))
+        .description(Some(
+            "A request sent again with the same key gets the first answer again",
+        ))
         .schema(Some(
             ObjectBuilder::new()
                 .schema_type(Type::String)
@@ -103,11 +106,15 @@ fn errors(path: &str, method: &HttpMethod, operation: &mut Operation) {
         if !status.starts_with('2') {
             response.content.clear();
             let problem = Content::new(Some(Ref::from_schema_name("Problem")));
-            response.content.insert("application/problem+json".to_owned(), RefOr::T(problem));
+            response
+                .content
+                .insert("application/problem+json".to_owned(), RefOr::T(problem));
         }
         if response.description.is_empty() {
             let known = table.iter().find(|(known, _, _)| known == status);
-            known.map_or("Đã làm", |(_, _, meaning)| meaning).clone_into(&mut response.description);
+            known
+                .map_or("Đã làm", |(_, _, meaning)| meaning)
+                .clone_into(&mut response.description);
         }
     }
 }

@@ -14,9 +14,7 @@ mod unit;
 
 use directory::{
     Error,
-    Permission::{
-        ManageCalendar, ManageDirectory, ManageSymbols, ReadAudit, ReadDirectory, ReadPermissions,
-    },
+    Permission::{ManageCalendar, ManageDirectory, ManageSymbols, ReadAudit, ReadDirectory, ReadPermissions},
     Require as _,
     agency::require_administered,
 };
@@ -52,7 +50,10 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(account::enable))
         .api(manage, routes!(import::preview))
         .api(manage, routes!(import::take_over))
-        .api(Access::WithAny(&[ManageCalendar, ReadDirectory]), routes!(day::list))
+        .api(
+            Access::WithAny(&[ManageCalendar, ReadDirectory]),
+            routes!(day::list),
+        )
         .api(calendar, routes!(day::set))
         .api(calendar, routes!(day::remove))
         .api(symbols, routes!(symbol::list))
@@ -87,7 +88,10 @@ fn roles(codes: &[String]) -> Result<std::collections::BTreeSet<Role>, Error> {
 /// Lets in who belongs to the agency, and who administers or audits it.
 async fn require_seen(state: &AppState, signed: &Signed, agency: AgencyId) -> Result<(), Problem> {
     if agency != signed.actor().agency {
-        signed.actor().require(ReadDirectory).map_err(|_| Problem::new("not_found"))?;
+        signed
+            .actor()
+            .require(ReadDirectory)
+            .map_err(|_| Problem::new("not_found"))?;
         require_administered(state.office.database.read(), signed.actor(), agency).await?;
     }
     Ok(())

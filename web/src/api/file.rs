@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 use crate::{
-    AppState, Access,
+    Access, AppState,
     extract::{Path, Query},
     pages::inbound::file,
     problem::Problem,
@@ -20,7 +20,10 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .api(Access::SignedIn, routes!(download))
         .api(Access::SignedIn, routes!(page))
-        .api(Access::With(directory::Permission::RegisterArrival), routes!(intake_page))
+        .api(
+            Access::With(directory::Permission::RegisterArrival),
+            routes!(intake_page),
+        )
 }
 
 /// Một tệp, đúng từng byte như đã nhận.

@@ -23,7 +23,9 @@ impl Demonstration {
         if !directory::setup::is_empty(&office).await? {
             bail!("hệ thống đã có cơ quan, không lập tỉnh mẫu được nữa");
         }
-        let extent = Extent { documents: self.documents };
+        let extent = Extent {
+            documents: self.documents,
+        };
         demonstration::make(&office, extent, demonstration::print_progress).await?;
         demonstration::print_accounts();
         Ok(ExitCode::SUCCESS)

@@ -117,8 +117,7 @@ pub(crate) fn submission() -> OfficialDocument {
     );
     document.parent_agency = Some("UBND tỉnh Lâm Đồng".to_owned());
     document.addressees = strings(&["Ủy ban nhân dân tỉnh Lâm Đồng"]);
-    document.body =
-        "Sở Nội vụ kính trình Ủy ban nhân dân tỉnh xem xét, ban hành Kế hoạch nêu trên.".into();
+    document.body = "Sở Nội vụ kính trình Ủy ban nhân dân tỉnh xem xét, ban hành Kế hoạch nêu trên.".into();
     document.recipients = strings(&["Như trên", "Giám đốc và các PGĐ"]);
     document.filing = "VT, QLVTLT".into();
     document

@@ -217,10 +217,10 @@ fn entry(document: document::Model, draft: Option<&draft::Model>, dispatches: &[
         .map(|dispatch| dispatch.name.clone())
         .collect();
     let remark = draft.map_or_else(String::new, |draft| match draft.stage {
-            Stage::Recalled => format!("Thu hồi: {}", draft.reason),
-            Stage::Issued => String::new(),
-            stage => stage.label().to_owned(),
-        });
+        Stage::Recalled => format!("Thu hồi: {}", draft.reason),
+        Stage::Issued => String::new(),
+        stage => stage.label().to_owned(),
+    });
     Entry {
         copies: recipients.len(),
         recipients,

@@ -48,12 +48,24 @@ pub async fn add_root(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<()
 ///
 /// # Errors
 /// When the actor is no administrator or the database refuses.
-pub async fn add_revocation_list(office: &Office, actor: &Actor, der: &[u8], name: &str) -> Result<(), Error> {
+pub async fn add_revocation_list(
+    office: &Office,
+    actor: &Actor,
+    der: &[u8],
+    name: &str,
+) -> Result<(), Error> {
     if !actor.has(Role::Administrator) {
         return Err(Error::Forbidden("Chỉ quản trị được thêm danh sách thu hồi."));
     }
     let mut change = office.database.begin().await?;
-    insert(change.connection(), TrustKind::RevocationList, der, name, office.now()).await?;
+    insert(
+        change.connection(),
+        TrustKind::RevocationList,
+        der,
+        name,
+        office.now(),
+    )
+    .await?;
     let subject = Subject::new("trust", FileHash::of(der));
     change.record(Entry::by(actor, office.now(), "revocation_list_added", subject));
     change.commit().await?;

@@ -16,7 +16,10 @@ pub struct Subject {
 
 impl Subject {
     /// A subject of some kind.
-    #[expect(clippy::needless_pass_by_value, reason = "ids are small and handed over as they are")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small and handed over as they are"
+    )]
     pub fn new(kind: &'static str, id: impl ToString) -> Self {
         Self {
             kind,

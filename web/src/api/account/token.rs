@@ -86,7 +86,11 @@ pub(crate) async fn make(
         made: row.into(),
         token,
     };
-    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(made)))
+    Ok((
+        StatusCode::CREATED,
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(made),
+    ))
 }
 
 /// Thu hồi một mã truy cập của mình.

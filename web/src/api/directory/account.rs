@@ -97,7 +97,10 @@ pub(crate) async fn reset_password(
 ) -> Result<impl IntoResponse, Problem> {
     let password = first_password();
     account::reset_password(&state.office, signed.actor(), id, &password).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(NewPassword { password })))
+    Ok((
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(NewPassword { password }),
+    ))
 }
 
 /// Khóa tài khoản; phiên và mã truy cập của tài khoản hết hiệu lực.

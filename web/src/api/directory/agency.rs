@@ -118,7 +118,12 @@ pub(crate) async fn add(
 ) -> Result<impl IntoResponse, Problem> {
     let row = agency::add(&state.office, signed.actor(), body.fields()?).await?;
     let location = [(header::LOCATION, format!("/api/v1/agencies/{}", row.id))];
-    Ok((StatusCode::CREATED, location, etag(row.version), Json(Agency::from(row))))
+    Ok((
+        StatusCode::CREATED,
+        location,
+        etag(row.version),
+        Json(Agency::from(row)),
+    ))
 }
 
 /// Một cơ quan.

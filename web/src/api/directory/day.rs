@@ -79,7 +79,11 @@ pub(crate) async fn set(
     Path(date): Path<String>,
     Json(body): Json<DayBody>,
 ) -> Result<StatusCode, Problem> {
-    let kind = if body.worked { DayKind::Worked } else { DayKind::Off };
+    let kind = if body.worked {
+        DayKind::Worked
+    } else {
+        DayKind::Off
+    };
     let date = required_date("date", &date)?;
     if !YEARS.contains(&date.year()) {
         return Err(directory::Error::field("date", "Năm từ 2000 đến 2200.").into());

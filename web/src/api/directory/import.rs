@@ -16,7 +16,9 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ImportBody {
     /// CSV with a heading, separated by commas or semicolons.
-    #[schema(example = "ho_ten;don_vi;chuc_vu;vai_tro;ten_dang_nhap\nNguyễn Thị Lan;VP;Chuyên viên;officer;lan.nguyen")]
+    #[schema(
+        example = "ho_ten;don_vi;chuc_vu;vai_tro;ten_dang_nhap\nNguyễn Thị Lan;VP;Chuyên viên;officer;lan.nguyen"
+    )]
     text: String,
 }
 

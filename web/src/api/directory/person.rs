@@ -111,7 +111,12 @@ pub(crate) async fn add(
 ) -> Result<impl IntoResponse, Problem> {
     let row = person::add(&state.office, signed.actor(), agency, body.into()).await?;
     let location = [(header::LOCATION, format!("/api/v1/people/{}", row.id))];
-    Ok((StatusCode::CREATED, location, etag(row.version), Json(Person::from(row))))
+    Ok((
+        StatusCode::CREATED,
+        location,
+        etag(row.version),
+        Json(Person::from(row)),
+    ))
 }
 
 /// Một người, kèm chức vụ và tài khoản.

@@ -115,7 +115,12 @@ pub(crate) async fn add(
 ) -> Result<impl IntoResponse, Problem> {
     let row = unit::add(&state.office, signed.actor(), agency, body.fields()?).await?;
     let location = [(header::LOCATION, format!("/api/v1/units/{}", row.id))];
-    Ok((StatusCode::CREATED, location, etag(row.version), Json(Unit::from(row))))
+    Ok((
+        StatusCode::CREATED,
+        location,
+        etag(row.version),
+        Json(Unit::from(row)),
+    ))
 }
 
 /// Một đơn vị.

@@ -223,6 +223,13 @@ pub(crate) async fn recall(
     Json(body): Json<RecallBody>,
 ) -> Result<impl IntoResponse, Problem> {
     Ok(answer(
-        &outbound::recall(&state.office, signed.actor(), id, seen.map(|seen| seen.0), &body.reason).await?,
+        &outbound::recall(
+            &state.office,
+            signed.actor(),
+            id,
+            seen.map(|seen| seen.0),
+            &body.reason,
+        )
+        .await?,
     ))
 }
