@@ -26,28 +26,25 @@ pub(super) fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, 
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, width, height);
     let packed;
-    let data = match indexed {
-        Some(Indexed { palette, pixels }) => {
-            let is_grey = palette.len() <= usize::from(GREYS);
-            encoder.set_color(png::ColorType::Indexed);
-            encoder.set_depth(if is_grey {
-                png::BitDepth::Four
-            } else {
-                png::BitDepth::Eight
-            });
-            encoder.set_palette(palette.concat());
-            // Neighbouring numbers of a palette are no neighbouring colours: filters would only cost.
-            encoder.set_compression(png::Compression::Balanced);
-            encoder.set_filter(png::Filter::NoFilter);
-            packed = if is_grey { pack(&pixels, width) } else { pixels };
-            &packed
-        }
-        None => {
-            encoder.set_color(png::ColorType::Rgb);
-            encoder.set_depth(png::BitDepth::Eight);
-            encoder.set_compression(png::Compression::Fast);
-            pixels
-        }
+    let data = if let Some(Indexed { palette, pixels }) = indexed {
+        let is_grey = palette.len() <= usize::from(GREYS);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(if is_grey {
+            png::BitDepth::Four
+        } else {
+            png::BitDepth::Eight
+        });
+        encoder.set_palette(palette.concat());
+        // Neighbouring numbers of a palette are no neighbouring colours: filters would only cost.
+        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_filter(png::Filter::NoFilter);
+        packed = if is_grey { pack(&pixels, width) } else { pixels };
+        &packed
+    } else {
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        pixels
     };
     let written = encoder
         .write_header()
@@ -70,14 +67,13 @@ fn index(pixels: &[u8], depth: u8) -> Option<Indexed> {
             continue;
         }
         let colour = [rounded(red, depth), rounded(green, depth), rounded(blue, depth)];
-        let number = match known.get(&colour) {
-            Some(number) => *number,
-            None => {
-                let number = u8::try_from(palette.len()).ok()?;
-                palette.push(colour);
-                known.insert(colour, number);
-                number
-            }
+        let number = if let Some(number) = known.get(&colour) {
+            *number
+        } else {
+            let number = u8::try_from(palette.len()).ok()?;
+            palette.push(colour);
+            known.insert(colour, number);
+            number
         };
         indexed.push(number);
     }
