@@ -55,6 +55,21 @@ pub(super) async fn claim(
         .collect()
 }
 
+/// Frees what a process that ended in the middle of its jobs had claimed. A SQLite database has one process: whatever is claimed
+/// when it starts was claimed by one that is dead. Beside PostgreSQL other copies may live, and claims run out by themselves.
+pub(super) async fn free(database: &Database) -> Result<(), Error> {
+    if database.backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    let change = database.begin().await?;
+    job::Entity::update_many()
+        .col_expr(job::Column::ClaimedUntil, Expr::value(Timestamp(0)))
+        .filter(job::Column::ClaimedUntil.gt(Timestamp(0)))
+        .exec(change.connection())
+        .await?;
+    change.commit().await
+}
+
 /// Removes the jobs that are done.
 pub(super) async fn finish(database: &Database, numbers: Vec<i64>) -> Result<(), Error> {
     let change = database.begin().await?;

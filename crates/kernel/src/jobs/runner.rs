@@ -49,6 +49,9 @@ impl Runner {
 
     /// Runs until the process ends, each handler in a task of its own.
     pub async fn run(self) {
+        if let Err(reason) = claim::free(&self.database).await {
+            error!(%reason, "jobs of the process before could not be freed; they wait until their claims run out");
+        }
         let mut tasks = tokio::task::JoinSet::new();
         for handler in self.handlers.clone() {
             let runner = self.clone();
