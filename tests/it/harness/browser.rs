@@ -55,6 +55,8 @@ impl Browser {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // The service hangs up on a form it refuses unread: no connection is used twice.
+            .max_idle_connections(0)
             .build()
             .into();
         Self {
