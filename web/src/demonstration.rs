@@ -26,15 +26,30 @@ pub(crate) struct Extent {
 }
 
 /// Makes the demonstration in an empty installation. `progress` is told what is being made, and how far it is.
-pub(crate) async fn make(office: &Office, extent: Extent, progress: impl Fn(&str, usize, usize)) -> anyhow::Result<()> {
+pub(crate) async fn make(
+    office: &Office,
+    extent: Extent,
+    progress: impl Fn(&str, usize, usize),
+) -> anyhow::Result<()> {
     let province = Province::read()?;
     let clock = Arc::new(FixedClock::at(datetime!(2024-12-30 08:00 +7)));
-    let past = Office { clock: Arc::clone(&clock) as _, ..office.clone() };
+    let past = Office {
+        clock: Arc::clone(&clock) as _,
+        ..office.clone()
+    };
     progress("Cơ quan, đơn vị, người dùng", 0, 0);
     let acting = province.enter(&past).await?;
     progress("Khóa và chứng thư số", 0, 0);
     keys::make(&past, &province, &acting).await?;
-    years::make(&past, &clock, office.now(), &acting, (&province.pin, extent.documents), progress).await
+    years::make(
+        &past,
+        &clock,
+        office.now(),
+        &acting,
+        (&province.pin, extent.documents),
+        progress,
+    )
+    .await
 }
 
 /// Shows on the terminal how far the making is.
@@ -55,9 +70,18 @@ pub(crate) fn print_progress(what: &str, done: usize, all: usize) {
 /// Prints who can sign in.
 pub(crate) fn print_accounts() {
     let Ok(province) = Province::read() else { return };
-    println!("\nTài khoản của tỉnh mẫu (mật khẩu {}, mã PIN của khóa ký {}):", province.password, province.pin);
+    println!(
+        "\nTài khoản của tỉnh mẫu (mật khẩu {}, mã PIN của khóa ký {}):",
+        province.password, province.pin
+    );
     for person in &province.people {
         let titles: Vec<_> = person.posts.iter().map(|post| post.title.as_str()).collect();
-        println!("  {:<16} {} – {} ({})", person.account, person.name, titles.join(", "), person.posts[0].agency);
+        println!(
+            "  {:<16} {} – {} ({})",
+            person.account,
+            person.name,
+            titles.join(", "),
+            person.posts[0].agency
+        );
     }
 }

@@ -17,20 +17,63 @@ pub(super) async fn make(office: &Office, province: &Province, acting: &[Acting]
     let validity = Validity::days(start, 365 * YEARS);
     let (root, mut issuer) = tokio::task::spawn_blocking(move || authorities(validity)).await??;
     for agency in &province.agencies {
-        let kind = kind(*province.seals.get(&agency.code).with_context(|| format!("{} has no seal", agency.code))?);
-        let clerk = acting.iter().find(|one| one.agency == agency.code && one.actor.has(Role::Clerk));
-        let clerk = &clerk.with_context(|| format!("{} has no clerk", agency.code))?.actor;
-        let subject = Subject::named(&agency.name).organisation(&agency.name).province("Ninh Bình");
-        add(office, &mut issuer, clerk, true, (subject, Profile::Agency, kind, validity), &province.pin).await?;
+        let kind = kind(
+            *province
+                .seals
+                .get(&agency.code)
+                .with_context(|| format!("{} has no seal", agency.code))?,
+        );
+        let clerk = acting
+            .iter()
+            .find(|one| one.agency == agency.code && one.actor.has(Role::Clerk));
+        let clerk = &clerk
+            .with_context(|| format!("{} has no clerk", agency.code))?
+            .actor;
+        let subject = Subject::named(&agency.name)
+            .organisation(&agency.name)
+            .province("Ninh Bình");
+        add(
+            office,
+            &mut issuer,
+            clerk,
+            true,
+            (subject, Profile::Agency, kind, validity),
+            &province.pin,
+        )
+        .await?;
     }
     for person in &province.people {
-        let (Some(key), Some(post)) = (person.key, person.posts.first()) else { continue };
-        let actor = &acting.iter().find(|one| one.actor.name == person.name).context("a person without a post")?.actor;
-        let agency = province.agencies.iter().find(|agency| agency.code == post.agency).context("unknown agency")?;
-        let subject = Subject::named(&person.name).organisation(&agency.name).title(&post.title).province("Ninh Bình");
-        add(office, &mut issuer, actor, false, (subject, Profile::Person, kind(key), validity), &province.pin).await?;
+        let (Some(key), Some(post)) = (person.key, person.posts.first()) else {
+            continue;
+        };
+        let actor = &acting
+            .iter()
+            .find(|one| one.actor.name == person.name)
+            .context("a person without a post")?
+            .actor;
+        let agency = province
+            .agencies
+            .iter()
+            .find(|agency| agency.code == post.agency)
+            .context("unknown agency")?;
+        let subject = Subject::named(&person.name)
+            .organisation(&agency.name)
+            .title(&post.title)
+            .province("Ninh Bình");
+        add(
+            office,
+            &mut issuer,
+            actor,
+            false,
+            (subject, Profile::Person, kind(key), validity),
+            &province.pin,
+        )
+        .await?;
     }
-    let administrator = acting.iter().find(|one| one.actor.has(Role::Administrator)).context("nobody administers")?;
+    let administrator = acting
+        .iter()
+        .find(|one| one.actor.has(Role::Administrator))
+        .context("nobody administers")?;
     let administrator = &administrator.actor;
     trust::add_root(office, administrator, root.certificate().der()).await?;
     let list = issuer.crl(start, validity.not_after)?;
@@ -44,7 +87,12 @@ pub(super) async fn make(office: &Office, province: &Province, acting: &[Acting]
 
 fn authorities(validity: Validity) -> anyhow::Result<(Authority, Authority)> {
     let named = |name| Subject::named(name).organisation("Tỉnh mẫu Ninh Bình");
-    let mut root = Authority::root(&named("Vanthu Demonstration Root CA"), KeyKind::Rsa2048, validity, &mut OsRng)?;
+    let mut root = Authority::root(
+        &named("Vanthu Demonstration Root CA"),
+        KeyKind::Rsa2048,
+        validity,
+        &mut OsRng,
+    )?;
     let name = named("Vanthu Demonstration Issuing CA");
     let issuer = root.issue_authority(&name, KeyKind::Rsa2048, validity, &mut OsRng)?;
     Ok((root, issuer))
@@ -74,6 +122,16 @@ async fn add(
     })
     .await??;
     *issuer = authority;
-    keys::add(office, actor, keys::NewKey { is_agency, pkcs12, pin: pin.to_owned(), image: None }).await?;
+    keys::add(
+        office,
+        actor,
+        keys::NewKey {
+            is_agency,
+            pkcs12,
+            pin: pin.to_owned(),
+            image: None,
+        },
+    )
+    .await?;
     Ok(())
 }

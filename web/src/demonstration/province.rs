@@ -2,12 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use directory::{
-    Identity,
-    agency::AgencyFields,
-    identity::Through,
-    person::PersonFields,
-    post::PostFields,
-    setup::First,
+    Identity, agency::AgencyFields, identity::Through, person::PersonFields, post::PostFields, setup::First,
     unit::UnitFields,
 };
 use kernel::{
@@ -122,15 +117,20 @@ impl Province {
                 None => administrator.agency,
                 Some(parent) => {
                     let parent = ids.get(parent).copied();
-                    directory::agency::add(office, &administrator, agency.fields(parent)).await?.id
+                    directory::agency::add(office, &administrator, agency.fields(parent))
+                        .await?
+                        .id
                 }
             };
             ids.insert(agency.code.clone(), id);
             for (ordinal, unit) in (1..).zip(&agency.unit) {
                 let is_first = agency.parent.is_none() && ordinal == 1;
-                let entered = match is_first {
-                    true => administrator.unit,
-                    false => directory::unit::add(office, &administrator, id, unit.fields(ordinal)).await?.id,
+                let entered = if is_first {
+                    administrator.unit
+                } else {
+                    directory::unit::add(office, &administrator, id, unit.fields(ordinal))
+                        .await?
+                        .id
                 };
                 units.insert((agency.code.as_str(), unit.abbreviation.as_str()), entered);
             }
@@ -138,9 +138,19 @@ impl Province {
         for (day, kind, name) in self.days()? {
             directory::holiday::set(office, &administrator, day, kind, &name).await?;
         }
-        let mut acting = vec![Acting { agency: self.agencies[0].code.clone(), actor: administrator.clone() }];
-        for person in self.people.iter().filter(|person| person.account != ADMINISTRATOR) {
-            acting.extend(self.enter_person(office, &administrator, person, &units, &ids).await?);
+        let mut acting = vec![Acting {
+            agency: self.agencies[0].code.clone(),
+            actor: administrator.clone(),
+        }];
+        for person in self
+            .people
+            .iter()
+            .filter(|person| person.account != ADMINISTRATOR)
+        {
+            acting.extend(
+                self.enter_person(office, &administrator, person, &units, &ids)
+                    .await?,
+            );
         }
         Ok(acting)
     }
@@ -149,7 +159,11 @@ impl Province {
     async fn begin(&self, office: &Office) -> anyhow::Result<Actor> {
         let agency = self.agencies.first().context("the province has no agency")?;
         let unit = agency.unit.first().context("the first agency has no unit")?;
-        let person = self.people.iter().find(|person| person.account == ADMINISTRATOR).context("nobody administers")?;
+        let person = self
+            .people
+            .iter()
+            .find(|person| person.account == ADMINISTRATOR)
+            .context("nobody administers")?;
         let first = First {
             agency: agency.fields(None),
             unit: unit.fields(1),
@@ -175,7 +189,9 @@ impl Province {
         let entered = directory::person::add(office, administrator, agency, person.fields()).await?;
         let mut posts = Vec::new();
         for (ordinal, post) in (1..).zip(&person.posts) {
-            let unit = *units.get(&(post.agency.as_str(), post.unit.as_str())).context("an unknown unit")?;
+            let unit = *units
+                .get(&(post.agency.as_str(), post.unit.as_str()))
+                .context("an unknown unit")?;
             let fields = PostFields {
                 unit,
                 title: post.title.clone(),
@@ -184,13 +200,20 @@ impl Province {
                 starts: BEGINNING,
                 ends: None,
             };
-            posts.push(directory::post::add(office, administrator, entered.id, fields).await?.id);
+            posts.push(
+                directory::post::add(office, administrator, entered.id, fields)
+                    .await?
+                    .id,
+            );
         }
         directory::account::open(office, administrator, entered.id, &person.account, FIRST_PASSWORD).await?;
         let mut acting = Vec::new();
         for (id, post) in posts.into_iter().zip(&person.posts) {
             let actor = directory::identity::holder(office, id).await?;
-            acting.push(Acting { agency: post.agency.clone(), actor });
+            acting.push(Acting {
+                agency: post.agency.clone(),
+                actor,
+            });
         }
         if let Some(first) = acting.first() {
             self.take_over(office, &first.actor, &person.account).await?;
@@ -227,9 +250,13 @@ impl Province {
             let (day, off) = (date(&worked.day)?, date(&worked.instead_of)?);
             let moved = format!("{:02}/{:02}", off.day(), u8::from(off.month()));
             days.insert(day, (DayKind::Worked, format!("Làm bù ngày {moved}")));
-            days.entry(off).or_insert((DayKind::Off, "Nghỉ hoán đổi".to_owned()));
+            days.entry(off)
+                .or_insert((DayKind::Off, "Nghỉ hoán đổi".to_owned()));
         }
-        Ok(days.into_iter().map(|(day, (kind, name))| (day, kind, name)).collect())
+        Ok(days
+            .into_iter()
+            .map(|(day, (kind, name))| (day, kind, name))
+            .collect())
     }
 }
 
@@ -261,11 +288,19 @@ impl Unit {
 
 impl Person {
     fn fields(&self) -> PersonFields {
-        PersonFields { name: self.name.clone(), email: None, phone: None }
+        PersonFields {
+            name: self.name.clone(),
+            email: None,
+            phone: None,
+        }
     }
 }
 
 fn date(text: &toml::value::Datetime) -> anyhow::Result<Date> {
     let day = text.date.ok_or_else(|| anyhow::anyhow!("{text} is not a date"))?;
-    Ok(Date::from_calendar_date(i32::from(day.year), time::Month::try_from(day.month)?, day.day)?)
+    Ok(Date::from_calendar_date(
+        i32::from(day.year),
+        time::Month::try_from(day.month)?,
+        day.day,
+    )?)
 }

@@ -25,13 +25,19 @@ impl Cast<'_> {
 
     /// Whoever carries the role in the agency, the first of them.
     fn role(&self, agency: &str, role: Role) -> anyhow::Result<&Actor> {
-        let found = self.acting.iter().find(|one| one.agency == agency && one.actor.has(role));
-        found.map(|one| &one.actor).with_context(|| format!("{agency} has nobody for {role:?}"))
+        let found = self
+            .acting
+            .iter()
+            .find(|one| one.agency == agency && one.actor.has(role));
+        found
+            .map(|one| &one.actor)
+            .with_context(|| format!("{agency} has nobody for {role:?}"))
     }
 
     /// The colleague who settles what `actor`'s agency is asked.
     fn officer_beside(&self, actor: &Actor) -> Option<&Actor> {
-        self.all().find(|other| other.agency == actor.agency && other.has(Role::Officer))
+        self.all()
+            .find(|other| other.agency == actor.agency && other.has(Role::Officer))
     }
 }
 
@@ -75,7 +81,9 @@ fn days(calendar: &WorkingCalendar, first: Date, last: Date, drafts: usize) -> V
         day = day.saturating_add(time::Duration::DAY);
     }
     let count = working.len().max(1);
-    (0..drafts).filter_map(|index| working.get(index * count / drafts).copied()).collect()
+    (0..drafts)
+        .filter_map(|index| working.get(index * count / drafts).copied())
+        .collect()
 }
 
 /// Sets the clock to this hour of the day, in Vietnam.

@@ -136,10 +136,7 @@ async fn walk(
     if (last_number, &last_hash) == (head.number, &head.hash) {
         Ok((entries, None))
     } else {
-        Ok((
-            entries,
-            broken(last_number + 1, WRONG_END),
-        ))
+        Ok((entries, broken(last_number + 1, WRONG_END)))
     }
 }
 

@@ -2,7 +2,8 @@ use anyhow::Context as _;
 use documents::{
     DocumentId, Secrecy, Urgency,
     outbound::{
-        self, Check, Confirmation, Content, Fields, Loaded, Meeting, Recipient, SigningAuthority, Unlock, Upload,
+        self, Check, Confirmation, Content, Fields, Loaded, Meeting, Recipient, SigningAuthority, Unlock,
+        Upload,
         keys::{self, Purpose},
         people,
     },
@@ -16,37 +17,69 @@ use super::{super::matters::Matter, Cast, at};
 const OUTSIDE: &str = "Bộ Nội vụ";
 
 /// Begins the draft of a matter in one of the agencies it comes from.
-pub(super) async fn write(office: &Office, cast: &Cast<'_>, matter: &Matter, index: usize) -> anyhow::Result<(String, DocumentId)> {
+pub(super) async fn write(
+    office: &Office,
+    cast: &Cast<'_>,
+    matter: &Matter,
+    index: usize,
+) -> anyhow::Result<(String, DocumentId)> {
     let from = &matter.from[(index / 3) % matter.from.len()];
     let drafter = cast.role(from, Role::Officer)?;
-    let leaders: Vec<&Actor> = cast.all().filter(|actor| actor.agency == drafter.agency && actor.has(Role::Leader)).collect();
-    let signer = leaders.get(index % leaders.len().max(1)).context("nobody signs")?;
+    let leaders: Vec<&Actor> = cast
+        .all()
+        .filter(|actor| actor.agency == drafter.agency && actor.has(Role::Leader))
+        .collect();
+    let signer = leaders
+        .get(index % leaders.len().max(1))
+        .context("nobody signs")?;
     let head = leaders.first().context("nobody leads")?;
     let is_head = signer.post == head.post;
     let mut addressees = Vec::new();
     for code in matter.to.iter().filter(|code| *code != from) {
         let clerk = cast.role(code, Role::Clerk)?;
-        let name = people::agencies(office).await?.into_iter().find(|agency| agency.id == clerk.agency);
-        addressees.extend(name.map(|agency| Recipient { agency: Some(agency.id), name: agency.name }));
+        let name = people::agencies(office)
+            .await?
+            .into_iter()
+            .find(|agency| agency.id == clerk.agency);
+        addressees.extend(name.map(|agency| Recipient {
+            agency: Some(agency.id),
+            name: agency.name,
+        }));
     }
     let day = office.today();
-    let named = |name: &str| Recipient { agency: None, name: name.to_owned() };
+    let named = |name: &str| Recipient {
+        agency: None,
+        name: name.to_owned(),
+    };
     let mut recipients = vec![named("Như trên")];
     recipients.extend((index.is_multiple_of(6)).then(|| named(OUTSIDE)));
     let kind = matter.kind();
     let meeting = (kind == documents::DocumentKind::Invitation).then(|| Meeting {
         purpose: matter.subject(day),
         chair: format!("{} {}", head.title, head.name),
-        time: format!("08 giờ 00 phút, ngày {:02} tháng {} năm {}", day.day().min(26) + 2, u8::from(day.month()), day.year()),
+        time: format!(
+            "08 giờ 00 phút, ngày {:02} tháng {} năm {}",
+            day.day().min(26) + 2,
+            u8::from(day.month()),
+            day.year()
+        ),
         location: "Phòng họp số 2, trụ sở cơ quan".to_owned(),
     });
     let is_committee = from == "H42" || from == "H42.57";
     let fields = Fields {
         kind,
-        urgency: if index % 11 == 4 { Urgency::Urgent } else { Urgency::Normal },
+        urgency: if index % 11 == 4 {
+            Urgency::Urgent
+        } else {
+            Urgency::Normal
+        },
         secrecy: Secrecy::Open,
         signer: Some(signer.post),
-        authority: if is_head { SigningAuthority::Head } else { SigningAuthority::ForHead },
+        authority: if is_head {
+            SigningAuthority::Head
+        } else {
+            SigningAuthority::ForHead
+        },
         collective: is_committee.then(|| "Ủy ban nhân dân".to_owned()),
         head_title: head.title.clone(),
         content: Content {
@@ -78,7 +111,10 @@ pub(super) async fn carry(
     standing: Option<usize>,
 ) -> anyhow::Result<()> {
     let goes_beyond = |stage: usize| standing.is_none_or(|standing| standing >= stage);
-    let (drafter, clerk) = (cast.role(&agency, Role::Officer)?, cast.role(&agency, Role::Clerk)?);
+    let (drafter, clerk) = (
+        cast.role(&agency, Role::Officer)?,
+        cast.role(&agency, Role::Clerk)?,
+    );
     if !goes_beyond(1) {
         return Ok(());
     }
@@ -87,17 +123,39 @@ pub(super) async fn carry(
         return Ok(());
     }
     at(clock, day, 10);
-    check(office, cast.all().find(|actor| actor.units.contains(&drafter.unit) && actor.has(Role::UnitHead)), id, Check::Content)
-        .await?;
+    check(
+        office,
+        cast.all()
+            .find(|actor| actor.units.contains(&drafter.unit) && actor.has(Role::UnitHead)),
+        id,
+        Check::Content,
+    )
+    .await?;
     at(clock, day, 11);
-    check(office, Some(cast.role(&agency, Role::ChiefOfOffice)?), id, Check::Form).await?;
+    check(
+        office,
+        Some(cast.role(&agency, Role::ChiefOfOffice)?),
+        id,
+        Check::Form,
+    )
+    .await?;
     if !goes_beyond(3) {
         return Ok(());
     }
     at(clock, day, 14);
     let loaded = Loaded::readable(office.database.read(), clerk, id).await?;
-    let signer = cast.all().find(|actor| Some(actor.post) == loaded.draft.signer_post).context("the signer is unknown")?;
-    outbound::sign(office, signer, id, loaded.draft.newest, unlock(office, cast, signer, Purpose::Person).await?).await?;
+    let signer = cast
+        .all()
+        .find(|actor| Some(actor.post) == loaded.draft.signer_post)
+        .context("the signer is unknown")?;
+    outbound::sign(
+        office,
+        signer,
+        id,
+        loaded.draft.newest,
+        unlock(office, cast, signer, Purpose::Person).await?,
+    )
+    .await?;
     if !goes_beyond(4) {
         return Ok(());
     }
@@ -106,7 +164,13 @@ pub(super) async fn carry(
     if !goes_beyond(5) {
         return Ok(());
     }
-    outbound::seal(office, clerk, id, unlock(office, cast, clerk, Purpose::Seal).await?).await?;
+    outbound::seal(
+        office,
+        clerk,
+        id,
+        unlock(office, cast, clerk, Purpose::Seal).await?,
+    )
+    .await?;
     if !goes_beyond(6) {
         return Ok(());
     }
@@ -115,16 +179,38 @@ pub(super) async fn carry(
     Ok(())
 }
 
-async fn check(office: &Office, reviewer: Option<&Actor>, id: DocumentId, check: Check) -> anyhow::Result<()> {
+async fn check(
+    office: &Office,
+    reviewer: Option<&Actor>,
+    id: DocumentId,
+    check: Check,
+) -> anyhow::Result<()> {
     let reviewer = reviewer.context("nobody reviews")?;
     let loaded = Loaded::readable(office.database.read(), reviewer, id).await?;
     let version = loaded.draft.newest;
-    outbound::confirm(office, reviewer, id, Confirmation { check, version, is_initialled: true, text: String::new() }).await?;
+    outbound::confirm(
+        office,
+        reviewer,
+        id,
+        Confirmation {
+            check,
+            version,
+            is_initialled: true,
+            text: String::new(),
+        },
+    )
+    .await?;
     Ok(())
 }
 
 async fn unlock(office: &Office, cast: &Cast<'_>, actor: &Actor, purpose: Purpose) -> anyhow::Result<Unlock> {
     let stores = keys::usable(office.database.read(), actor, purpose).await?;
-    let key = stores.first().with_context(|| format!("{} has no key", actor.name))?.id;
-    Ok(Unlock { key, pin: cast.pin.to_owned() })
+    let key = stores
+        .first()
+        .with_context(|| format!("{} has no key", actor.name))?
+        .id;
+    Ok(Unlock {
+        key,
+        pin: cast.pin.to_owned(),
+    })
 }
