@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod arrows;
 mod bad_input;
+mod browser;
 mod day;
 mod harness;
 mod kill;

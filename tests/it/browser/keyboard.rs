@@ -46,6 +46,8 @@ async fn register(chromium: &mut Chromium) {
 /// The chairman finds it in the work list and directs it.
 async fn direct(chromium: &mut Chromium) {
     open_work(chromium, "chutich", ARRIVED).await;
+    chromium.tab_to("#lead").await;
+    chromium.write("Phòng Khoa giáo").await;
     chromium.tab_to("#text").await;
     chromium.write("Giao Phòng chủ trì tham mưu, báo cáo trước ngày 30.").await;
     chromium.picture("chairman-directs").await;

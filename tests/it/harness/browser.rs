@@ -81,6 +81,15 @@ impl Browser {
         self.follow(request)
     }
 
+    /// What a page weighs on the line, compressed by gzip.
+    #[track_caller]
+    pub(crate) fn packed(&mut self, path: &str) -> usize {
+        let request = Request::get(self.address(path)).header("accept-encoding", "gzip").body(Vec::new()).expect("a request");
+        let answer = self.send(request).shown();
+        assert_eq!(answer.headers.get("content-encoding").map(String::as_str), Some("gzip"), "{path} is not compressed");
+        answer.bytes.len()
+    }
+
     /// Sends a form, with the token that guards it, and follows the redirect.
     pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token();

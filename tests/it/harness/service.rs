@@ -93,6 +93,11 @@ impl Service {
         std::fs::read_to_string(self.folder.path().join("service.log")).unwrap_or_default()
     }
 
+    /// Where the service answers.
+    pub(crate) fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// The data folder.
     pub(crate) fn data(&self) -> &Path {
         self.folder.path()
