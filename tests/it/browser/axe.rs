@@ -7,37 +7,64 @@ use crate::harness::Service;
 
 /// Pages by account; `list > selector` is the page that the first such link of the list leads to.
 const PAGES: &[(&str, &[&str])] = &[
-    ("vanthu", &[
-        "/",
-        "/den",
-        "/den > .list td a[href^='/den/']",
-        "/den/tiep-nhan",
-        "/den/ban-giay",
-        "/den/so",
-        "/van-ban-di",
-        "/van-ban-di > .list td a",
-        "/van-ban-di/so",
-        "/van-ban-di/so > main a[href^='/van-ban-di/so/']",
-        "/du-thao",
-        "/chung-thu-so",
-    ]),
-    ("chutich", &["/", "/den", "/den > .list td a[href^='/den/']", "/du-thao", "/kiem-tra-chu-ky", "/chung-thu-so"]),
-    ("chuyenvien", &["/", "/du-thao", "/du-thao/moi", "/van-ban-di > .list td a", "/tim-kiem", "/tim-kiem?q=kế+hoạch", "/quan-tri"]),
-    ("quantri", &[
-        "/quan-tri",
-        "/quan-tri/co-quan",
-        "/quan-tri/co-quan/them",
-        "/quan-tri/co-quan > .list td a",
-        "/quan-tri/co-quan > .list td.act a",
-        "/quan-tri/phan-quyen",
-        "/quan-tri/ngay-nghi",
-        "/quan-tri/ky-hieu",
-        "/quan-tri/nhat-ky",
-        "/tai-khoan",
-        "/tai-khoan/mat-khau",
-        "/tai-khoan/ma-truy-cap",
-        "/khong-co-trang-nay",
-    ]),
+    (
+        "vanthu",
+        &[
+            "/",
+            "/den",
+            "/den > .list td a[href^='/den/']",
+            "/den/tiep-nhan",
+            "/den/ban-giay",
+            "/den/so",
+            "/van-ban-di",
+            "/van-ban-di > .list td a",
+            "/van-ban-di/so",
+            "/van-ban-di/so > main a[href^='/van-ban-di/so/']",
+            "/du-thao",
+            "/chung-thu-so",
+        ],
+    ),
+    (
+        "chutich",
+        &[
+            "/",
+            "/den",
+            "/den > .list td a[href^='/den/']",
+            "/du-thao",
+            "/kiem-tra-chu-ky",
+            "/chung-thu-so",
+        ],
+    ),
+    (
+        "chuyenvien",
+        &[
+            "/",
+            "/du-thao",
+            "/du-thao/moi",
+            "/van-ban-di > .list td a",
+            "/tim-kiem",
+            "/tim-kiem?q=kế+hoạch",
+            "/quan-tri",
+        ],
+    ),
+    (
+        "quantri",
+        &[
+            "/quan-tri",
+            "/quan-tri/co-quan",
+            "/quan-tri/co-quan/them",
+            "/quan-tri/co-quan > .list td a",
+            "/quan-tri/co-quan > .list td.act a",
+            "/quan-tri/phan-quyen",
+            "/quan-tri/ngay-nghi",
+            "/quan-tri/ky-hieu",
+            "/quan-tri/nhat-ky",
+            "/tai-khoan",
+            "/tai-khoan/mat-khau",
+            "/tai-khoan/ma-truy-cap",
+            "/khong-co-trang-nay",
+        ],
+    ),
 ];
 
 /// One line for each rule that is broken and each place where it is.
@@ -52,11 +79,16 @@ const RUN: &str = "
 async fn axe_finds_nothing() {
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
     let Ok(axe) = std::fs::read_to_string(&library) else {
-        eprintln!("{} is not installed (npm ci): pages are not checked", library.display());
+        eprintln!(
+            "{} is not installed (npm ci): pages are not checked",
+            library.display()
+        );
         return;
     };
     let service = Service::start();
-    let Some(mut chromium) = Chromium::open(&service.address(), "axe").await else { return };
+    let Some(mut chromium) = Chromium::open(&service.address(), "axe").await else {
+        return;
+    };
     let mut broken = Vec::new();
     chromium.goto("/dang-nhap").await;
     look(&chromium, &axe, &mut broken).await;
@@ -76,14 +108,20 @@ async fn open(chromium: &Chromium, page: &str) {
         return chromium.goto(page).await;
     };
     chromium.goto(list).await;
-    let address = chromium.link(selector).await.unwrap_or_else(|| panic!("{list} has no {selector}"));
+    let address = chromium
+        .link(selector)
+        .await
+        .unwrap_or_else(|| panic!("{list} has no {selector}"));
     chromium.goto(&address).await;
 }
 
 async fn look(chromium: &Chromium, axe: &str, broken: &mut Vec<String>) {
     let found = chromium.ask(&format!("{axe};{RUN}")).await;
     let path = chromium.path().await;
-    assert!(found["passed"].as_u64() > Some(5), "axe looked at nothing on {path}: {found}");
+    assert!(
+        found["passed"].as_u64() > Some(5),
+        "axe looked at nothing on {path}: {found}"
+    );
     let places = found["broken"].as_array().expect("a list");
     broken.extend(places.iter().map(|place| format!("{path} {place}")));
 }

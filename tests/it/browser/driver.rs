@@ -7,7 +7,11 @@ use std::{
     time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, actions::{InputSource as _, KeyAction, KeyActions}, key::Key};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource as _, KeyAction, KeyActions},
+    key::Key,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -35,10 +39,16 @@ impl Chromium {
     pub(super) async fn open(base: &str, name: &'static str) -> Option<Self> {
         let program = Path::new("/usr/bin/chromedriver");
         if !program.exists() {
-            eprintln!("{} is not installed: pages are not looked at in a browser", program.display());
+            eprintln!(
+                "{} is not installed: pages are not looked at in a browser",
+                program.display()
+            );
             return None;
         }
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .expect("a free port")
+            .port();
         let driver = Command::new(program)
             .arg(format!("--port={port}"))
             .stdin(Stdio::null())
@@ -55,7 +65,14 @@ impl Chromium {
         let address = format!("http://127.0.0.1:{port}");
         for _ in 0..BEATS {
             if let Ok(client) = builder.connect(&address).await {
-                return Some(Self { driver, address, client, base: base.to_owned(), shots: 0, name });
+                return Some(Self {
+                    driver,
+                    address,
+                    client,
+                    base: base.to_owned(),
+                    shots: 0,
+                    name,
+                });
             }
             tokio::time::sleep(BEAT).await;
         }
@@ -64,17 +81,28 @@ impl Chromium {
 
     /// Opens a page by its address.
     pub(super) async fn goto(&self, path: &str) {
-        self.client.goto(&format!("{}{path}", self.base)).await.expect("the page opens");
+        self.client
+            .goto(&format!("{}{path}", self.base))
+            .await
+            .expect("the page opens");
     }
 
     /// The path that is shown now.
     pub(super) async fn path(&self) -> String {
-        self.client.current_url().await.expect("a page is open").path().to_owned()
+        self.client
+            .current_url()
+            .await
+            .expect("a page is open")
+            .path()
+            .to_owned()
     }
 
     /// Runs a script whose last argument is called with what it found.
     pub(super) async fn ask(&self, script: &str) -> Value {
-        self.client.execute_async(script, Vec::new()).await.expect("the script runs")
+        self.client
+            .execute_async(script, Vec::new())
+            .await
+            .expect("the script runs")
     }
 
     /// Where the first link that fits leads.
@@ -85,12 +113,21 @@ impl Chromium {
 
     /// The text of the page.
     pub(super) async fn text(&self) -> String {
-        self.client.find(Locator::Css("body")).await.expect("a body").text().await.expect("its text")
+        self.client
+            .find(Locator::Css("body"))
+            .await
+            .expect("a body")
+            .text()
+            .await
+            .expect("its text")
     }
 
     /// Signs in with the keyboard; another account's session ends before.
     pub(super) async fn sign_in(&mut self, login: &str) {
-        self.client.delete_all_cookies().await.expect("cookies can be dropped");
+        self.client
+            .delete_all_cookies()
+            .await
+            .expect("cookies can be dropped");
         self.goto("/dang-nhap").await;
         self.tab_to("#login").await;
         self.write(login).await;
@@ -112,32 +149,59 @@ impl Chromium {
             json!(text)
         );
         for _ in 0..MOST_STOPS {
-            if self.client.execute(&fits, Vec::new()).await.expect("the script runs") == json!(true) {
+            if self
+                .client
+                .execute(&fits, Vec::new())
+                .await
+                .expect("the script runs")
+                == json!(true)
+            {
                 return;
             }
             self.press(Key::Tab).await;
         }
-        panic!("Tab does not reach {selector} {text} on {}:\n{}", self.path().await, self.text().await);
+        panic!(
+            "Tab does not reach {selector} {text} on {}:\n{}",
+            self.path().await,
+            self.text().await
+        );
     }
 
     /// Types into what has the focus.
     pub(super) async fn write(&self, text: &str) {
-        let focused = self.client.active_element().await.expect("something has the focus");
+        let focused = self
+            .client
+            .active_element()
+            .await
+            .expect("something has the focus");
         focused.send_keys(text).await.expect("keys arrive");
     }
 
     /// Presses Enter and waits for the page it leads to.
     pub(super) async fn enter(&self) {
-        self.client.execute("window.isLeft = true", Vec::new()).await.expect("the script runs");
+        self.client
+            .execute("window.isLeft = true", Vec::new())
+            .await
+            .expect("the script runs");
         self.press(Key::Enter).await;
         for _ in 0..BEATS {
-            let arrived = self.client.execute("return !window.isLeft && document.readyState === 'complete'", Vec::new()).await;
+            let arrived = self
+                .client
+                .execute(
+                    "return !window.isLeft && document.readyState === 'complete'",
+                    Vec::new(),
+                )
+                .await;
             if arrived.is_ok_and(|arrived| arrived == json!(true)) {
                 return;
             }
             tokio::time::sleep(BEAT).await;
         }
-        panic!("Enter leads nowhere on {}:\n{}", self.path().await, self.text().await);
+        panic!(
+            "Enter leads nowhere on {}:\n{}",
+            self.path().await,
+            self.text().await
+        );
     }
 
     /// Presses one key.
@@ -146,7 +210,10 @@ impl Chromium {
         let keys = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
-        self.client.perform_actions(keys).await.expect("the key is pressed");
+        self.client
+            .perform_actions(keys)
+            .await
+            .expect("the key is pressed");
     }
 
     /// Keeps a picture of the window under `target/screenshots`.
@@ -155,7 +222,8 @@ impl Chromium {
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         self.shots += 1;
         let file = folder.join(format!("{}-{:02}-{what}.png", self.name, self.shots));
-        std::fs::write(file, self.client.screenshot().await.expect("a picture")).expect("the picture is kept");
+        std::fs::write(file, self.client.screenshot().await.expect("a picture"))
+            .expect("the picture is kept");
     }
 
     /// Closes the window.
@@ -175,5 +243,8 @@ impl Drop for Chromium {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the workspace").join("target/screenshots")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests lie in the workspace")
+        .join("target/screenshots")
 }

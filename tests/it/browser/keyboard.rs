@@ -9,7 +9,9 @@ const DRAFTED: &str = "tăng cường kiểm tra an toàn hồ chứa nước";
 #[tokio::test]
 async fn the_day_needs_no_mouse() {
     let service = Service::start();
-    let Some(mut chromium) = Chromium::open(&service.address(), "day").await else { return };
+    let Some(mut chromium) = Chromium::open(&service.address(), "day").await else {
+        return;
+    };
     register(&mut chromium).await;
     direct(&mut chromium).await;
     draft(&mut chromium).await;
@@ -24,11 +26,20 @@ async fn the_day_needs_no_mouse() {
 async fn register(chromium: &mut Chromium) {
     chromium.sign_in("vanthu").await;
     chromium.picture("clerk-work").await;
-    for link in [".menu a[href='/den']", "main a[href='/den/tiep-nhan']", "main a[href='/den/ban-giay']"] {
+    for link in [
+        ".menu a[href='/den']",
+        "main a[href='/den/tiep-nhan']",
+        "main a[href='/den/ban-giay']",
+    ] {
         chromium.tab_to(link).await;
         chromium.enter().await;
     }
-    let fields = [("#number_symbol", "215/SNNMT-TL"), ("#date", "20/11/2026"), ("#issuer", "Sở Nông nghiệp và Môi trường"), ("#subject", ARRIVED)];
+    let fields = [
+        ("#number_symbol", "215/SNNMT-TL"),
+        ("#date", "20/11/2026"),
+        ("#issuer", "Sở Nông nghiệp và Môi trường"),
+        ("#subject", ARRIVED),
+    ];
     for (field, value) in fields {
         chromium.tab_to(field).await;
         chromium.write(value).await;
@@ -49,13 +60,18 @@ async fn direct(chromium: &mut Chromium) {
     chromium.tab_to("#lead").await;
     chromium.write("Phòng Khoa giáo").await;
     chromium.tab_to("#text").await;
-    chromium.write("Giao Phòng chủ trì tham mưu, báo cáo trước ngày 30.").await;
+    chromium
+        .write("Giao Phòng chủ trì tham mưu, báo cáo trước ngày 30.")
+        .await;
     chromium.picture("chairman-directs").await;
     chromium.tab_to("form[action$='/chi-dao'] button.primary").await;
     chromium.enter().await;
     chromium.picture("chairman-directed").await;
     let text = chromium.text().await;
-    assert!(text.contains("Giao Phòng chủ trì tham mưu, báo cáo trước ngày 30."), "{text}");
+    assert!(
+        text.contains("Giao Phòng chủ trì tham mưu, báo cáo trước ngày 30."),
+        "{text}"
+    );
 }
 
 /// The officer drafts a letter and submits it.
@@ -68,7 +84,10 @@ async fn draft(chromium: &mut Chromium) {
     let fields = [
         ("#subject", DRAFTED),
         ("#addressees", "Sở Nông nghiệp và Môi trường"),
-        ("#body", "Ủy ban nhân dân tỉnh đề nghị kiểm tra an toàn các hồ chứa nước trước mùa mưa bão."),
+        (
+            "#body",
+            "Ủy ban nhân dân tỉnh đề nghị kiểm tra an toàn các hồ chứa nước trước mùa mưa bão.",
+        ),
         ("#signer", "Nguyễn Văn Thành"),
     ];
     for (field, value) in fields {
@@ -100,7 +119,10 @@ async fn sign(chromium: &mut Chromium) {
     chromium.enter().await;
     chromium.picture("chairman-signed").await;
     let text = chromium.text().await;
-    assert!(text.contains("Chữ ký số cá nhân") && text.contains("Chờ cấp số"), "{text}");
+    assert!(
+        text.contains("Chữ ký số cá nhân") && text.contains("Chờ cấp số"),
+        "{text}"
+    );
 }
 
 /// Signs in, finds a document in the work list by its title and opens it.

@@ -11,9 +11,31 @@ const SCRIPTS: usize = 20 * 1024;
 const PAGE_IMAGE: usize = 120 * 1024;
 
 const PAGES: &[(&str, &[&str])] = &[
-    ("vanthu", &["/", "/den", "/den/tiep-nhan", "/den/ban-giay", "/den/so", "/van-ban-di", "/du-thao"]),
-    ("chuyenvien", &["/", "/du-thao/moi", "/tim-kiem?q=k%E1%BA%BF+ho%E1%BA%A1ch"]),
-    ("quantri", &["/quan-tri/co-quan", "/quan-tri/phan-quyen", "/quan-tri/nhat-ky", "/tai-khoan"]),
+    (
+        "vanthu",
+        &[
+            "/",
+            "/den",
+            "/den/tiep-nhan",
+            "/den/ban-giay",
+            "/den/so",
+            "/van-ban-di",
+            "/du-thao",
+        ],
+    ),
+    (
+        "chuyenvien",
+        &["/", "/du-thao/moi", "/tim-kiem?q=k%E1%BA%BF+ho%E1%BA%A1ch"],
+    ),
+    (
+        "quantri",
+        &[
+            "/quan-tri/co-quan",
+            "/quan-tri/phan-quyen",
+            "/quan-tri/nhat-ky",
+            "/tai-khoan",
+        ],
+    ),
 ];
 
 #[test]
@@ -43,7 +65,11 @@ fn pages_are_light() {
 fn images_of_pages_are_light() {
     let service = Service::start();
     let mut clerk = service.signed_in("vanthu");
-    let issued = clerk.get("/van-ban-di").shown().between("<a href=\"/du-thao/", "\"").expect("something was issued");
+    let issued = clerk
+        .get("/van-ban-di")
+        .shown()
+        .between("<a href=\"/du-thao/", "\"")
+        .expect("something was issued");
     let html = clerk.get(&format!("/du-thao/{issued}")).shown().text();
     let images = addresses(&html, "<img src=\"");
     assert!(!images.is_empty(), "no page is shown");
@@ -56,6 +82,10 @@ fn images_of_pages_are_light() {
 
 /// The addresses that stand between `before` and the next quotation mark.
 fn addresses(html: &str, before: &str) -> Vec<String> {
-    let address = |rest: &str| rest.split('"').next().map(|address| address.replace("&amp;", "&"));
+    let address = |rest: &str| {
+        rest.split('"')
+            .next()
+            .map(|address| address.replace("&amp;", "&"))
+    };
     html.split(before).skip(1).filter_map(address).collect()
 }

@@ -84,9 +84,16 @@ impl Browser {
     /// What a page weighs on the line, compressed by gzip.
     #[track_caller]
     pub(crate) fn packed(&mut self, path: &str) -> usize {
-        let request = Request::get(self.address(path)).header("accept-encoding", "gzip").body(Vec::new()).expect("a request");
+        let request = Request::get(self.address(path))
+            .header("accept-encoding", "gzip")
+            .body(Vec::new())
+            .expect("a request");
         let answer = self.send(request).shown();
-        assert_eq!(answer.headers.get("content-encoding").map(String::as_str), Some("gzip"), "{path} is not compressed");
+        assert_eq!(
+            answer.headers.get("content-encoding").map(String::as_str),
+            Some("gzip"),
+            "{path} is not compressed"
+        );
         answer.bytes.len()
     }
 
