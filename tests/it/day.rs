@@ -118,7 +118,11 @@ pub(crate) fn live(service: &Service) -> Vec<u8> {
     find(&mut clerk, "ho chua yen quang", ANSWERED);
     find(&mut clerk, &number, ANSWERED);
     // What was read from the page begins with a capital.
-    find(&mut clerk, "so hoa tai lieu thuy loi", ASKED.trim_start_matches('đ'));
+    find(
+        &mut clerk,
+        "so hoa tai lieu thuy loi",
+        ASKED.trim_start_matches('đ'),
+    );
     clerk.get(&format!("/du-thao/{answer}/tep")).shown().bytes
 }
 

@@ -81,10 +81,15 @@ async fn once(
             parts.headers.get(name)?.to_str().ok()?.to_owned(),
         ))
     });
+    // A password or token is shown once: it must not lie in the database until the key is forgotten.
+    let is_secret = parts
+        .headers
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|value| value == "no-store");
     let answer = Answer {
         status: parts.status.as_u16(),
         headers: headers.collect(),
-        body: body.to_vec(),
+        body: if is_secret { Vec::new() } else { body.to_vec() },
     };
     stored_answer::finish(&state.office, &key, &answer).await?;
     Ok(Response::from_parts(parts, Body::from(body)))

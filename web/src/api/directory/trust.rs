@@ -65,8 +65,9 @@ pub(crate) async fn add(
     trust::add_root(&state.office, signed.actor(), &bytes)
         .await
         .map_err(|error| match error {
-            documents::Error::Forbidden(_) => Problem::from(error),
-            documents::Error::Storage(_) | documents::Error::Kernel(_) => Problem::from(error),
+            documents::Error::Forbidden(_) | documents::Error::Storage(_) | documents::Error::Kernel(_) => {
+                Problem::from(error)
+            }
             _ => documents::Error::field("certificate", "Không đọc được chứng thư X.509.").into(),
         })?;
     Ok(StatusCode::NO_CONTENT)
