@@ -15,7 +15,15 @@ use crate::{AppState, problem::Problem, signed::Signed};
 const LARGEST: usize = 2 * 1024 * 1024;
 
 /// Headers of an answer that are given again.
-const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
+const KEPT: [HeaderName; 4] = [
+    header::CONTENT_TYPE,
+    header::LOCATION,
+    header::ETAG,
+    header::CACHE_CONTROL,
+];
+
+/// How an answer is marked that shows a password or token, once.
+const SHOWN_ONCE: &str = "no-store";
 
 /// Gives the stored answer, or lets the request through and stores its answer.
 pub(crate) async fn remember(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -61,6 +69,10 @@ async fn once(
     };
     match stored_answer::begin(&state.office, &key, &seen).await? {
         Begun::First => {}
+        Begun::Answered(answer) if answer.headers.iter().any(|(_, value)| value == SHOWN_ONCE) => {
+            let detail = "Yêu cầu này đã được thực hiện; mật khẩu hoặc mã truy cập chỉ hiện một lần.";
+            return Err(Problem::new("idempotency_conflict").detail(detail));
+        }
         Begun::Answered(answer) => return Ok(replay(answer)),
         Begun::OtherRequest => return Err(Problem::new("idempotency_conflict")),
         Begun::InProgress => return Err(Problem::new("idempotency_in_progress")),
@@ -85,7 +97,7 @@ async fn once(
     let is_secret = parts
         .headers
         .get(header::CACHE_CONTROL)
-        .is_some_and(|value| value == "no-store");
+        .is_some_and(|value| value == SHOWN_ONCE);
     let answer = Answer {
         status: parts.status.as_u16(),
         headers: headers.collect(),

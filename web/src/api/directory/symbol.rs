@@ -75,6 +75,9 @@ pub(crate) async fn remove(
     signed: Signed,
     Path(kind): Path<String>,
 ) -> Result<StatusCode, Problem> {
+    if kind.parse::<documents::DocumentKind>().is_err() {
+        return Err(Problem::new("not_found"));
+    }
     symbol::set(&state.office, signed.actor(), signed.actor().agency, &kind, "").await?;
     Ok(StatusCode::NO_CONTENT)
 }
