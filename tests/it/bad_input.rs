@@ -53,12 +53,12 @@ fn small_pdf(catalogue: &str) -> Vec<u8> {
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
     ];
     let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut table = String::from("xref\n0 6\n0000000000 65535 f \n");
+    let mut table = vec!["xref\n0 6\n0000000000 65535 f \n".to_owned()];
     for (number, object) in (1..).zip(&objects) {
-        table += &format!("{:010} 00000 n \n", pdf.len());
+        table.push(format!("{:010} 00000 n \n", pdf.len()));
         pdf.extend(format!("{number} 0 obj\n{object}\nendobj\n").into_bytes());
     }
-    let start = pdf.len();
+    let (start, table) = (pdf.len(), table.concat());
     pdf.extend(
         format!("{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").into_bytes(),
     );

@@ -27,14 +27,16 @@ fn empty_page() -> Vec<u8> {
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>",
     ];
-    let mut pdf = "%PDF-1.7\n".to_owned();
-    let mut table = "xref\n0 4\n0000000000 65535 f \n".to_owned();
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut table = b"xref\n0 4\n0000000000 65535 f \n".to_vec();
     for (number, object) in (1..).zip(objects) {
-        table += &format!("{:010} 00000 n \n", pdf.len());
-        pdf += &format!("{number} 0 obj\n{object}\nendobj\n");
+        table.extend(format!("{:010} 00000 n \n", pdf.len()).into_bytes());
+        pdf.extend(format!("{number} 0 obj\n{object}\nendobj\n").into_bytes());
     }
     let start = pdf.len();
-    (pdf + &table + &format!("trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n")).into_bytes()
+    pdf.extend(table);
+    pdf.extend(format!("trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    pdf
 }
 
 /// A folder with `in.pdf`, `key.p12`, its PIN in `pin.txt`, and the root in `root.cer`.

@@ -49,6 +49,7 @@ impl Chromium {
             .and_then(|socket| socket.local_addr())
             .expect("a free port")
             .port();
+        #[expect(clippy::zombie_processes, reason = "dropping the browser kills and awaits it")]
         let driver = Command::new(program)
             .arg(format!("--port={port}"))
             .stdin(Stdio::null())
