@@ -10,15 +10,17 @@ use crate::Error;
 /// # Errors
 /// When what is trusted cannot be read; a file that cannot be read is a verdict, not an error.
 pub async fn validate(office: &Office, bytes: bytes::Bytes) -> Result<Report, Error> {
-    let options = options(office);
+    let options = options(office).await?;
     tokio::task::spawn_blocking(move || validate_pdf(&bytes, &options))
         .await
         .map_err(Error::interrupted)
 }
 
-/// Integrity and changes are judged; whom to trust is not asked as long as this installation keeps no anchors.
-pub(crate) fn options(office: &Office) -> Options {
-    Options::at(office.now().utc())
+/// Integrity, changes and trust are judged; whom to trust is not asked as long as this installation keeps no anchors.
+pub(crate) async fn options(office: &Office) -> Result<Options, Error> {
+    let mut options = crate::outbound::trust::options(office).await?;
+    options.trust = options.trust.filter(|store| !store.is_empty());
+    Ok(options)
 }
 
 /// The stored code of a verdict.

@@ -49,7 +49,7 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
     if u64::try_from(size).unwrap_or(u64::MAX) > limit {
         return Err(Error::TooLarge { limit });
     }
-    let (bytes, options) = (upload.bytes, signatures::options(office));
+    let (bytes, options) = (upload.bytes, signatures::options(office).await?);
     let (bytes, read) = tokio::task::spawn_blocking(move || read(&bytes, &options).map(|read| (bytes, read)))
         .await
         .map_err(Error::interrupted)??;
