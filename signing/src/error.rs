@@ -106,8 +106,13 @@ pub enum Error {
         reason: String,
     },
     /// An address is not one this installation may ask.
-    #[error("address refused")]
-    EgressRefused(#[source] crate::transport::Refusal),
+    #[error("{url} may not be asked: {reason}")]
+    AddressRefused {
+        /// The address.
+        url: String,
+        /// Which rule forbids it.
+        reason: String,
+    },
     /// An XML document cannot be signed, or its signature does not count.
     #[error("XML signature")]
     Xml(#[from] crate::xml::Refusal),

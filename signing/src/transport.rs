@@ -1,13 +1,9 @@
 //! The way out to time stamping, revocation and remote signing services.
 //!
-//! The crate opens no socket. Whoever does implements [`Transport`] and applies an [`EgressPolicy`] to every
-//! address, redirects included.
-
-mod egress;
+//! The crate opens no socket. Whoever does implements [`Transport`] and decides which addresses may be asked, redirects
+//! included: the URLs stand in certificates, so in what strangers send.
 
 use std::time::Duration;
-
-pub use egress::{EgressPolicy, Refusal};
 
 use crate::Error;
 
@@ -51,7 +47,7 @@ pub trait Transport: Send + Sync {
     /// Sends one request and reads the whole answer, whatever its status.
     ///
     /// # Errors
-    /// [`Error::Transport`] if nothing usable came back, [`Error::EgressRefused`] if the address is not allowed.
+    /// [`Error::Transport`] if nothing usable came back, [`Error::AddressRefused`] if the address is not allowed.
     fn send(&self, request: &Request) -> Result<Answer, Error>;
 
     /// Posts a body and returns the body of a successful answer.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod calendar;
 pub mod clock;
 pub mod database;
+pub mod egress;
 mod error;
 pub mod field_error;
 pub mod files;

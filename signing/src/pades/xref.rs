@@ -136,19 +136,29 @@ impl Reader<'_> {
         let begin = skip_space(&head, 0);
         if head[begin..].starts_with(b"xref") {
             let (subsections, trailer) = self.table(offset + begin as u64 + 4)?;
-            // A hybrid file: the stream lists objects that the table calls free (7.5.8.4).
-            if let Some(hidden) = pointer(&trailer, "XRefStm")? {
+            let hidden = pointer(&trailer, "XRefStm")?;
+            // A hybrid file: the stream lists objects that the table calls free (7.5.8.4). What the table itself
+            // places wins: producers copy the pointer of an older revision into their trailers.
+            self.note_all(&subsections, |row| hidden.is_none() || row != Entry::Free)?;
+            if let Some(hidden) = hidden {
                 self.stream(hidden)?;
-            }
-            for (first, rows) in subsections {
-                for (number, row) in (first..).zip(rows) {
-                    self.note(number, row)?;
-                }
+                self.note_all(&subsections, |row| row == Entry::Free)?;
             }
             Ok((Kind::Table, trailer))
         } else {
             Ok((Kind::Stream, self.stream(offset)?))
         }
+    }
+
+    fn note_all(&mut self, subsections: &[Subsection], wanted: impl Fn(Entry) -> bool) -> Result<(), Error> {
+        for (first, rows) in subsections {
+            for (number, row) in (*first..).zip(rows) {
+                if wanted(*row) {
+                    self.note(number, *row)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Newer sections come first, so an entry that is known stays.

@@ -6,7 +6,6 @@ mod authority;
 mod batch;
 mod csc;
 mod detached;
-mod egress;
 mod pkcs11;
 mod pkcs12;
 mod revocation;

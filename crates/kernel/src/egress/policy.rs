@@ -33,13 +33,11 @@ pub enum Refusal {
     NoAddress,
 }
 
-/// The allow-list a transport applies to every URL, before connecting and after resolving the name.
-///
-/// To be safe against names that change their address between check and use, the transport must connect to the very
-/// addresses it passed to [`EgressPolicy::check`], and check redirects like any other URL.
+/// The allow-list applied to every URL, redirects included, after its name was resolved and before anything connects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EgressPolicy {
+pub struct Policy {
     any_public_host: bool,
+    reaches_this_machine: bool,
     rules: Vec<Rule>,
 }
 
@@ -56,7 +54,7 @@ enum HostRule {
     Below(String),
 }
 
-impl EgressPolicy {
+impl Policy {
     /// Reaches nothing.
     #[must_use]
     pub fn closed() -> Self {
@@ -68,7 +66,7 @@ impl EgressPolicy {
     pub fn public() -> Self {
         Self {
             any_public_host: true,
-            rules: vec![],
+            ..Self::default()
         }
     }
 
@@ -78,10 +76,20 @@ impl EgressPolicy {
         self.with_rule(host, false)
     }
 
-    /// Allows a host even where its address is private: a service inside the agency's own network.
+    /// Allows a host even where its address is private: a service inside the agency's own network. This machine and its
+    /// link stay out of reach.
     #[must_use]
     pub fn allow_private(self, host: &str) -> Self {
         self.with_rule(host, true)
+    }
+
+    /// Lets hosts that may be private lie on this very machine, for tests and for a service on the same computer.
+    #[must_use]
+    pub fn reaching_this_machine(self) -> Self {
+        Self {
+            reaches_this_machine: true,
+            ..self
+        }
     }
 
     fn with_rule(mut self, host: &str, may_be_private: bool) -> Self {
@@ -128,10 +136,17 @@ impl EgressPolicy {
         if addresses.peek().is_none() {
             return Err(Refusal::NoAddress);
         }
-        match addresses.find(|a| !may_be_private && !is_public(**a)) {
+        match addresses.find(|a| !self.is_reachable(**a, may_be_private)) {
             Some(address) => Err(Refusal::PrivateAddress(*address)),
             None => Ok(()),
         }
+    }
+
+    fn is_reachable(&self, address: IpAddr, may_be_private: bool) -> bool {
+        let address = canonical(address);
+        is_public(address)
+            || (may_be_private && is_of_an_organisation(address))
+            || (may_be_private && self.reaches_this_machine && address.is_loopback())
     }
 
     /// Finds the rule for a host; answers whether it may lie in a private network.
@@ -160,9 +175,11 @@ impl EgressPolicy {
     }
 }
 
-impl From<Refusal> for crate::Error {
-    fn from(refusal: Refusal) -> Self {
-        Self::EgressRefused(refusal)
+/// The IPv4 address where an IPv6 one only wraps it.
+fn canonical(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => embedded_v4(v6).map_or(address, IpAddr::V4),
     }
 }
 
@@ -170,7 +187,18 @@ impl From<Refusal> for crate::Error {
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_public_v4(v4),
-        IpAddr::V6(v6) => embedded_v4(v6).map_or_else(|| is_public_v6(v6), is_public_v4),
+        IpAddr::V6(v6) => is_public_v6(v6),
+    }
+}
+
+/// Networks that organisations number themselves (RFC 1918, RFC 6598, RFC 4193).
+fn is_of_an_organisation(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_private() || (a == 100 && (64..128).contains(&b))
+        }
+        IpAddr::V6(v6) => v6.is_unique_local(),
     }
 }
 
