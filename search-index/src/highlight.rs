@@ -1,7 +1,9 @@
 //! Passages around matches, with the matches marked in the accents of the document.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use crate::query::parse;
 use crate::text::{Analysis, Word, analyze};
 
 /// Words in a passage.
@@ -130,6 +132,72 @@ impl Marker {
     }
 }
 
+/// What a question looks for, to be marked in texts beyond its answer: the pages of a document that was found.
+#[derive(Debug, Clone, Default)]
+pub struct Highlight {
+    marker: Marker,
+}
+
+impl Highlight {
+    /// What the box says is looked for; chips are facts and mark nothing.
+    #[must_use]
+    pub fn of(question: &str, today: time::Date) -> Self {
+        let mut marker = Marker::default();
+        for word in parse(question, today).looked_for() {
+            marker.add(&word, 1.0);
+        }
+        Self { marker }
+    }
+
+    /// The places of the matches in each text, in bytes. Where words are found side by side, words that stand alone are
+    /// left: of "quản lý biên chế" every "lý" on the page would tell nothing.
+    #[must_use]
+    pub fn places(&self, texts: &[&str]) -> Vec<Vec<Range<usize>>> {
+        let analyses: Vec<Analysis> = texts.iter().map(|text| analyze(text)).collect();
+        let runs = |is_lenient| -> Vec<Vec<Run>> {
+            let of = |analysis| runs(analysis, &self.marker.worths(analysis, is_lenient));
+            analyses.iter().map(of).collect()
+        };
+        let mut found = runs(false);
+        if found.iter().all(Vec::is_empty) {
+            found = runs(true);
+        }
+        let are_neighbours = found.iter().flatten().any(|run| run.words > 1);
+        let kept = |run: &Run| run.words > 1 || !are_neighbours;
+        found
+            .into_iter()
+            .map(|runs| runs.into_iter().filter(kept).map(|run| run.place).collect())
+            .collect()
+    }
+}
+
+/// Neighbouring words that match.
+struct Run {
+    place: Range<usize>,
+    words: usize,
+}
+
+fn runs(analysis: &Analysis, worths: &[f32]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut goes_on = false;
+    for (word, worth) in analysis.words.iter().zip(worths) {
+        let is_match = *worth > 0.0;
+        match runs.last_mut() {
+            Some(run) if is_match && goes_on && word.joined => {
+                run.place.end = word.to;
+                run.words += 1;
+            }
+            _ if is_match => runs.push(Run {
+                place: word.from..word.to,
+                words: 1,
+            }),
+            _ => {}
+        }
+        goes_on = is_match;
+    }
+    runs
+}
+
 /// The beginning of a text, at most so many bytes.
 fn cut(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
@@ -250,7 +318,9 @@ fn push_escaped(html: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::Marker;
+    use time::macros::date;
+
+    use super::{Highlight, Marker};
     use crate::text::analyze;
 
     fn marker(query: &str) -> Marker {
@@ -283,6 +353,20 @@ mod tests {
             marker("UBND").mark("Uỷ ban nhân dân"),
             "<mark>Uỷ ban nhân dân</mark>"
         );
+    }
+
+    #[test]
+    fn places_are_told_line_by_line_and_lone_words_give_way_to_neighbours() {
+        let lines = ["Về việc quản lý", "biên chế năm 2026; lý do", "Trân trọng"];
+        let found = Highlight::of("quan ly bien che", date!(2026 - 11 - 21)).places(&lines);
+        let marked: Vec<Vec<&str>> = found
+            .iter()
+            .zip(lines)
+            .map(|(places, line)| places.iter().map(|place| &line[place.clone()]).collect())
+            .collect();
+        assert_eq!(marked, [vec!["quản lý"], vec!["biên chế"], vec![]]);
+        let nothing = Highlight::of(r#"loại:"Công văn""#, date!(2026 - 11 - 21)).places(&["Công văn"]);
+        assert!(nothing[0].is_empty());
     }
 
     #[test]

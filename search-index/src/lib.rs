@@ -14,5 +14,6 @@ pub use engine::{
     Suggestion, SuggestionKind, Total,
 };
 pub use error::Error;
+pub use highlight::Highlight;
 pub use meilisearch::Meilisearch;
 pub use query::{Chip, Condition};

@@ -9,9 +9,10 @@ mod name;
 mod parse;
 mod piece;
 mod symbol;
+mod written;
 
 pub use chip::{Chip, Condition, without};
-pub use kind::{KINDS, kind_named};
+pub use kind::{KINDS, SECRECIES, kind_named};
 pub(crate) use name::{name_key, name_words};
 pub use parse::{Expression, Parsed, Side, parse, words_only};
 pub use symbol::{symbol_key, symbol_parts};

@@ -131,7 +131,7 @@ impl Engine for Tantivy {
     }
 
     fn needs_rebuild(&self) -> bool {
-        self.serving().needs_rebuild()
+        self.serving().needs_rebuild() || self.folder.as_ref().is_some_and(Folder::is_gone)
     }
 
     fn begin_rebuild(&self) -> Result<(), Error> {

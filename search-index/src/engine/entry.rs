@@ -74,6 +74,15 @@ pub struct Entry {
     pub year: Option<i32>,
     /// Unit that leads, in the words shown to the reader.
     pub unit: Option<String>,
+    /// Ngày đến.
+    #[serde(default)]
+    pub arrived_on: Option<Date>,
+    /// Hạn xử lý.
+    #[serde(default)]
+    pub due: Option<Date>,
+    /// What else is found by its words and shown nowhere: notes, recipients, who handles it.
+    #[serde(default)]
+    pub further: Vec<String>,
     /// Text, page by page.
     pub pages: Vec<String>,
     /// The event the entry was made from.
@@ -108,6 +117,9 @@ impl Entry {
             state: None,
             year: None,
             unit: None,
+            arrived_on: None,
+            due: None,
+            further: Vec::new(),
             pages: Vec::new(),
             sequence: 0,
         }

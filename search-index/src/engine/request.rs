@@ -31,6 +31,10 @@ pub struct Query {
     pub filters: Vec<Chip>,
     /// Whether chips are read from the text of the box; without, every word of it is a word.
     pub reads_chips: bool,
+    /// Whether only what was typed is looked for: no keystroke is decoded, nothing corrected or loosened.
+    pub is_exact: bool,
+    /// If any are given, only entries with these ids are asked about.
+    pub only: Vec<String>,
     /// Order of the hits.
     pub sort: Sort,
     /// Where the page before ended.
@@ -51,6 +55,8 @@ impl Query {
             text: text.into(),
             filters: Vec::new(),
             reads_chips: true,
+            is_exact: false,
+            only: Vec::new(),
             sort: Sort::default(),
             after: None,
             limit: 20,

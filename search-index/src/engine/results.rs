@@ -110,7 +110,7 @@ impl Facet {
         let named = value.to_owned();
         Some(match self {
             Self::Kind => Condition::Kind(named),
-            Self::Issuer => Condition::Issuer(named),
+            Self::Issuer => Condition::IssuerIs(named),
             Self::Year => Condition::Year(value.parse().ok()?),
             Self::State => Condition::State(named),
             Self::Unit => Condition::Unit(named),
@@ -202,6 +202,8 @@ pub struct Suggestion {
     pub kind: SuggestionKind,
     /// The completed text.
     pub text: String,
+    /// The entry it was taken from.
+    pub id: String,
 }
 
 #[cfg(test)]

@@ -39,11 +39,11 @@ impl Server {
         let Some(rights) = filter::access(access) else {
             return Ok(none(parsed));
         };
-        if decode_keys(&mut parsed.expression) {
+        if !query.is_exact && decode_keys(&mut parsed.expression) {
             notice = Some(format!("Đã tìm “{}”", words(&parsed.expression)));
         }
         let mut found = self.find(query, &rights, &parsed)?;
-        if found.total == 0 && !parsed.chips.is_empty() {
+        if found.total == 0 && !query.is_exact && !parsed.chips.is_empty() {
             let lenient = words_only(&query.text);
             let again = self.find(query, &rights, &lenient)?;
             if again.total > 0 {
@@ -59,6 +59,9 @@ impl Server {
         let chosen = query.filters.iter().chain(&parsed.chips);
         let mut clauses = vec![rights.to_owned()];
         clauses.extend(chosen.map(|chip| filter::condition(&chip.condition)));
+        if !query.only.is_empty() {
+            clauses.push(filter::one_of(&query.only));
+        }
         let whole = clauses.join(" AND ");
         let by_day = query.after.filter(|_| sort != Sort::Relevance);
         clauses.extend(by_day.map(|after| beyond(after, sort)));
@@ -160,7 +163,11 @@ impl Server {
                 };
                 let Some(text) = text else { continue };
                 if seen.insert((kind, text.clone())) {
-                    suggestions.push(Suggestion { kind, text });
+                    suggestions.push(Suggestion {
+                        kind,
+                        text,
+                        id: row.id.clone(),
+                    });
                 }
             }
         }

@@ -31,12 +31,11 @@ pub(super) fn condition(condition: &Condition) -> String {
         }
         Condition::Symbol(symbol) => all("symbol_parts", &symbol_parts(symbol)),
         Condition::ArrivalNumber(number) => format!("arrival_number = {number}"),
-        Condition::Dates { from, to } => {
-            // Day 0 stands for "no date" and lies in no stretch.
-            let from = from.map_or(1, time::Date::to_julian_day);
-            let to = to.map_or(i32::MAX, time::Date::to_julian_day);
-            format!("day >= {from} AND day <= {to}")
-        }
+        Condition::Dates { from, to } => days("day", *from, *to),
+        Condition::Arrived { from, to } => days("arrived", *from, *to),
+        Condition::Due { from, to } => days("due", *from, *to),
+        Condition::IssuerIs(name) => format!("issuer_key = {}", quoted(&name_key(name))),
+        Condition::Secrecy(grade) => format!("secrecy = {grade}"),
         Condition::Issuer(name) => all("issuer_words", &name_words(name)),
         Condition::Signer(name) => all("signer_words", &name_words(name)),
         Condition::Title(words) => all("title_words", &name_words(words)),
@@ -47,6 +46,19 @@ pub(super) fn condition(condition: &Condition) -> String {
         Condition::Unit(name) => format!("unit_key = {}", quoted(&name_key(name))),
         Condition::Entry(kind) => format!("entry = {}", quoted(kind.as_str())),
     }
+}
+
+/// Rows whose day lies in a stretch; day 0 stands for "no date" and lies in none.
+fn days(attribute: &str, from: Option<time::Date>, to: Option<time::Date>) -> String {
+    let from = from.map_or(1, time::Date::to_julian_day);
+    let to = to.map_or(i32::MAX, time::Date::to_julian_day);
+    format!("{attribute} >= {from} AND {attribute} <= {to}")
+}
+
+/// Rows with one of these ids.
+pub(super) fn one_of(ids: &[String]) -> String {
+    let keys: Vec<String> = ids.iter().map(|id| quoted(&super::row::key(id))).collect();
+    format!("key IN [{}]", keys.join(", "))
 }
 
 /// Rows whose list holds every word.

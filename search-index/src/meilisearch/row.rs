@@ -14,10 +14,12 @@ use crate::text::normalize;
 pub(super) const KEY: &str = "key";
 
 /// What words are looked for in, the weightier first.
-pub(super) const SEARCHABLE: [&str; 7] = ["title", "printed", "issuer", "signer", "kind", "unit", "pages"];
+pub(super) const SEARCHABLE: [&str; 8] = [
+    "title", "printed", "issuer", "signer", "kind", "unit", "further", "pages",
+];
 
 /// What filters and facets may name.
-pub(super) const FILTERABLE: [&str; 24] = [
+pub(super) const FILTERABLE: [&str; 27] = [
     "key",
     "agency",
     "readers",
@@ -30,6 +32,9 @@ pub(super) const FILTERABLE: [&str; 24] = [
     "day",
     "tie",
     "year",
+    "arrived",
+    "due",
+    "issuer_key",
     "issuer_words",
     "signer_words",
     "title_words",
@@ -77,6 +82,14 @@ pub(super) struct Row {
     pub(super) unit_key: Option<String>,
     pub(super) year: Option<i32>,
     pub(super) day: i32,
+    #[serde(default)]
+    pub(super) arrived: i32,
+    #[serde(default)]
+    pub(super) due: i32,
+    #[serde(default)]
+    pub(super) issuer_key: Option<String>,
+    #[serde(default)]
+    pub(super) further: Vec<String>,
     pub(super) tie: u64,
 }
 
@@ -85,6 +98,7 @@ impl Row {
         let normal = |text: &Option<String>| text.as_deref().map(|text| normalize(text).into_owned());
         let key_of = |text: &Option<String>| text.as_deref().map(name_key);
         let words = |text: &Option<String>| text.as_deref().map(name_words).unwrap_or_default();
+        let day = |date: Option<time::Date>| date.map_or(0, time::Date::to_julian_day);
         let symbol = entry.symbol.as_deref().or(entry.number_symbol.as_deref());
         Self {
             key: key(&entry.id),
@@ -117,7 +131,15 @@ impl Row {
             unit: normal(&entry.unit),
             unit_key: key_of(&entry.unit),
             year: entry.year,
-            day: entry.date.map_or(0, time::Date::to_julian_day),
+            day: day(entry.date),
+            arrived: day(entry.arrived_on),
+            due: day(entry.due),
+            issuer_key: key_of(&entry.issuer),
+            further: entry
+                .further
+                .iter()
+                .map(|words| normalize(words).into_owned())
+                .collect(),
             tie: tie(&entry.id),
         }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use super::kind::secrecy_name;
 use crate::engine::EntryKind;
 
 /// What a chip asks of a document.
@@ -29,12 +30,30 @@ pub enum Condition {
     },
     /// Cơ quan ban hành, or words of its name.
     Issuer(String),
+    /// Cơ quan ban hành, the whole name and no longer one.
+    IssuerIs(String),
     /// Người ký, or words of the name.
     Signer(String),
     /// Tên loại.
     Kind(String),
     /// Độ khẩn.
     Urgency(String),
+    /// Độ mật, 0 for none to 3 for the highest.
+    Secrecy(u8),
+    /// Ngày đến, both ends included.
+    Arrived {
+        /// First day.
+        from: Option<Date>,
+        /// Last day.
+        to: Option<Date>,
+    },
+    /// Hạn xử lý, both ends included.
+    Due {
+        /// First day.
+        from: Option<Date>,
+        /// Last day.
+        to: Option<Date>,
+    },
     /// Năm.
     Year(i32),
     /// Tình trạng.
@@ -78,8 +97,11 @@ impl Chip {
             Condition::Number { number, symbol: None } => format!("Số: {number}"),
             Condition::Symbol(symbol) => format!("Ký hiệu: {symbol}"),
             Condition::ArrivalNumber(number) => format!("Số đến: {number}"),
-            Condition::Dates { from, to } => dates_label(*from, *to),
-            Condition::Issuer(name) => format!("Cơ quan ban hành: {name}"),
+            Condition::Dates { from, to } => dates_label("Ngày", *from, *to),
+            Condition::Arrived { from, to } => dates_label("Ngày đến", *from, *to),
+            Condition::Due { from, to } => dates_label("Hạn xử lý", *from, *to),
+            Condition::Secrecy(grade) => format!("Độ mật: {}", secrecy_name(*grade)),
+            Condition::Issuer(name) | Condition::IssuerIs(name) => format!("Cơ quan ban hành: {name}"),
             Condition::Signer(name) => format!("Người ký: {name}"),
             Condition::Kind(name) => format!("Tên loại: {name}"),
             Condition::Urgency(name) => format!("Độ khẩn: {name}"),
@@ -94,18 +116,18 @@ impl Chip {
     }
 }
 
-fn dates_label(from: Option<Date>, to: Option<Date>) -> String {
+fn dates_label(what: &str, from: Option<Date>, to: Option<Date>) -> String {
     match (from, to) {
-        (Some(from), Some(to)) if from == to => format!("Ngày: {}", day(from)),
-        (Some(from), Some(to)) => format!("Từ {} đến {}", day(from), day(to)),
-        (Some(from), None) => format!("Từ {}", day(from)),
-        (None, Some(to)) => format!("Đến {}", day(to)),
+        (Some(from), Some(to)) if from == to => format!("{what}: {}", day(from)),
+        (Some(from), Some(to)) => format!("{what}: từ {} đến {}", day(from), day(to)),
+        (Some(from), None) => format!("{what}: từ {}", day(from)),
+        (None, Some(to)) => format!("{what}: đến {}", day(to)),
         (None, None) => "Mọi ngày".to_owned(),
     }
 }
 
 /// A day as Vietnamese writes it in figures.
-fn day(date: Date) -> String {
+pub(super) fn day(date: Date) -> String {
     format!("{:02}/{:02}/{}", date.day(), u8::from(date.month()), date.year())
 }
 

@@ -3,8 +3,8 @@
 use time::Date;
 
 use super::chip::Condition;
-use super::kind::kind_named;
-use super::piece::{Matter, Piece};
+use super::kind::{kind_named, secrecy_named};
+use super::piece::{Matter, Piece, cut};
 use super::{date, symbol};
 use crate::engine::EntryKind;
 use crate::text::fold::fold;
@@ -23,6 +23,9 @@ enum Field {
     From,
     To,
     Urgency,
+    Secrecy,
+    Arrived,
+    Due,
     State,
     Unit,
     Title,
@@ -30,7 +33,7 @@ enum Field {
 }
 
 /// The names of the fields without accents.
-const NAMES: [(&str, Field); 32] = [
+const NAMES: [(&str, Field); 36] = [
     ("loai", Field::Kind),
     ("ten loai", Field::Kind),
     ("kind", Field::Kind),
@@ -56,6 +59,10 @@ const NAMES: [(&str, Field); 32] = [
     ("date", Field::Date),
     ("do khan", Field::Urgency),
     ("khan", Field::Urgency),
+    ("do mat", Field::Secrecy),
+    ("mat", Field::Secrecy),
+    ("ngay den", Field::Arrived),
+    ("han", Field::Due),
     ("trang thai", Field::State),
     ("tinh trang", Field::State),
     ("don vi", Field::Unit),
@@ -76,7 +83,7 @@ pub(super) fn read(text: &str, pieces: &[Piece], today: Date) -> Option<(Conditi
     } = value.first()?
     {
         let written = &text[words.first()?.from..words.last()?.to];
-        return Some((condition(field, written, text, value, today)?.0, name_length + 1));
+        return Some((quoted(field, written, text, value, today)?, name_length + 1));
     }
     let end = value_end(text, value);
     if end == 0 {
@@ -85,6 +92,31 @@ pub(super) fn read(text: &str, pieces: &[Piece], today: Date) -> Option<(Conditi
     let written = text[value[0].from..value[end - 1].to].trim();
     let (condition, taken) = condition(field, written, text, &value[..end], today)?;
     Some((condition, name_length + taken.unwrap_or(end)))
+}
+
+/// The condition of a value in quotation marks: the whole name of an issuer, a stretch of days in words.
+fn quoted(field: Field, written: &str, text: &str, value: &[Piece], today: Date) -> Option<Condition> {
+    match field {
+        Field::Issuer => Some(Condition::IssuerIs(written.to_owned())),
+        Field::Arrived | Field::Due => {
+            let (Condition::Dates { from, to }, _) = date::read(written, &cut(written), today)? else {
+                return None;
+            };
+            Some(stretch(field, from, to))
+        }
+        _ => condition(field, written, text, value, today).map(|(condition, _)| condition),
+    }
+}
+
+/// A stretch of days of one of the fields that hold days.
+fn stretch(field: Field, from: Option<Date>, to: Option<Date>) -> Condition {
+    match field {
+        Field::Arrived => Condition::Arrived { from, to },
+        Field::Due => Condition::Due { from, to },
+        Field::From => Condition::Dates { from, to: None },
+        Field::To => Condition::Dates { from: None, to },
+        _ => Condition::Dates { from, to },
+    }
 }
 
 /// The field named at the beginning, and how many pieces its name and colon take.
@@ -158,15 +190,11 @@ fn condition(
             .map(|(condition, taken)| (condition, Some(taken))),
         Field::ArrivalNumber => Some((Condition::ArrivalNumber(value[0].number()?), Some(1))),
         Field::Year => Some((Condition::Year(i32::try_from(value[0].number()?).ok()?), Some(1))),
-        Field::Date | Field::From | Field::To => {
+        Field::Date | Field::From | Field::To | Field::Arrived | Field::Due => {
             let (from, to, taken) = date::read_value(text, value, today)?;
-            let (from, to) = match field {
-                Field::From => (Some(from), None),
-                Field::To => (None, Some(to)),
-                _ => (Some(from), Some(to)),
-            };
-            Some((Condition::Dates { from, to }, Some(taken)))
+            Some((stretch(field, Some(from), Some(to)), Some(taken)))
         }
+        Field::Secrecy => Some((Condition::Secrecy(secrecy_named(written)?), None)),
         Field::Entry => {
             let kind = match fold(written).as_str() {
                 "den" => EntryKind::Arrival,

@@ -48,6 +48,23 @@ pub const KINDS: [&str; 39] = [
     "Kết luận",
 ];
 
+/// Grades of state secrets (Law on the Protection of State Secrets, Article 8), none first.
+pub const SECRECIES: [&str; 4] = ["Không mật", "Mật", "Tối mật", "Tuyệt mật"];
+
+/// The name of a grade of secrecy.
+pub(super) fn secrecy_name(grade: u8) -> &'static str {
+    SECRECIES[usize::from(grade).min(SECRECIES.len() - 1)]
+}
+
+/// The grade of secrecy whose name is written.
+pub(super) fn secrecy_named(name: &str) -> Option<u8> {
+    let wanted = fold(&words(name));
+    (0..)
+        .zip(SECRECIES)
+        .find(|(_, known)| fold(&words(known)) == wanted)
+        .map(|(grade, _)| grade)
+}
+
 /// The kind whose name is written, with or without accents.
 #[must_use]
 pub fn kind_named(name: &str) -> Option<&'static str> {

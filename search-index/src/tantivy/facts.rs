@@ -48,6 +48,20 @@ pub(super) fn year(year: i32) -> String {
     format!("year:{year}")
 }
 
+pub(super) fn issuer(name_: &str) -> String {
+    name("issuer", name_)
+}
+
+/// A day in a form whose order is that of days, so that stretches are ranges of terms.
+pub(super) fn on_day(field: &str, day: time::Date) -> String {
+    format!(
+        "{field}:{:04}{:02}{:02}",
+        day.year(),
+        u8::from(day.month()),
+        day.day()
+    )
+}
+
 pub(super) fn entry(kind: EntryKind) -> String {
     format!("entry:{}", kind.as_str())
 }
@@ -74,6 +88,9 @@ pub(super) fn of(entry_: &Entry) -> Vec<String> {
     parts.dedup();
     facts.extend(parts.iter().map(|part| symbol_part(part)));
     facts.extend(entry_.number_symbol.as_deref().map(number_symbol));
+    facts.extend(entry_.issuer.as_deref().map(issuer));
+    facts.extend(entry_.arrived_on.map(|day| on_day("arrived", day)));
+    facts.extend(entry_.due.map(|day| on_day("due", day)));
     let named = [
         ("kind", &entry_.document_kind),
         ("urgency", &entry_.urgency),

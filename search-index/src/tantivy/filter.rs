@@ -85,6 +85,10 @@ impl Fields {
             Condition::ArrivalNumber(number) => self.fact(facts::arrival_number(*number)),
             Condition::Dates { from, to } => self.dates(*from, *to),
             Condition::Issuer(name) => named(self.issuer, name),
+            Condition::IssuerIs(name) => self.fact(facts::issuer(name)),
+            Condition::Secrecy(grade) => self.fact(facts::secrecy(*grade)),
+            Condition::Arrived { from, to } => self.fact_days("arrived", *from, *to),
+            Condition::Due { from, to } => self.fact_days("due", *from, *to),
             Condition::Signer(name) => named(self.signer, name),
             Condition::Kind(name) => self.fact(facts::name("kind", name)),
             Condition::Urgency(name) => self.fact(facts::name("urgency", name)),
@@ -121,6 +125,21 @@ impl Fields {
         };
         // Day 0 stands for "no date" and lies in no stretch.
         Box::new(RangeQuery::new(bound(from, 1), bound(to, u64::from(u32::MAX))))
+    }
+
+    /// Days kept as facts; a document without such a day lies in no stretch.
+    fn fact_days(&self, field: &str, from: Option<Date>, to: Option<Date>) -> Box<dyn Query> {
+        let bound = |date: Option<Date>, open: &str| {
+            let fact = date.map_or_else(|| format!("{field}:{open}"), |day| facts::on_day(field, day));
+            Bound::Included(Term::from_field_text(self.facts, &fact))
+        };
+        Box::new(RangeQuery::new(bound(from, "0"), bound(to, "99999999")))
+    }
+
+    /// Whatever has one of these ids.
+    pub(super) fn one_of(&self, ids: &[String]) -> Box<dyn Query> {
+        let ids = ids.iter().map(|id| (Occur::Should, term(self.id_term(id))));
+        Box::new(BooleanQuery::new(ids.collect()))
     }
 
     fn side(&self, side: &Side) -> Box<dyn Query> {

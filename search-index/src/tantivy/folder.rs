@@ -79,6 +79,12 @@ impl Folder {
         ))
     }
 
+    /// Whether the files of the serving index were taken away under it.
+    pub(super) fn is_gone(&self) -> bool {
+        let numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.root.join(CURRENT).exists() || !path(&self.root, numbers.serving).join("meta.json").exists()
+    }
+
     /// An empty folder for the index to be built.
     pub(super) fn next(&self) -> Result<PathBuf, Error> {
         let numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,7 +10,7 @@ use crate::engine::Entry;
 use crate::text::normalize;
 
 /// Raised with every change of fields or analysis: an index of another version is built anew.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Where everything lies.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +141,9 @@ impl Fields {
         .flatten()
         {
             document.add_text(self.words, normalize(fact));
+        }
+        for words in &entry.further {
+            document.add_text(self.words, normalize(words));
         }
         for page in &entry.pages {
             let page = normalize(page);

@@ -1,5 +1,6 @@
 //! One question: the box is read, looked up, and looked up again more leniently if nothing is found.
 
+use tantivy::query::BooleanQuery;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
@@ -56,6 +57,9 @@ impl Asking<'_> {
         } else {
             words_only(&self.query.text)
         };
+        if self.query.is_exact {
+            return self.attempt(parsed, Accents::AsTyped);
+        }
         if let Some(found) = self.with_keys_decoded(&parsed)? {
             return Ok(found);
         }
@@ -147,9 +151,15 @@ impl Asking<'_> {
     ) -> Result<Gathered, Error> {
         let chosen = self.query.filters.iter().map(|chip| &chip.condition);
         let read = parsed.chips.iter().map(|chip| &chip.condition);
-        let filter = self
+        let mut filter = self
             .fields
             .filter(self.access, chosen.chain(read), &parsed.expression);
+        if !self.query.only.is_empty() {
+            filter = Box::new(BooleanQuery::intersection(vec![
+                filter,
+                self.fields.one_of(&self.query.only),
+            ]));
+        }
         let lexical = self
             .fields
             .lexical(&parsed.expression, self.ranking, accents, filter);

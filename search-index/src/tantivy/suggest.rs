@@ -71,6 +71,9 @@ impl Generation {
                     suggestions.push(Suggestion {
                         kind,
                         text: text.to_owned(),
+                        id: self::text(&document, self.fields.id)
+                            .unwrap_or_default()
+                            .to_owned(),
                     });
                 }
             }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 #![expect(clippy::cast_possible_wrap, reason = "events are counted by hand")]
 
+mod conditions;
 mod crash;
 mod meilisearch;
 mod paging;
