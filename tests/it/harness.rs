@@ -4,6 +4,7 @@ mod browser;
 mod form;
 mod judges;
 mod outgoing;
+mod postgres_server;
 mod service;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 pub(crate) use browser::{Answer, Browser, FilePart};
 pub(crate) use judges::{judge, sqlite};
 pub(crate) use outgoing::{HOME_AFFAIRS, Letter, PROVINCE};
+pub(crate) use postgres_server::PostgresServer;
 pub(crate) use service::Service;
 
 /// Everybody's password in the demonstration.

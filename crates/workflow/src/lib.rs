@@ -1,11 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+pub mod comparison;
 pub mod definition;
 pub mod diagram;
 pub mod engine;
 mod error;
 pub mod simulation;
 pub mod soundness;
+pub mod steps;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "store")]
 pub mod task;
 

@@ -112,6 +112,16 @@ impl Expression {
         &self.0.source
     }
 
+    /// The expression for people to read: as compiled, or the text it stands for.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.0.constant {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => self.0.source.clone(),
+        }
+    }
+
     /// The variables it names, as the file calls them.
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
