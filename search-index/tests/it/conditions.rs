@@ -73,7 +73,7 @@ fn an_exact_question_is_not_loosened() {
     for text in [
         "quan ly bien chee",
         "quản lí biên chê",
-        r#"bổ nhiệm loại:"Công văn""#,
+        r#""công bổ nhiệm""#,
         "quanr ly",
     ] {
         let mut query = Query::new(text, TODAY);
