@@ -4,9 +4,10 @@
 //! except in the places where a rule here allows a difference, so an object that is reached on two ways (an
 //! appearance that is a page's content too) is judged on both. What no way leads to is not shown by any viewer.
 
-mod appearance;
+mod annotation;
 mod catalog;
 mod deep;
+mod drawing;
 mod form;
 mod pages;
 mod structure;

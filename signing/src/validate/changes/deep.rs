@@ -1,9 +1,10 @@
 //! Whether two objects of two revisions are the same with everything they lead to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::Finding;
+use super::drawing::Drawing;
 use crate::syntax::{Dictionary, Held, Id, Object, View};
 
 /// Findings told of one revision, at most.
@@ -20,6 +21,10 @@ pub(crate) struct Comparison<'f> {
     /// Fields and widgets: judged with the form, but only where a way back to them is to be expected. A field that is
     /// a resource of a page as well (a shadow prepared before signing) is compared like any resource.
     pub(crate) fields: HashSet<u32>,
+    /// The page an annotation stands on, as of before.
+    pub(crate) pages: HashMap<u32, Id>,
+    /// What pages draw by themselves, as of before.
+    drawings: HashMap<u32, Rc<Drawing>>,
     /// Pairs known to be the same.
     same: HashSet<(u32, u32)>,
 }
@@ -45,8 +50,27 @@ impl<'f> Comparison<'f> {
             findings: Vec::new(),
             judged_elsewhere: HashSet::new(),
             fields: HashSet::new(),
+            pages: HashMap::new(),
+            drawings: HashMap::new(),
             same: HashSet::new(),
         }
+    }
+
+    /// The page an annotation stands on.
+    pub(crate) fn page_of(&self, annotation: Option<Id>) -> Option<Id> {
+        self.pages.get(&annotation?.number).copied()
+    }
+
+    /// What the page below an annotation drew before; none is drawn after the file has had more than its share.
+    pub(crate) fn page_drawing(&mut self, annotation: Option<Id>) -> Option<Rc<Drawing>> {
+        let page = self.page_of(annotation)?;
+        if let Some(known) = self.drawings.get(&page.number) {
+            return Some(Rc::clone(known));
+        }
+        let object = self.old.object(page);
+        let drawing = Rc::new(Drawing::of_page(self.old, object.as_dictionary()?));
+        self.drawings.insert(page.number, Rc::clone(&drawing));
+        Some(drawing)
     }
 
     pub(crate) fn add(&mut self, finding: Finding) {

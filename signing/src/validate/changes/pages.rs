@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::annotation;
 use super::deep::{Comparison, all_keys};
-use super::{ChangeKind, Finding};
 use crate::syntax::{Dictionary, Id, Object};
 
 /// Nodes of the page tree, at most.
 const MAX_NODES: usize = 200_000;
-/// Keys of a page that other rules judge: ways up, and annotations.
-const JUDGED: [&[u8]; 4] = [b"Kids", b"Parent", b"Annots", b"Count"];
+/// Keys of a page that other rules judge.
+const JUDGED: [&[u8]; 3] = [b"Kids", b"Annots", b"Count"];
 
 /// Notes the pages, so that ways back to them (`/P`, destinations) are not followed.
 pub(crate) fn note(comparison: &mut Comparison<'_>, old: &Dictionary) {
@@ -24,6 +24,7 @@ pub(crate) fn note(comparison: &mut Comparison<'_>, old: &Dictionary) {
             continue;
         }
         let node = comparison.old.object(id);
+        note_annotations(comparison, id);
         if let Some(node) = node.as_dictionary() {
             let kids = comparison.old.get(node, "Kids");
             queue.extend(
@@ -35,6 +36,22 @@ pub(crate) fn note(comparison: &mut Comparison<'_>, old: &Dictionary) {
         }
     }
     comparison.judged_elsewhere.extend(seen);
+}
+
+/// Notes on which page an annotation stands, those of both revisions.
+fn note_annotations(comparison: &mut Comparison<'_>, page: Id) {
+    for view in [comparison.old, comparison.new] {
+        let object = view.object(page);
+        let Some(dictionary) = object.as_dictionary() else {
+            continue;
+        };
+        let annotations = view.get(dictionary, "Annots");
+        for annotation in annotations.as_array().unwrap_or_default() {
+            if let Some(annotation) = annotation.as_reference() {
+                comparison.pages.entry(annotation.number).or_insert(page);
+            }
+        }
+    }
 }
 
 /// Compares the page trees.
@@ -108,7 +125,7 @@ impl Walk<'_> {
             }
         }
         self.kids(comparison, old, new, id, depth);
-        self.annotations(comparison, old, new, id, &what);
+        annotation::compare(comparison, (old, new), id, &what, self.new_widgets);
     }
 
     fn kids(
@@ -133,79 +150,6 @@ impl Walk<'_> {
             self.node(comparison, before, after, depth + 1);
         }
     }
-
-    /// Annotations stay, in order; new ones are widgets of new signature fields or what level 3 allows.
-    fn annotations(
-        &self,
-        comparison: &mut Comparison<'_>,
-        old: &Dictionary,
-        new: &Dictionary,
-        id: Option<Id>,
-        what: &str,
-    ) {
-        let (before, after) = comparison.both(old, new, "Annots");
-        let (before, after) = (before.keep(), after.keep());
-        if !(before.is_null() || before.as_array().is_some())
-            || !(after.is_null() || after.as_array().is_some())
-        {
-            if before != after {
-                comparison.forbid(id, format!("danh sách chú thích của {what} sai dạng"));
-            }
-            return;
-        }
-        let mut rest = after.as_array().unwrap_or_default().iter();
-        for old_annotation in before.as_array().unwrap_or_default() {
-            let mut is_kept = false;
-            for candidate in rest.by_ref() {
-                if is_same_place(old_annotation, candidate) {
-                    Self::kept(comparison, old_annotation, candidate, what);
-                    is_kept = true;
-                    break;
-                }
-                self.added(comparison, candidate, what);
-            }
-            if !is_kept {
-                comparison.forbid(
-                    old_annotation.as_reference(),
-                    format!("một chú thích ở {what} bị xóa hoặc bị thay"),
-                );
-                return;
-            }
-        }
-        for candidate in rest {
-            self.added(comparison, candidate, what);
-        }
-    }
-
-    fn kept(comparison: &mut Comparison<'_>, old: &Object, new: &Object, what: &str) {
-        // Widgets of fields are judged with the form.
-        if let Some(difference) = comparison.difference_of_annotations(old, new) {
-            let object = difference.object.or_else(|| new.as_reference());
-            comparison.forbid(object, format!("một chú thích ở {what} bị thay đổi sau khi ký"));
-        }
-    }
-
-    /// Answers the evil annotation attack: only small notes, and only at level 3.
-    fn added(&self, comparison: &mut Comparison<'_>, annotation: &Object, what: &str) {
-        let id = annotation.as_reference();
-        if id.is_some_and(|id| self.new_widgets.contains(&id.number)) {
-            return;
-        }
-        let value = comparison.new.resolve(annotation).keep();
-        let is_note = value
-            .as_dictionary()
-            .is_some_and(|dictionary| is_harmless(comparison, dictionary));
-        if is_note && id.is_some_and(|id| comparison.is_new(id)) {
-            let description = format!("thêm ghi chú ở {what}");
-            comparison.add(Finding {
-                object: id,
-                kind: ChangeKind::Annotation,
-                description,
-            });
-        } else {
-            comparison.forbid(id, format!("thêm chú thích có thể che nội dung ở {what}"));
-        }
-    }
 }
 
 fn described(what: &str, key: &[u8]) -> String {
@@ -214,30 +158,5 @@ fn described(what: &str, key: &[u8]) -> String {
         b"Resources" => format!("{what} bị thay tài nguyên (phông chữ, hình ảnh) sau khi ký"),
         b"MediaBox" | b"CropBox" | b"Rotate" => format!("{what} bị thay khổ hoặc hướng giấy sau khi ký"),
         _ => format!("{what} bị thay mục /{} sau khi ký", String::from_utf8_lossy(key)),
-    }
-}
-
-fn is_same_place(old: &Object, new: &Object) -> bool {
-    match (old.as_reference(), new.as_reference()) {
-        (Some(old), Some(new)) => old == new,
-        (None, None) => old == new,
-        _ => false,
-    }
-}
-
-/// A note or its window without a drawing of its own and without an action.
-fn is_harmless(comparison: &Comparison<'_>, annotation: &Dictionary) -> bool {
-    let kind = comparison.new.get(annotation, "Subtype");
-    let has_more = ["AP", "A", "AA", "BS", "Border"]
-        .iter()
-        .any(|key| annotation.has(key));
-    match kind.as_name() {
-        Some(b"Text" | b"Popup") => {
-            !has_more
-                && !annotation
-                    .get("Open")
-                    .is_some_and(|open| *open == Object::Boolean(true))
-        }
-        _ => false,
     }
 }

@@ -176,6 +176,14 @@ impl Paper {
         self
     }
 
+    /// Signs the empty field (8) and leaves the catalog as it is.
+    pub(super) fn sign_as_is(&mut self) {
+        let field =
+            "<</Type/Annot/Subtype/Widget/FT/Sig/T(leader)/Rect[300 100 500 160]/F 4/P 3 0 R/V 20 0 R>>";
+        let who = (&world().person_p256).into();
+        self.sign_objects(&who, 20, Signing::default(), &[(8, field.into())]);
+    }
+
     /// Adds a second signature in a new field (30) with this rectangle.
     pub(super) fn countersigned(mut self, rect: &str) -> Self {
         let certified = String::from_utf8_lossy(&self.bytes).contains("/Perms");

@@ -1,0 +1,99 @@
+//! The part of the graphics state that matters for what is covered (ISO 32000-2, 8.4).
+
+use std::rc::Rc;
+
+use super::Paint;
+use super::font::Font;
+use super::geometry::{Matrix, Rectangle};
+use crate::syntax::{Dictionary, Object, View};
+
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub(super) matrix: Matrix,
+    /// The box around the clipping path; `None` clips nothing.
+    pub(super) clip: Option<Rectangle>,
+    pub(super) paint: Paint,
+    pub(super) line_width: f64,
+    pub(super) font: Option<Rc<Font>>,
+    pub(super) font_size: f64,
+    pub(super) leading: f64,
+    pub(super) is_text_hidden: bool,
+    pub(super) line: Matrix,
+    pub(super) text: Matrix,
+}
+
+impl State {
+    pub(super) fn new(matrix: Matrix) -> Self {
+        Self {
+            matrix,
+            clip: None,
+            paint: Paint {
+                lightness: 0.0,
+                is_coloured: false,
+                opacity: 1.0,
+                lets_through: false,
+            },
+            line_width: 1.0,
+            font: None,
+            font_size: 1.0,
+            leading: 0.0,
+            is_text_hidden: false,
+            line: Matrix::UNIT,
+            text: Matrix::UNIT,
+        }
+    }
+
+    /// Narrows the clip.
+    pub(super) fn clip_to(&mut self, bounds: Rectangle) {
+        let nothing = Rectangle {
+            left: 0.0,
+            bottom: 0.0,
+            right: 0.0,
+            top: 0.0,
+        };
+        self.clip = Some(match &self.clip {
+            None => bounds,
+            Some(clip) => clip.intersection(&bounds).unwrap_or(nothing),
+        });
+    }
+
+    /// A colour by the number of its components: grey, RGB, CMYK; anything else is a pattern.
+    pub(super) fn colour(&mut self, components: &[f64]) {
+        let (lightness, is_coloured) = match *components {
+            [grey] => (grey, false),
+            [red, green, blue] => {
+                let most = red.max(green).max(blue);
+                let least = red.min(green).min(blue);
+                (0.3 * red + 0.59 * green + 0.11 * blue, most - least > 0.1)
+            }
+            [cyan, magenta, yellow, black] => {
+                let ink = (0.3 * cyan + 0.59 * magenta + 0.11 * yellow + black).min(1.0);
+                (1.0 - ink, cyan.max(magenta).max(yellow) > 0.1)
+            }
+            _ => (0.5, true),
+        };
+        self.paint.lightness = lightness;
+        self.paint.is_coloured = is_coloured;
+    }
+
+    /// An entry of `/ExtGState`.
+    pub(super) fn extend(&mut self, view: View<'_>, settings: &Dictionary) {
+        if let Some(opacity) = view.get(settings, "ca").as_number() {
+            self.paint.opacity = opacity;
+        }
+        if let Some(width) = view.get(settings, "LW").as_number() {
+            self.line_width = width;
+        }
+        let mode = view.get(settings, "BM");
+        let first = match &*mode {
+            Object::Array(modes) => modes.first().and_then(Object::as_name),
+            other => other.as_name(),
+        };
+        if let Some(mode) = first {
+            self.paint.lets_through |= matches!(mode, b"Multiply" | b"Darken");
+        }
+        if view.get(settings, "SMask").as_dictionary().is_some() {
+            self.paint.opacity = self.paint.opacity.min(0.5);
+        }
+    }
+}
