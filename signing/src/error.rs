@@ -63,6 +63,17 @@ pub enum Error {
     /// The certificate cannot be used for a signature made now.
     #[error("the certificate {0}")]
     CertificateUnfit(&'static str),
+    /// No valid path leads from the certificate to a trusted root.
+    #[error("the certificate is not trusted: {0}")]
+    CertificateUntrusted(String),
+    /// The certificate, or one above it, was revoked.
+    #[error("the certificate of {subject} was revoked on {at}")]
+    CertificateRevoked {
+        /// Whose.
+        subject: String,
+        /// When.
+        at: time::OffsetDateTime,
+    },
     /// ASN.1 that does not follow its standard.
     #[error("malformed {what}: {reason}")]
     MalformedAsn1 {

@@ -11,6 +11,7 @@ mod verify;
 pub mod authority;
 pub mod batch;
 pub mod detached;
+pub mod fitness;
 pub mod key;
 pub mod pades;
 pub mod revocation;

@@ -6,6 +6,7 @@ pub mod counters;
 mod document_kind;
 pub mod entity;
 mod error;
+pub mod evidence;
 pub mod files;
 mod fold;
 mod id;

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
-use crate::Error;
+use crate::{Error, egress::Policy};
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,31 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "demonstration",
         "true",
         "lập tỉnh mẫu khi thư mục dữ liệu còn trống",
+    ),
+    (
+        "timestamp_urls",
+        "",
+        "máy chủ dấu thời gian (RFC 3161), ưu tiên từ trái sang, cách nhau bằng dấu cách; trống thì chữ ký không có dấu thời gian",
+    ),
+    (
+        "egress_allow",
+        "",
+        "máy chủ ngoài được hỏi (trạng thái chứng thư, ký số từ xa): \"ca.gov.vn *.vnpt.vn may:8080\"; * là mọi máy chủ công cộng",
+    ),
+    (
+        "egress_private",
+        "",
+        "máy chủ được hỏi dù ở mạng nội bộ của cơ quan, viết như egress_allow",
+    ),
+    (
+        "egress_this_machine",
+        "false",
+        "cho máy chủ trong egress_private nằm trên chính máy này; chỉ để thử nghiệm",
+    ),
+    (
+        "egress_roots",
+        "",
+        "tệp PEM các chứng thư gốc tin cậy khi hỏi ra ngoài qua HTTPS; trống thì dùng danh sách của Mozilla",
     ),
     ("log", "info", "mức ghi nhật ký: error, warn, info, debug"),
 ];
@@ -219,6 +244,7 @@ impl Settings {
         }
         self.parsed::<SocketAddr>("listen")?;
         self.parsed::<bool>("demonstration")?;
+        self.parsed::<bool>("egress_this_machine")?;
         Ok(())
     }
 
@@ -290,6 +316,57 @@ impl Settings {
     pub fn demonstration(&self) -> bool {
         self.parsed("demonstration")
             .expect("the flag is checked when settings are read")
+    }
+
+    /// Time stamping authorities, the preferred first.
+    #[must_use]
+    pub fn timestamp_urls(&self) -> Vec<&str> {
+        self.list("timestamp_urls")
+    }
+
+    /// Which addresses may be asked: those of the time stamping authorities and the hosts that are listed.
+    #[must_use]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the flag is checked when settings are read"
+    )]
+    pub fn egress(&self) -> Policy {
+        let public_hosts = self.list("egress_allow");
+        let mut policy = if public_hosts.contains(&"*") {
+            Policy::public()
+        } else {
+            Policy::closed()
+        };
+        for url in self.timestamp_urls() {
+            policy = policy.allow_url(url);
+        }
+        for host in public_hosts {
+            policy = policy.allow(host);
+        }
+        for host in self.list("egress_private") {
+            policy = policy.allow_private(host);
+        }
+        let reaches_this_machine: bool = self
+            .parsed("egress_this_machine")
+            .expect("the flag is checked when settings are read");
+        if reaches_this_machine {
+            policy = policy.reaching_this_machine();
+        }
+        policy
+    }
+
+    /// The file of root certificates for https; none for the built-in ones.
+    #[must_use]
+    pub fn egress_roots(&self) -> Option<PathBuf> {
+        let path = self.text("egress_roots");
+        (!path.is_empty()).then(|| PathBuf::from(path))
+    }
+
+    fn list(&self, name: &str) -> Vec<&str> {
+        self.text(name)
+            .split([' ', ',', '\n'])
+            .filter(|part| !part.is_empty())
+            .collect()
     }
 
     /// The log filter.

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use lopdf::encryption::DecryptionError;
 use lopdf::encryption::crypt_filters::CryptFilter;
 use lopdf::{Document, EncryptionState};
 
@@ -38,7 +39,15 @@ impl Encryption {
         // for Latin letters. lopdf tries it as the user's and as the owner's.
         let state =
             EncryptionState::decode(&document, password).or_else(|_| EncryptionState::decode(&document, ""));
-        let state = state.map_err(|_| Error::Encrypted("the password is wrong or the algorithm unknown"))?;
+        let state = state.map_err(|error| {
+            Error::Encrypted(match error {
+                lopdf::Error::Decryption(DecryptionError::IncorrectPassword) if password.is_empty() => {
+                    "a password is needed"
+                }
+                lopdf::Error::Decryption(DecryptionError::IncorrectPassword) => "the password is wrong",
+                _ => "an algorithm that is not supported",
+            })
+        })?;
         Ok(Self { state })
     }
 

@@ -281,7 +281,9 @@ fn the_collector_gives_openssl_everything_a_lasting_signature_needs() {
         Arc::new(now),
         Box::new(OsRng),
     );
-    let collector = Collector::new(Arc::new(pool), Arc::clone(&scene.source));
+    let collector = Collector::new(Arc::new(now))
+        .stamping(Arc::new(pool))
+        .asking(Arc::clone(&scene.source));
     let certificate = scene.holder.certificate();
     let issuer = collector.issuer(certificate).unwrap().unwrap();
     assert_eq!(issuer, scene.holder.chain()[0]);

@@ -114,6 +114,18 @@ pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<trust::Model>,
     Ok(rows)
 }
 
+/// The trusted roots.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn roots(office: &Office) -> Result<Vec<Certificate>, Error> {
+    let rows = all(office.database.read()).await?;
+    let roots = rows.iter().filter(|row| row.kind == TrustKind::Root);
+    Ok(roots
+        .map(|row| Certificate::from_der(&row.der))
+        .collect::<Result<_, _>>()?)
+}
+
 /// What a validation at this moment is given.
 ///
 /// # Errors

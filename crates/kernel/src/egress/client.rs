@@ -8,6 +8,8 @@ use ureq::{
     unversioned::transport::DefaultConnector,
 };
 
+use crate::{Error, settings::Settings};
+
 use super::{Answer, Failure, Method, Names, Policy, Request, SystemNames, names::CheckedNames};
 
 /// More redirects lead nowhere good.
@@ -52,6 +54,26 @@ impl Client {
     #[must_use]
     pub fn resolving(policy: Policy, names: Arc<dyn Names>) -> Self {
         Self::with_names(policy, names, RootCerts::WebPki)
+    }
+
+    /// A client as the settings describe it.
+    ///
+    /// # Errors
+    /// When the file of root certificates cannot be read.
+    pub fn from_settings(settings: &Settings) -> Result<Self, Error> {
+        let Some(path) = settings.egress_roots() else {
+            return Ok(Self::new(settings.egress()));
+        };
+        let shown = path.display().to_string();
+        let roots = std::fs::read(&path).map_err(|source| Error::Path {
+            path: shown.clone(),
+            source,
+        })?;
+        Self::trusting(settings.egress(), &roots, Arc::new(SystemNames)).map_err(|failure| Error::Setting {
+            name: "egress_roots".to_owned(),
+            origin: shown,
+            reason: failure.to_string(),
+        })
     }
 
     fn with_names(policy: Policy, names: Arc<dyn Names>, roots: RootCerts) -> Self {

@@ -83,6 +83,24 @@ impl Policy {
         self.with_rule(host, true)
     }
 
+    /// Allows the host and port of an address; what is no address allows nothing.
+    #[must_use]
+    pub fn allow_url(self, url: &str) -> Self {
+        match host_and_port(url) {
+            Some(host) => self.allow(&host),
+            None => self,
+        }
+    }
+
+    /// Allows the host and port of an address wherever it lies: somebody typed it.
+    #[must_use]
+    pub fn allow_private_url(self, url: &str) -> Self {
+        match host_and_port(url) {
+            Some(host) => self.allow_private(&host),
+            None => self,
+        }
+    }
+
     /// Lets hosts that may be private lie on this very machine, for tests and for a service on the same computer.
     #[must_use]
     pub fn reaching_this_machine(self) -> Self {
@@ -153,6 +171,7 @@ impl Policy {
     fn permits(&self, name: &str, port: u16) -> Result<bool, Refusal> {
         let usual_port = matches!(port, 80 | 443);
         let mut host_is_known = false;
+        let mut permitted = None;
         for rule in &self.rules {
             let fits = match &rule.host {
                 HostRule::Exact(exact) => name == exact,
@@ -162,8 +181,11 @@ impl Policy {
             };
             host_is_known |= fits;
             if fits && rule.port.map_or(usual_port, |p| p == port) {
-                return Ok(rule.may_be_private);
+                permitted = Some(permitted.unwrap_or(false) || rule.may_be_private);
             }
+        }
+        if let Some(may_be_private) = permitted {
+            return Ok(may_be_private);
         }
         if (self.any_public_host && !usual_port) || host_is_known {
             Err(Refusal::Port(port))
@@ -173,6 +195,12 @@ impl Policy {
             Err(Refusal::Host(name.to_owned()))
         }
     }
+}
+
+/// What a rule for exactly this address says.
+fn host_and_port(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }
 
 /// The IPv4 address where an IPv6 one only wraps it.

@@ -1,5 +1,8 @@
 //! The commands that need no service, as an administrator types them.
 
+mod pki;
+mod sign;
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -20,22 +23,30 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("the program ended by itself")
 }
 
-/// A page with nothing on it, with a classic cross-reference table.
+/// A page with nothing on it.
 fn empty_page() -> Vec<u8> {
-    let objects = [
+    page("/Resources<<>>", &[])
+}
+
+/// A file of one page with these entries and further objects from number 4 on, with a classic cross-reference table.
+fn page(entries: &str, more: &[&str]) -> Vec<u8> {
+    let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{entries}>>");
+    let fixed = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>",
+        &page,
     ];
+    let objects: Vec<&str> = fixed.iter().chain(more).copied().collect();
+    let size = objects.len() + 1;
     let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut table = b"xref\n0 4\n0000000000 65535 f \n".to_vec();
+    let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n").into_bytes();
     for (number, object) in (1..).zip(objects) {
         table.extend(format!("{:010} 00000 n \n", pdf.len()).into_bytes());
         pdf.extend(format!("{number} 0 obj\n{object}\nendobj\n").into_bytes());
     }
     let start = pdf.len();
     pdf.extend(table);
-    pdf.extend(format!("trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    pdf.extend(format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").into_bytes());
     pdf
 }
 
