@@ -10,6 +10,7 @@ mod m0201_documents;
 mod m0202_tasks;
 mod m0203_inbound;
 mod m0301_outbound;
+mod m0302_signature_evidence;
 mod m0401_process_definitions;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0203_inbound::Migration),
             Box::new(m0301_outbound::Migration),
             Box::new(m0401_process_definitions::Migration),
+            Box::new(m0302_signature_evidence::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ mod completion;
 mod demonstration;
 mod migrate;
 mod openapi;
+mod preserve;
 mod process;
 mod reindex;
 mod serve;
@@ -41,6 +42,7 @@ enum Command {
     Demonstration(demonstration::Demonstration),
     Migrate(migrate::Migrate),
     Reindex(reindex::Reindex),
+    Preserve(preserve::Preserve),
     #[command(subcommand)]
     Audit(audit::Audit),
     Sign(sign::Sign),
@@ -78,6 +80,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demonstration(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Serve(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Migrate(command) => with_runtime(settings()?, |settings| command.run(settings)),
+        Command::Preserve(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Reindex(command) => with_runtime(settings()?, |settings| command.run(settings)),
         Command::Audit(command) => with_runtime(settings()?, |settings| command.run(settings)),
     }

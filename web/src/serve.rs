@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use documents::outbound::StatusNotes;
+use documents::outbound::{Preservation, StatusNotes};
 use documents::search::Indexer;
 use kernel::{
     Database, Office, SystemClock,
@@ -90,6 +90,7 @@ fn runner(state: &AppState) -> Runner {
     let handlers: Vec<Arc<dyn Handler>> = vec![
         Arc::new(indexer),
         Arc::new(StatusNotes::new(state.office.clone())),
+        Arc::new(Preservation::new(state.office.clone(), state.evidence.clone())),
     ];
     Runner::new(
         state.office.database.clone(),

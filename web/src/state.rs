@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use documents::page_image::PageImages;
+use documents::{evidence::EvidenceServices, page_image::PageImages};
 use kernel::Office;
 use search_index::{Engine, Tantivy};
 
@@ -14,6 +14,8 @@ pub struct AppState {
     pub index: Index,
     /// Images of pages.
     pub images: PageImages,
+    /// Time stamps and revocation answers.
+    pub evidence: EvidenceServices,
 }
 
 /// The index, whichever engine serves it.
@@ -38,11 +40,13 @@ impl AppState {
             .with_context(|| format!("không tạo được thư mục {}", folder.display()))?;
         let engine =
             Tantivy::open(&folder, search_index::Settings::default()).context("không mở được chỉ mục")?;
+        let evidence = EvidenceServices::of(&office)?;
         let images = PageImages::in_folder(data.join("cache").join("pages"));
         Ok(Self {
             office,
             index: Index(Arc::new(engine)),
             images,
+            evidence,
         })
     }
 

@@ -12,7 +12,9 @@ use signing::{
     revocation::{Collector, Source, SourceSettings},
     timestamp::{Pool, PoolSettings},
     transport::Transport,
+    validate::{Kind, Options, Report, validate_pdf},
 };
+use time::Duration;
 
 pub use guarded::Guarded;
 
@@ -87,5 +89,31 @@ impl EvidenceServices {
             collector = collector.stamping(Arc::clone(pool));
         }
         Ok(collector)
+    }
+}
+
+/// How far the clock of a time stamping authority may be ahead of ours.
+const MAX_SKEW: Duration = Duration::minutes(5);
+
+/// Validates a file that was made just now: where an authority's clock is a little ahead, at the time that one told.
+#[must_use]
+pub fn report_on(pdf: &[u8], options: &Options) -> Report {
+    let report = validate_pdf(pdf, options);
+    let stamped = report.signatures.iter().flat_map(|one| {
+        let whole_file = one.signing_time.filter(|_| one.kind == Kind::DocumentTimestamp);
+        one.timestamps
+            .iter()
+            .filter_map(|stamp| stamp.time)
+            .chain(whole_file)
+    });
+    match stamped.max() {
+        Some(newest) if newest > options.at && newest - options.at <= MAX_SKEW => {
+            let options = Options {
+                at: newest,
+                ..options.clone()
+            };
+            validate_pdf(pdf, &options)
+        }
+        _ => report,
     }
 }

@@ -86,6 +86,7 @@ fn in_words(action: &str) -> &str {
         "signed" => "ký số",
         "numbered" => "cấp số",
         "sealed" => "ký số cơ quan",
+        "preserved" => "bổ sung bằng chứng để chữ ký kiểm tra được lâu dài",
         "issued" => "phát hành",
         "delivered" => "chuyển đến nơi nhận",
         "recalled" => "thu hồi",

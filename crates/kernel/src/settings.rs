@@ -113,8 +113,34 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "",
         "tệp PEM các chứng thư gốc tin cậy khi hỏi ra ngoài qua HTTPS; trống thì dùng danh sách của Mozilla",
     ),
+    (
+        "rsa_padding",
+        "pss",
+        "cách ký của khóa RSA: pss (Thông tư 15/2025), hoặc pkcs1 cho nơi nhận dùng phần mềm kiểm tra đời cũ",
+    ),
     ("log", "info", "mức ghi nhật ký: error, warn, info, debug"),
 ];
+
+/// How RSA keys sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RsaPadding {
+    /// RSASSA-PSS.
+    Pss,
+    /// PKCS#1 v1.5.
+    Pkcs1,
+}
+
+impl std::str::FromStr for RsaPadding {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "pss" => Ok(Self::Pss),
+            "pkcs1" => Ok(Self::Pkcs1),
+            _ => Err(()),
+        }
+    }
+}
 
 /// Every setting, with where its value came from.
 #[derive(Debug, Clone)]
@@ -245,6 +271,7 @@ impl Settings {
         self.parsed::<SocketAddr>("listen")?;
         self.parsed::<bool>("demonstration")?;
         self.parsed::<bool>("egress_this_machine")?;
+        self.parsed::<RsaPadding>("rsa_padding")?;
         Ok(())
     }
 
@@ -353,6 +380,17 @@ impl Settings {
             policy = policy.reaching_this_machine();
         }
         policy
+    }
+
+    /// How RSA keys sign.
+    #[must_use]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "the value is checked when settings are read"
+    )]
+    pub fn rsa_padding(&self) -> RsaPadding {
+        self.parsed("rsa_padding")
+            .expect("the value is checked when settings are read")
     }
 
     /// The file of root certificates for https; none for the built-in ones.

@@ -140,6 +140,7 @@ impl TimestampAuthority {
             unsigned_attributes: &[],
             content_type: ID_TST_INFO,
             content: Some(&info),
+            revocation: &[],
         };
         Ok(data.to_der())
     }

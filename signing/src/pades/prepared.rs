@@ -92,6 +92,7 @@ impl Prepared {
             unsigned_attributes: &unsigned_attributes,
             content_type: ID_DATA,
             content: None,
+            revocation: &[],
         };
         self.gap.fill(out, &signed_data.to_der())
     }

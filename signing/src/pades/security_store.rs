@@ -6,18 +6,13 @@ use ring::digest;
 
 use super::evidence::Evidence;
 use super::file::PdfFile;
+use super::findings::Findings;
 use super::form;
 use super::image::compress;
 use super::source::Source;
 use super::update::Update;
 use super::value::{Dict, Id, array, reference, string};
-use crate::cms::parse::SignedData;
-use crate::{Certificate, Error};
-
-/// `id-aa-signatureTimeStampToken`, 1.2.840.113549.1.9.16.2.14.
-const SIGNATURE_TIMESTAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
-/// No path is longer.
-const MAX_PATH: usize = 12;
+use crate::Error;
 
 /// The bytes to append so that every signature and time stamp can be checked later without asking anybody.
 pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence) -> Result<Vec<u8>, Error> {
@@ -34,88 +29,21 @@ pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence
         let Some(contents) = signature.get("Contents").and_then(string) else {
             continue;
         };
-        let found = Findings::of(&contents, evidence)?;
-        store.add(&mut update, &contents, &found)?;
+        match Findings::of(&contents, evidence) {
+            Ok(found) => store.add(&mut update, &contents, &found)?,
+            // Years later nobody may answer about it any more; what was stored in time, under an archive time stamp,
+            // still proves it.
+            Err(Error::Revocation(_)) if store.knows(&contents) => {}
+            Err(error) => return Err(error),
+        }
     }
     store.write(&mut update)?;
     Ok(update.finish()?.bytes)
 }
 
-/// Everything needed to judge one signature.
-#[derive(Default)]
-struct Findings {
-    certificates: BTreeSet<Vec<u8>>,
-    crls: BTreeSet<Vec<u8>>,
-    ocsp: BTreeSet<Vec<u8>>,
-}
-
-impl Findings {
-    fn of(contents: &[u8], evidence: &dyn Evidence) -> Result<Self, Error> {
-        let unreadable = || Error::asn1("signature", "it cannot be read");
-        let signed_data = SignedData::read(contents).ok_or_else(unreadable)?;
-        let mut findings = Self::default();
-        findings.add_message(&signed_data, evidence)?;
-        for signer in &signed_data.signers {
-            for token in signer.unsigned(SIGNATURE_TIMESTAMP) {
-                let token = SignedData::read(token.whole).ok_or_else(unreadable)?;
-                findings.add_message(&token, evidence)?;
-            }
-        }
-        Ok(findings)
-    }
-
-    fn add_message(&mut self, message: &SignedData<'_>, evidence: &dyn Evidence) -> Result<(), Error> {
-        let mut pool: Vec<Certificate> = message
-            .certificates
-            .iter()
-            .filter_map(|der| Certificate::from_der(der).ok())
-            .collect();
-        let mut next = 0;
-        while let Some(certificate) = pool.get(next).cloned() {
-            next += 1;
-            self.certificates.insert(certificate.der().to_vec());
-            if certificate.is_self_issued() {
-                continue;
-            }
-            let known = pool
-                .iter()
-                .find(|candidate| issued(candidate, &certificate))
-                .cloned();
-            let issuer = match known {
-                Some(issuer) => Some(issuer),
-                None => evidence.issuer(&certificate)?,
-            };
-            let Some(issuer) = issuer else { continue };
-            if !pool.contains(&issuer) && pool.len() < MAX_PATH * 2 {
-                pool.push(issuer.clone());
-            }
-            if has_no_revocation(&certificate) {
-                continue;
-            }
-            let answers = evidence.revocation(&certificate, &issuer)?;
-            self.crls.extend(answers.crls);
-            self.ocsp.extend(answers.ocsp);
-        }
-        Ok(())
-    }
-}
-
-/// Whether `issuer` issued `certificate`, by name and by signature where the algorithm is known.
-fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
-    issuer.subject_der() == certificate.issuer_der()
-        && certificate
-            .parsed()
-            .verify_signature(Some(issuer.parsed().public_key()))
-            .is_ok()
-}
-
-/// Certificates of OCSP responders may say that nobody needs to ask about them (RFC 6960 4.2.2.2.1).
-fn has_no_revocation(certificate: &Certificate) -> bool {
-    certificate
-        .parsed()
-        .extensions()
-        .iter()
-        .any(|extension| extension.oid.to_id_string() == "1.3.6.1.5.5.7.48.1.5")
+/// The key of a signature in `/VRI`: the SHA-1 of its contents in upper-case hexadecimal.
+fn name_of(contents: &[u8]) -> String {
+    hex::encode_upper(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, contents))
 }
 
 /// The store of the file with what is added.
@@ -160,6 +88,11 @@ impl Store {
         })
     }
 
+    /// Whether evidence about this signature is stored already.
+    fn knows(&self, contents: &[u8]) -> bool {
+        self.vri.get(&name_of(contents)).is_some()
+    }
+
     fn add(&mut self, update: &mut Update<'_, '_>, contents: &[u8], found: &Findings) -> Result<(), Error> {
         let mut entry = Dict::of([("Type", b"/VRI")]);
         let lists = [
@@ -179,9 +112,8 @@ impl Store {
                 entry.set(key, references);
             }
         }
-        let name = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, contents);
         let entry = update.add(entry.to_bytes());
-        self.vri.set(&hex::encode_upper(name), entry.reference());
+        self.vri.set(&name_of(contents), entry.reference());
         Ok(())
     }
 

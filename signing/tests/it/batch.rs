@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use signing::batch::{Next, Outcome, Stop, sign_batch};
 use signing::detached::{DetachedRequest, sign_detached, verify_detached};
 use signing::key::{Pkcs12, Signer};
+use signing::pades::{Level, NoEvidence};
 use signing::{Error, SchemePreference};
 
 use crate::support::{now, world};
@@ -13,7 +14,8 @@ use crate::support::{now, world};
 fn sign(signer: &dyn Signer, document: u32) -> Result<Vec<u8>, Error> {
     let request = DetachedRequest {
         signing_time: now(),
-        timestamp: None,
+        level: Level::B,
+        evidence: &NoEvidence,
     };
     sign_detached(&mut document.to_string().as_bytes(), &request, signer)
 }

@@ -2,20 +2,22 @@
 
 use signing::authority::{Identity, OsRng, TimestampAuthority};
 use signing::detached::{
-    DetachedRequest, sign_detached, sign_enveloping, verify_detached, verify_enveloping,
+    DetachedRequest, sign_detached, sign_enveloping, sign_enveloping_to, verify_detached, verify_enveloping,
 };
-use signing::pades::{Evidence, RevocationAnswers};
+use signing::pades::{Evidence, Level, NoEvidence, RevocationAnswers};
+use signing::revocation::ocsp_request;
 use signing::timestamp::{TimestampRequest, TimestampToken};
 use signing::{Certificate, Digest, Error, SchemePreference};
 
-use crate::support::{Bench, now, pem, world};
+use crate::support::{Bench, World, now, pem, world};
 
 const TEXT: &str = "Công văn số 12/SKHCN-VP về việc chuyển đổi số\n";
 
 fn plain() -> DetachedRequest<'static> {
     DetachedRequest {
         signing_time: now(),
-        timestamp: None,
+        level: Level::B,
+        evidence: &NoEvidence,
     }
 }
 
@@ -134,7 +136,8 @@ fn a_stamped_signature_carries_a_stamp_over_its_value() {
     let signer = world.person_rsa.signer(SchemePreference::Pss).unwrap();
     let request = DetachedRequest {
         signing_time: now(),
-        timestamp: Some(&stamps),
+        level: Level::T,
+        evidence: &stamps,
     };
     let signature = sign_detached(&mut TEXT.as_bytes(), &request, &signer).unwrap();
     let bench = world.bench();
@@ -150,6 +153,121 @@ fn a_stamped_signature_carries_a_stamp_over_its_value() {
         .openssl("ts -reply -in token.der -token_in -text")
         .accepted();
     assert!(text.contains("Policy OID: 1.2.3.4"), "{text}");
+}
+
+/// Everything a lasting signature needs, from the authorities in this process.
+struct Full {
+    world: World,
+    stamps: Stamps,
+}
+
+impl Evidence for Full {
+    fn timestamp(&self, digest: Digest, hash: &[u8]) -> Result<Vec<u8>, Error> {
+        self.stamps.timestamp(digest, hash)
+    }
+
+    fn revocation(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+    ) -> Result<RevocationAnswers, Error> {
+        let mut answers = RevocationAnswers::default();
+        if issuer == self.world.issuing.certificate() {
+            let question = ocsp_request(certificate, issuer, None)?;
+            let answer = self
+                .world
+                .issuing
+                .ocsp_answer(&question, now(), time::Duration::DAY)?;
+            answers.ocsp.push(answer);
+        } else {
+            let mut root = self.world.root.clone();
+            answers.crls.push(root.crl(now(), now() + time::Duration::DAY)?);
+        }
+        Ok(answers)
+    }
+
+    fn issuer(&self, certificate: &Certificate) -> Result<Option<Certificate>, Error> {
+        let known = [self.world.issuing.certificate(), self.world.root.certificate()];
+        let wanted = certificate.issuer_der();
+        Ok(known.into_iter().find(|one| one.subject_der() == wanted).cloned())
+    }
+}
+
+#[test]
+fn every_level_is_read_by_openssl_and_pyhanko() {
+    let world = world();
+    let stamps = Stamps(TimestampAuthority::new(world.time_stamping.clone(), "1.2.3.4").unwrap());
+    let evidence = Full {
+        world: world.clone(),
+        stamps,
+    };
+    let judge = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/judge_cades.py");
+    for holder in [&world.person_rsa, &world.person_p256, &world.person_p384] {
+        let signer = holder.signer(SchemePreference::Pss).unwrap();
+        for level in [Level::B, Level::T, Level::Lt, Level::Lta] {
+            let request = DetachedRequest {
+                signing_time: now(),
+                level,
+                evidence: &evidence,
+            };
+            let bench = world.bench();
+            bench.write("file", TEXT);
+            bench.write(
+                "beside.p7s",
+                sign_detached(&mut TEXT.as_bytes(), &request, &signer).unwrap(),
+            );
+            bench.openssl("cms -verify -cades -binary -inform DER -in beside.p7s -content file -CAfile root.pem -out /dev/null").accepted();
+            assert!(verify_detached(&bench.read("beside.p7s"), TEXT.as_bytes()).is_ok());
+            let said = bench
+                .run(
+                    "python3",
+                    &format!("{} root.pem file beside.p7s", judge.display()),
+                )
+                .accepted();
+            let said: serde_json::Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+            let is_lasting = level >= Level::Lt;
+            assert_eq!(said["passed"], true, "{level:?} {said}");
+            assert_eq!(said["timestamp"], level >= Level::T, "{level:?} {said}");
+            assert_eq!(said["crls"].as_u64().unwrap() > 0, is_lasting, "{level:?} {said}");
+            assert_eq!(said["ocsp"], if is_lasting { 2 } else { 0 }, "{level:?} {said}");
+            let all_fit = serde_json::json!([true, true, true, true]);
+            let expected = if level == Level::Lta {
+                all_fit
+            } else {
+                serde_json::Value::Null
+            };
+            assert_eq!(said["archive"], expected, "{level:?} {said}");
+
+            bench.write(
+                "around.p7m",
+                sign_enveloping(TEXT.as_bytes(), &request, &signer).unwrap(),
+            );
+            bench
+                .openssl("cms -verify -cades -binary -inform DER -in around.p7m -CAfile root.pem -out got")
+                .accepted();
+            assert_eq!(bench.read("got"), TEXT.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn content_of_any_size_goes_around_as_a_stream() {
+    let world = world();
+    let signer = world.person_p256.signer(SchemePreference::Pss).unwrap();
+    for size in [0, 1, 127, 128, 70_000, 3 << 20] {
+        let bench = world.bench();
+        let content: Vec<u8> = (0..size).map(|at: usize| at.to_le_bytes()[0]).collect();
+        bench.write("file", [b"before".as_slice(), &content].concat());
+        let mut file = std::fs::File::open(bench.path("file")).unwrap();
+        std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(6)).unwrap();
+        let mut around = std::fs::File::create(bench.path("around.p7m")).unwrap();
+        sign_enveloping_to(&mut file, &mut around, &plain(), &signer).unwrap();
+        bench
+            .openssl("cms -verify -cades -binary -inform DER -in around.p7m -CAfile root.pem -out got")
+            .accepted();
+        assert!(bench.read("got") == content, "{size}");
+        assert!(verify_enveloping(&bench.read("around.p7m")).is_ok(), "{size}");
+    }
 }
 
 #[test]

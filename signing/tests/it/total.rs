@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use signing::authority::{Authority, KeyKind, OsRng, Profile, Reason, Subject, TimestampAuthority};
 use signing::detached::{DetachedRequest, sign_detached, verify_detached, verify_enveloping};
 use signing::key::Pkcs12;
+use signing::pades::{Level, NoEvidence};
 use signing::revocation::{Standing, check_crl, check_ocsp, ocsp_request};
 use signing::timestamp::{TimestampRequest, TimestampToken};
 use signing::xml::{Canonicalisation, XmlRequest, sign_xml, verify_xml};
@@ -60,7 +61,8 @@ fn a_damaged_signature_is_read_without_harm_and_never_for_another_file() {
     let signer = world().person_p256.signer(SchemePreference::Pss).unwrap();
     let request = DetachedRequest {
         signing_time: now(),
-        timestamp: None,
+        level: Level::B,
+        evidence: &NoEvidence,
     };
     let signature = sign_detached(&mut &b"m"[..], &request, &signer).unwrap();
     damage(&signature, 1, |bytes| {

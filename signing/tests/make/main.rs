@@ -13,5 +13,6 @@ mod corpus;
 mod encrypted;
 mod fields;
 mod levels;
+mod odd;
 mod support;
 mod two_step;

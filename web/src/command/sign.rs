@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args, ValueEnum};
+use documents::evidence::report_on;
 use kernel::{Clock as _, SystemClock, Timestamp};
 use signing::{
     Error, SchemePreference,
@@ -134,9 +135,8 @@ impl Sign {
         let key = key::WithChain::new(key, fitness.chain);
 
         let (pdf, signed) = self.sign(pdf, now, &key, &collector)?;
-        // The time stamps are younger than the moment the work began.
         let options = Options::at(SystemClock.now().utc());
-        let (before, report) = (validate_pdf(&pdf, &options), validate_pdf(&signed, &options));
+        let (before, report) = (validate_pdf(&pdf, &options), report_on(&signed, &options));
         if !is_good(&report, &before) {
             eprintln!("{}", report.to_text());
             bail!("chữ ký vừa tạo không qua được bước tự kiểm tra; không ghi tệp");

@@ -71,6 +71,7 @@ pub async fn issue(
         Subject::new(SUBJECT, id),
     ));
     super::announce(office, &mut change, id);
+    change.enqueue(super::preserve::job(id, hash, office.now()));
     change.commit().await?;
     Ok(loaded)
 }

@@ -19,7 +19,7 @@ use super::{
     tasks, trust,
     write::{SUBJECT, counter},
 };
-use crate::{DocumentId, Error, counters};
+use crate::{DocumentId, Error, counters, evidence::EvidenceServices};
 
 /// The PIN opens the key for this one signature.
 #[derive(Clone)]
@@ -44,6 +44,7 @@ impl std::fmt::Debug for Unlock {
 /// When the rules, the key or our own validator refuse: then nothing is stored.
 pub async fn sign(
     office: &Office,
+    evidence: &EvidenceServices,
     actor: &Actor,
     id: DocumentId,
     version: i32,
@@ -56,7 +57,7 @@ pub async fn sign(
     before
         .progress()
         .sign(actor, version, &facts, office.now().utc())?;
-    let made = make(office, &before, SIGNATURE, key.clone(), unlock.pin).await?;
+    let made = make(office, evidence, &before, SIGNATURE, key.clone(), unlock.pin).await?;
     let stored = store(office, made).await?;
 
     let mut change = office.database.begin().await?;
@@ -65,6 +66,7 @@ pub async fn sign(
         .progress()
         .sign(actor, version, &facts, office.now().utc())?;
     loaded.advance(&next);
+    let level = stored.level;
     finish(office, &change, actor, &mut loaded, SIGNATURE, &key, stored).await?;
     counters::shift(
         &change,
@@ -75,7 +77,7 @@ pub async fn sign(
     .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã ký số").await?;
     let entry = Entry::by(actor, office.now(), "signed", Subject::new(SUBJECT, id));
-    change.record(entry.with(json!({ "certificate": key.fingerprint })));
+    change.record(entry.with(json!({ "certificate": key.fingerprint, "level": level })));
     super::announce(office, &mut change, id);
     change.commit().await?;
     Ok(loaded)
@@ -85,19 +87,26 @@ pub async fn sign(
 ///
 /// # Errors
 /// When the rules, the key or our own validator refuse: then nothing is stored.
-pub async fn seal(office: &Office, actor: &Actor, id: DocumentId, unlock: Unlock) -> Result<Loaded, Error> {
+pub async fn seal(
+    office: &Office,
+    evidence: &EvidenceServices,
+    actor: &Actor,
+    id: DocumentId,
+    unlock: Unlock,
+) -> Result<Loaded, Error> {
     let before = Loaded::readable(office.database.read(), actor, id).await?;
     before.progress().may_seal(actor)?;
     let key = keys::own(actor, office.database.read(), unlock.key).await?;
     let facts = keys::facts(&key, actor, Purpose::Seal);
     before.progress().seal(actor, &facts, office.now().utc())?;
-    let made = make(office, &before, SEAL, key.clone(), unlock.pin).await?;
+    let made = make(office, evidence, &before, SEAL, key.clone(), unlock.pin).await?;
     let stored = store(office, made).await?;
 
     let mut change = office.database.begin().await?;
     let mut loaded = Loaded::for_change(&change, actor, id, Some(before.document.version)).await?;
     let next = loaded.progress().seal(actor, &facts, office.now().utc())?;
     loaded.advance(&next);
+    let level = stored.level;
     finish(office, &change, actor, &mut loaded, SEAL, &key, stored).await?;
     counters::shift(
         &change,
@@ -108,7 +117,7 @@ pub async fn seal(office: &Office, actor: &Actor, id: DocumentId, unlock: Unlock
     .await?;
     tasks::pass_on(office, &change, actor, &loaded, "đã đóng dấu").await?;
     let entry = Entry::by(actor, office.now(), "sealed", Subject::new(SUBJECT, id));
-    change.record(entry.with(json!({ "certificate": key.fingerprint })));
+    change.record(entry.with(json!({ "certificate": key.fingerprint, "level": level })));
     super::announce(office, &mut change, id);
     change.commit().await?;
     Ok(loaded)
@@ -117,6 +126,7 @@ pub async fn seal(office: &Office, actor: &Actor, id: DocumentId, unlock: Unlock
 /// Signs outside any change.
 async fn make(
     office: &Office,
+    evidence: &EvidenceServices,
     loaded: &Loaded,
     field: &'static str,
     key: key_store::Model,
@@ -145,6 +155,9 @@ async fn make(
         place: heading.place,
         now: office.now(),
         options: trust::options(office).await?,
+        collector: evidence.collector(office).await?,
+        level: evidence.level(),
+        padding: office.settings.rsa_padding(),
     };
     tokio::task::spawn_blocking(move || signature::make(&order))
         .await
@@ -155,12 +168,16 @@ async fn make(
 struct Stored {
     file: FileHash,
     report: FileHash,
+    evidence: FileHash,
+    level: &'static str,
 }
 
 async fn store(office: &Office, made: Made) -> Result<Stored, Error> {
     Ok(Stored {
         file: office.files.put(made.pdf).await?,
         report: office.files.put(made.report).await?,
+        evidence: office.files.put(made.evidence).await?,
+        level: made.level,
     })
 }
 
@@ -185,6 +202,8 @@ async fn finish(
         file: Set(stored.file),
         report: Set(stored.report),
         at: Set(office.now()),
+        level: Set(Some(stored.level.to_owned())),
+        evidence: Set(Some(stored.evidence)),
     };
     draft_signature::Entity::insert(row)
         .exec_without_returning(change.connection())

@@ -14,6 +14,7 @@ async fn sign_with(province: &Province, key: outbound::KeyStoreId, pin: &str) ->
     let before = province.file(id).await;
     let outcome = outbound::sign(
         &province.office,
+        &province.evidence,
         &province.leader,
         id,
         1,

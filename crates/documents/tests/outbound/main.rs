@@ -5,6 +5,8 @@
 mod certificates;
 mod concurrency;
 mod deliver;
+mod lasting;
 mod province;
 mod refusals;
+mod services;
 mod whole_path;

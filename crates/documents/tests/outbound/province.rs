@@ -5,6 +5,7 @@ use std::sync::Arc;
 use directory::entity::{agency, person, post, unit};
 use documents::{
     DocumentId, DocumentKind, Secrecy, Urgency,
+    evidence::EvidenceServices,
     outbound::{
         self, Check, Confirmation, Content, Fields, KeyStoreId, Recipient, SigningAuthority, Unlock, Upload,
         entity::{key_store, trust::TrustKind},
@@ -21,16 +22,20 @@ use kernel::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use sea_orm_migration::MigratorTrait as _;
-use signing::authority::{Authority, KeyKind, OsRng, Profile, Subject, Validity};
+use signing::authority::{Authority, KeyKind, OsRng, Profile, Subject, TimestampAuthority, Validity};
 use tempfile::TempDir;
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
+
+use crate::services::{Authorities, Services};
 
 pub(crate) const NOW: OffsetDateTime = datetime!(2026-11-21 9:00 +7);
 pub(crate) const PIN: &str = "246810";
 
 pub(crate) struct Province {
     pub(crate) office: Office,
+    pub(crate) evidence: EvidenceServices,
+    pub(crate) services: Option<Services>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) folder: TempDir,
     pub(crate) issuer: Authority,
@@ -51,20 +56,31 @@ const DEPARTMENT: u128 = 2;
 
 impl Province {
     pub(crate) async fn open() -> Self {
+        let clock = Arc::new(FixedClock::at(NOW));
+        Self::open_in(clock, None).await
+    }
+
+    /// The same with a time stamping authority, a responder and a list that answer.
+    pub(crate) async fn open_with_services() -> Self {
+        let clock = Arc::new(FixedClock::at(NOW));
+        let services = Services::start(Arc::clone(&clock));
+        Self::open_in(clock, Some(services)).await
+    }
+
+    async fn open_in(clock: Arc<FixedClock>, services: Option<Services>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("vanthu.sqlite").display());
         let database = Database::connect(&url).await.unwrap();
         migrations::Migrator::up(database.for_migrations(), None)
             .await
             .unwrap();
-        let clock = Arc::new(FixedClock::at(NOW));
         let office = Office {
             database,
             files: Files::in_folder(&folder.path().join("files")).unwrap(),
             clock: clock.clone(),
-            settings: Arc::new(Settings::for_folder(folder.path())),
+            settings: Arc::new(settings(folder.path(), services.as_ref())),
         };
-        let (mut issuer, root) = pki();
+        let (mut issuer, root, stamping) = pki(services.as_ref());
         people(&office).await;
         let change = office.database.begin().await.unwrap();
         trust::insert(
@@ -89,6 +105,13 @@ impl Province {
         )
         .await;
         let root_pem = pem(root.certificate().der());
+        if let Some(services) = &services {
+            *services.authorities.lock().unwrap() = Some(Authorities {
+                root,
+                issuer: issuer.clone(),
+                stamping,
+            });
+        }
         Self {
             drafter,
             head: actor(12, "Lê Văn Hùng", 1, 102, &[Role::UnitHead]),
@@ -99,6 +122,8 @@ impl Province {
             other_clerk: actor(21, "Bùi Văn Nam", 2, 201, &[Role::Clerk]),
             leader_key,
             seal_key,
+            evidence: EvidenceServices::of(&office).unwrap(),
+            services,
             office,
             clock,
             folder,
@@ -184,9 +209,16 @@ impl Province {
 
     pub(crate) async fn signed(&self) -> DocumentId {
         let id = self.approved().await;
-        outbound::sign(&self.office, &self.leader, id, 1, self.leader_pin())
-            .await
-            .unwrap();
+        outbound::sign(
+            &self.office,
+            &self.evidence,
+            &self.leader,
+            id,
+            1,
+            self.leader_pin(),
+        )
+        .await
+        .unwrap();
         id
     }
 
@@ -195,7 +227,7 @@ impl Province {
         outbound::number(&self.office, &self.clerk, id, None)
             .await
             .unwrap();
-        outbound::seal(&self.office, &self.clerk, id, self.seal_pin())
+        outbound::seal(&self.office, &self.evidence, &self.clerk, id, self.seal_pin())
             .await
             .unwrap();
         id
@@ -207,6 +239,12 @@ impl Province {
             .await
             .unwrap();
         id
+    }
+
+    /// The certificate in a key store.
+    pub(crate) fn certificate_of(key: &key_store::Model) -> signing::Certificate {
+        let opened = signing::key::Pkcs12::open(&key.pkcs12, PIN, signing::SchemePreference::Pss).unwrap();
+        signing::key::Signer::certificate(&opened).clone()
     }
 
     /// The newest file of a document.
@@ -236,11 +274,25 @@ pub(crate) fn valid() -> Validity {
     Validity::days(datetime!(2026-01-01 0:00 UTC), 730)
 }
 
-fn pki() -> (Authority, Authority) {
+fn settings(folder: &std::path::Path, services: Option<&Services>) -> Settings {
+    Settings::load(None, |name| match (name, services) {
+        ("VANTHU_DATA", _) => Some(folder.display().to_string()),
+        ("VANTHU_TIMESTAMP_URLS", Some(services)) => Some(services.url("tsa")),
+        ("VANTHU_EGRESS_PRIVATE", Some(services)) => Some(format!("127.0.0.1:{}", services.port)),
+        ("VANTHU_EGRESS_THIS_MACHINE", Some(_)) => Some("true".to_owned()),
+        _ => None,
+    })
+    .unwrap()
+}
+
+fn pki(services: Option<&Services>) -> (Authority, Authority, TimestampAuthority) {
     let mut rng = OsRng;
     let long = Validity::days(datetime!(2020-01-01 0:00 UTC), 7300);
     let mut root = Authority::root(&Subject::named("Gốc tỉnh mẫu"), KeyKind::P256, long, &mut rng).unwrap();
-    let issuer = root
+    if let Some(services) = services {
+        root = root.with_endpoints(services.endpoints_of_root());
+    }
+    let mut issuer = root
         .issue_authority(
             &Subject::named("Chứng thực tỉnh mẫu"),
             KeyKind::P256,
@@ -248,7 +300,20 @@ fn pki() -> (Authority, Authority) {
             &mut rng,
         )
         .unwrap();
-    (issuer, root)
+    if let Some(services) = services {
+        issuer = issuer.with_endpoints(services.endpoints_of_issuer());
+    }
+    let stamping = root
+        .issue(
+            &Subject::named("Dấu thời gian"),
+            Profile::TimeStamping,
+            KeyKind::P256,
+            Validity::days(NOW - time::Duration::DAY, 3 * 365),
+            &mut rng,
+        )
+        .unwrap();
+    let stamping = TimestampAuthority::new(stamping, "1.3.6.1.4.1.99999.1").unwrap();
+    (issuer, root, stamping)
 }
 
 /// A key store as the key page would make it.

@@ -30,13 +30,28 @@ async fn nothing_happens_out_of_order() {
         )
     };
     assert!(wrong(refusal(
-        outbound::sign(office, &province.leader, id, 1, province.leader_pin()).await
+        outbound::sign(
+            office,
+            &province.evidence,
+            &province.leader,
+            id,
+            1,
+            province.leader_pin()
+        )
+        .await
     )));
     assert!(wrong(refusal(
         outbound::number(office, &province.clerk, id, None).await
     )));
     assert!(wrong(refusal(
-        outbound::seal(office, &province.clerk, id, province.seal_pin()).await
+        outbound::seal(
+            office,
+            &province.evidence,
+            &province.clerk,
+            id,
+            province.seal_pin()
+        )
+        .await
     )));
     assert!(wrong(refusal(
         outbound::issue(office, &province.clerk, id, None).await
@@ -60,17 +75,39 @@ async fn nobody_does_anothers_part() {
     let content = outbound::confirm(office, &province.chief, id, confirmation(Check::Content)).await;
     assert_eq!(refusal(content), Refusal::NotChecker(Check::Content));
     province.approve(id, 1).await;
-    let signed_by_chief = outbound::sign(office, &province.chief, id, 1, province.leader_pin()).await;
+    let signed_by_chief = outbound::sign(
+        office,
+        &province.evidence,
+        &province.chief,
+        id,
+        1,
+        province.leader_pin(),
+    )
+    .await;
     assert_eq!(refusal(signed_by_chief), Refusal::NotSigner);
-    outbound::sign(office, &province.leader, id, 1, province.leader_pin())
-        .await
-        .unwrap();
+    outbound::sign(
+        office,
+        &province.evidence,
+        &province.leader,
+        id,
+        1,
+        province.leader_pin(),
+    )
+    .await
+    .unwrap();
     assert_eq!(
         refusal(outbound::number(office, &province.leader, id, None).await),
         Refusal::NotClerk
     );
     outbound::number(office, &province.clerk, id, None).await.unwrap();
-    let with_a_persons_key = outbound::seal(office, &province.clerk, id, province.leader_pin()).await;
+    let with_a_persons_key = outbound::seal(
+        office,
+        &province.evidence,
+        &province.clerk,
+        id,
+        province.leader_pin(),
+    )
+    .await;
     assert_eq!(refusal(with_a_persons_key), Refusal::ForeignCertificate);
     assert!(matches!(
         outbound::issue(office, &province.other_clerk, id, None).await,
@@ -90,18 +127,41 @@ async fn a_change_after_approval_needs_approval_again() {
         (changed.draft.stage, changed.draft.newest, changed.passed.len()),
         (Stage::Writing, 2, 0)
     );
-    let early = outbound::sign(office, &province.leader, id, 2, province.leader_pin()).await;
+    let early = outbound::sign(
+        office,
+        &province.evidence,
+        &province.leader,
+        id,
+        2,
+        province.leader_pin(),
+    )
+    .await;
     assert!(matches!(refusal(early), Refusal::WrongOrder { .. }));
 
     outbound::submit(office, &province.drafter, id, None)
         .await
         .unwrap();
     province.approve(id, 2).await;
-    let unseen = outbound::sign(office, &province.leader, id, 1, province.leader_pin()).await;
+    let unseen = outbound::sign(
+        office,
+        &province.evidence,
+        &province.leader,
+        id,
+        1,
+        province.leader_pin(),
+    )
+    .await;
     assert_eq!(refusal(unseen), Refusal::OldVersion { seen: 1, newest: 2 });
-    outbound::sign(office, &province.leader, id, 2, province.leader_pin())
-        .await
-        .unwrap();
+    outbound::sign(
+        office,
+        &province.evidence,
+        &province.leader,
+        id,
+        2,
+        province.leader_pin(),
+    )
+    .await
+    .unwrap();
 }
 
 #[tokio::test]

@@ -117,9 +117,15 @@ async fn every_step_keeps_the_file_before_it_unchanged() {
         .await
         .unwrap();
     let numbered = province.file(id).await;
-    outbound::seal(&province.office, &province.clerk, id, province.seal_pin())
-        .await
-        .unwrap();
+    outbound::seal(
+        &province.office,
+        &province.evidence,
+        &province.clerk,
+        id,
+        province.seal_pin(),
+    )
+    .await
+    .unwrap();
     let sealed = province.file(id).await;
 
     assert!(numbered.starts_with(&signed) && sealed.starts_with(&numbered));
@@ -150,15 +156,28 @@ async fn an_uploaded_pdf_goes_the_same_way() {
         .await
         .unwrap();
     province.approve(id, 1).await;
-    outbound::sign(&province.office, &province.leader, id, 1, province.leader_pin())
-        .await
-        .unwrap();
+    outbound::sign(
+        &province.office,
+        &province.evidence,
+        &province.leader,
+        id,
+        1,
+        province.leader_pin(),
+    )
+    .await
+    .unwrap();
     outbound::number(&province.office, &province.clerk, id, None)
         .await
         .unwrap();
-    let sealed = outbound::seal(&province.office, &province.clerk, id, province.seal_pin())
-        .await
-        .unwrap();
+    let sealed = outbound::seal(
+        &province.office,
+        &province.evidence,
+        &province.clerk,
+        id,
+        province.seal_pin(),
+    )
+    .await
+    .unwrap();
 
     assert_eq!(sealed.draft.stage, Stage::Sealed);
     let report = validate_pdf(

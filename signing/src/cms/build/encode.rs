@@ -4,9 +4,14 @@ use const_oid::ObjectIdentifier;
 
 /// A value with its tag and its length in the shortest form.
 pub(crate) fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(content.len() + 6);
-    out.push(tag);
-    let length = content.len();
+    let mut out = header(tag, content.len() as u64);
+    out.extend_from_slice(content);
+    out
+}
+
+/// A tag and a length in the shortest form.
+pub(crate) fn header(tag: u8, length: u64) -> Vec<u8> {
+    let mut out = vec![tag];
     if length < 0x80 {
         out.push(u8::try_from(length).expect("below 128"));
     } else {
@@ -15,7 +20,6 @@ pub(crate) fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
         out.push(0x80 | u8::try_from(bytes.len() - first).expect("at most eight"));
         out.extend_from_slice(&bytes[first..]);
     }
-    out.extend_from_slice(content);
     out
 }
 

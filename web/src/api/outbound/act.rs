@@ -141,7 +141,15 @@ pub(crate) async fn sign(
         pin: body.pin,
     };
     Ok(answer(
-        &outbound::sign(&state.office, signed.actor(), id, body.draft_version, unlock).await?,
+        &outbound::sign(
+            &state.office,
+            &state.evidence,
+            signed.actor(),
+            id,
+            body.draft_version,
+            unlock,
+        )
+        .await?,
     ))
 }
 
@@ -180,7 +188,7 @@ pub(crate) async fn seal(
         pin: body.pin,
     };
     Ok(answer(
-        &outbound::seal(&state.office, signed.actor(), id, unlock).await?,
+        &outbound::seal(&state.office, &state.evidence, signed.actor(), id, unlock).await?,
     ))
 }
 

@@ -1,6 +1,7 @@
 use anyhow::Context as _;
 use documents::{
     DocumentId, Secrecy, Urgency,
+    evidence::EvidenceServices,
     outbound::{
         self, Check, Confirmation, Content, Fields, Loaded, Meeting, Recipient, SigningAuthority, Unlock,
         Upload,
@@ -148,8 +149,10 @@ pub(super) async fn carry(
         .all()
         .find(|actor| Some(actor.post) == loaded.draft.signer_post)
         .context("the signer is unknown")?;
+    let evidence = EvidenceServices::of(office)?;
     outbound::sign(
         office,
+        &evidence,
         signer,
         id,
         loaded.draft.newest,
@@ -166,6 +169,7 @@ pub(super) async fn carry(
     }
     outbound::seal(
         office,
+        &evidence,
         clerk,
         id,
         unlock(office, cast, clerk, Purpose::Seal).await?,

@@ -35,7 +35,7 @@ pub(crate) async fn seal(
         key: form.key,
         pin: form.pin,
     };
-    match outbound::seal(&state.office, signed.actor(), id, unlock).await {
+    match outbound::seal(&state.office, &state.evidence, signed.actor(), id, unlock).await {
         Ok(_) => Ok(done(back(id, "dong-dau"))),
         Err(error) => again(&state, &signed, id, Purpose::Seal, error).await,
     }

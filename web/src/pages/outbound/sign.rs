@@ -149,7 +149,16 @@ pub(crate) async fn sign(
         key: form.key,
         pin: form.pin,
     };
-    match outbound::sign(&state.office, signed.actor(), id, form.version, unlock).await {
+    match outbound::sign(
+        &state.office,
+        &state.evidence,
+        signed.actor(),
+        id,
+        form.version,
+        unlock,
+    )
+    .await
+    {
         Ok(_) => Ok(done(back(id, "ky"))),
         Err(error) => again(&state, &signed, id, Purpose::Person, error).await,
     }

@@ -29,6 +29,11 @@ pub struct Model {
     pub report: FileHash,
     /// When.
     pub at: Timestamp,
+    /// How long it can be checked: "B-B", or "B-T" with a time stamp.
+    pub level: Option<String>,
+    /// The certificates and revocation answers it was checked with before signing (circular 15/2025/TT-BKHCN, article 5):
+    /// a file of JSON.
+    pub evidence: Option<FileHash>,
 }
 
 /// Related rows.
