@@ -1,13 +1,18 @@
 //! Passages around matches, with the matches marked in the accents of the document.
 
-use std::collections::{HashMap, HashSet};
+mod html;
+mod places;
+mod window;
+
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::query::parse;
+use crate::text::analyze::spans;
 use crate::text::{Analysis, Word, analyze};
-
-/// Words in a passage.
-const PASSAGE: usize = 36;
+use html::marked;
+pub use places::Highlight;
+pub(crate) use window::{Match, PASSAGE, best_window};
+use window::{Window, beginning};
 
 /// Bytes of a document that are looked through for the best passage.
 const LOOKED_THROUGH: usize = 400_000;
@@ -28,6 +33,22 @@ pub(crate) struct Passage {
     pub(crate) html: String,
     /// Page counted from 1, if anything matches.
     pub(crate) page: Option<u32>,
+}
+
+/// Words of a page to be shown, and where they lie.
+#[derive(Debug, Clone)]
+pub(crate) struct Cut<'a> {
+    pub(crate) page: &'a str,
+    /// Counted from 1.
+    pub(crate) number: u32,
+    /// Bytes that are read: the words shown and some around them, as abbreviations read over several words.
+    pub(crate) bytes: Range<usize>,
+    /// Words shown, counted from the first that is read.
+    pub(crate) shown: Range<usize>,
+    /// Whether the page begins with the first word shown.
+    pub(crate) is_first: bool,
+    /// Whether the page ends with the last word shown.
+    pub(crate) is_last: bool,
 }
 
 impl Marker {
@@ -91,16 +112,44 @@ impl Marker {
             .unwrap_or_else(|| self.beginning(pages))
     }
 
-    fn beginning(&self, pages: &[&str]) -> Passage {
-        let html = pages
-            .iter()
-            .find(|page| !page.trim().is_empty())
-            .map_or_else(String::new, |page| {
-                let analysis = analyze(cut(page, PASSAGE * 40));
-                let worths = self.worths(&analysis, false);
-                window(page, &analysis.words, &worths, 0)
-            });
+    /// The beginning of the pages.
+    pub(crate) fn beginning(&self, pages: &[&str]) -> Passage {
+        let page = pages.iter().find(|page| !page.trim().is_empty());
+        let html = page.map_or_else(String::new, |page| {
+            let mut words = spans(page);
+            let end = words.by_ref().take(PASSAGE).last().map_or(0, |word| word.to);
+            let cut = Cut {
+                page,
+                number: 1,
+                bytes: 0..end,
+                shown: 0..PASSAGE,
+                is_first: true,
+                is_last: words.next().is_none(),
+            };
+            self.show(&cut, false).html
+        });
         Passage { html, page: None }
+    }
+
+    /// A passage that was found elsewhere; `is_lenient` where only words of other accents match.
+    pub(crate) fn show(&self, cut: &Cut<'_>, is_lenient: bool) -> Passage {
+        let mut analysis = analyze(&cut.page[cut.bytes.clone()]);
+        for word in &mut analysis.words {
+            word.from += cut.bytes.start;
+            word.to += cut.bytes.start;
+        }
+        let window = Window {
+            page: cut.page,
+            worths: &self.worths(&analysis, is_lenient),
+            shown: cut.shown.start..cut.shown.end.min(analysis.words.len()),
+            words: &analysis.words,
+            is_first: cut.is_first,
+            is_last: cut.is_last,
+        };
+        Passage {
+            html: window.html(),
+            page: Some(cut.number),
+        }
     }
 
     fn best(&self, pages: &[&str], is_lenient: bool) -> Option<Passage> {
@@ -110,210 +159,49 @@ impl Marker {
             if left == 0 {
                 break;
             }
-            let page = cut(page, left);
+            let page = beginning(page, left);
             left -= page.len();
             let analysis = analyze(page);
             let worths = self.worths(&analysis, is_lenient);
-            let Some((worth, from)) = best_window(&analysis.words, &worths) else {
+            let Some((worth, from)) = best_window(&matches(&analysis.words, &worths)) else {
                 continue;
             };
             if best.as_ref().is_none_or(|(best, _)| worth > *best) {
-                let html = window(page, &analysis.words, &worths, from);
-                best = Some((
-                    worth,
-                    Passage {
-                        html,
-                        page: Some(number),
-                    },
-                ));
+                let to = (from + PASSAGE).min(analysis.words.len());
+                let window = Window {
+                    page,
+                    words: &analysis.words,
+                    worths: &worths,
+                    shown: from..to,
+                    is_first: from == 0,
+                    is_last: to == analysis.words.len(),
+                };
+                let passage = Passage {
+                    html: window.html(),
+                    page: Some(number),
+                };
+                best = Some((worth, passage));
             }
         }
         best.map(|(_, passage)| passage)
     }
 }
 
-/// What a question looks for, to be marked in texts beyond its answer: the pages of a document that was found.
-#[derive(Debug, Clone, Default)]
-pub struct Highlight {
-    marker: Marker,
-}
-
-impl Highlight {
-    /// What the box says is looked for; chips are facts and mark nothing.
-    #[must_use]
-    pub fn of(question: &str, today: time::Date) -> Self {
-        let mut marker = Marker::default();
-        for word in parse(question, today).looked_for() {
-            marker.add(&word, 1.0);
-        }
-        Self { marker }
-    }
-
-    /// The places of the matches in each text, in bytes. Where words are found side by side, words that stand alone are
-    /// left: of "quản lý biên chế" every "lý" on the page would tell nothing.
-    #[must_use]
-    pub fn places(&self, texts: &[&str]) -> Vec<Vec<Range<usize>>> {
-        let analyses: Vec<Analysis> = texts.iter().map(|text| analyze(text)).collect();
-        let runs = |is_lenient| -> Vec<Vec<Run>> {
-            let of = |analysis| runs(analysis, &self.marker.worths(analysis, is_lenient));
-            analyses.iter().map(of).collect()
-        };
-        let mut found = runs(false);
-        if found.iter().all(Vec::is_empty) {
-            found = runs(true);
-        }
-        let are_neighbours = found.iter().flatten().any(|run| run.words > 1);
-        let kept = |run: &Run| run.words > 1 || !are_neighbours;
-        found
-            .into_iter()
-            .map(|runs| runs.into_iter().filter(kept).map(|run| run.place).collect())
-            .collect()
-    }
-}
-
-/// Neighbouring words that match.
-struct Run {
-    place: Range<usize>,
-    words: usize,
-}
-
-fn runs(analysis: &Analysis, worths: &[f32]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let mut goes_on = false;
-    for (word, worth) in analysis.words.iter().zip(worths) {
-        let is_match = *worth > 0.0;
-        match runs.last_mut() {
-            Some(run) if is_match && goes_on && word.joined => {
-                run.place.end = word.to;
-                run.words += 1;
-            }
-            _ if is_match => runs.push(Run {
-                place: word.from..word.to,
-                words: 1,
-            }),
-            _ => {}
-        }
-        goes_on = is_match;
-    }
-    runs
-}
-
-/// The beginning of a text, at most so many bytes.
-fn cut(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// The window worth most: different words first, then neighbours that both match.
-fn best_window(words: &[Word], worths: &[f32]) -> Option<(f32, usize)> {
-    let mut best: Option<(f32, usize)> = None;
-    let hits = worths
-        .iter()
-        .enumerate()
-        .filter(|(_, worth)| **worth > 0.0)
-        .map(|(at, _)| at);
-    for hit in hits {
-        let to = (hit + PASSAGE * 3 / 4).min(words.len());
-        let mut seen = HashSet::new();
-        let mut worth = 0.0;
-        for at in hit..to {
-            if worths[at] <= 0.0 {
-                continue;
-            }
-            let is_new = seen.insert(words[at].folded.as_str());
-            worth += if is_new { worths[at] } else { worths[at] * 0.05 };
-            if at > hit && worths[at - 1] > 0.0 {
-                worth += worths[at] * 0.3;
-            }
-        }
-        if best.is_none_or(|(so_far, _)| worth > so_far) {
-            best = Some((worth, hit));
+/// The words that are worth something; words of the same letters count as one.
+fn matches(words: &[Word], worths: &[f32]) -> Vec<Match> {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut matches = Vec::new();
+    for (at, (word, worth)) in words.iter().zip(worths).enumerate() {
+        if *worth > 0.0 {
+            let next = numbers.len();
+            matches.push(Match {
+                at,
+                word: *numbers.entry(&word.folded).or_insert(next),
+                worth: *worth,
+            });
         }
     }
-    best.map(|(worth, hit)| (worth, hit.saturating_sub(PASSAGE / 4)))
-}
-
-/// The window that begins with a word, as HTML.
-fn window(page: &str, words: &[Word], worths: &[f32], from: usize) -> String {
-    let to = (from + PASSAGE).min(words.len());
-    let Some((first, last)) = words.get(from).zip(words.get(to.wrapping_sub(1))) else {
-        return escape(cut(page.trim(), PASSAGE * 8));
-    };
-    let start = if from == 0 { 0 } else { first.from };
-    let end = if to == words.len() {
-        page.len().min(last.to + 40)
-    } else {
-        last.to
-    };
-    let mut end = end.max(last.to);
-    while !page.is_char_boundary(end) {
-        end -= 1;
-    }
-    let shifted: Vec<Word> = words[from..to]
-        .iter()
-        .map(|word| Word {
-            from: word.from - start,
-            to: word.to - start,
-            ..word.clone()
-        })
-        .collect();
-    let html = marked(&page[start..end], &shifted, &worths[from..to]);
-    let before = if start > 0 { "… " } else { "" };
-    let after = if end < page.len() { " …" } else { "" };
-    format!(
-        "{before}{}{after}",
-        html.split_whitespace().collect::<Vec<_>>().join(" ")
-    )
-}
-
-/// Text as HTML with the words that are worth something in `<mark>`, neighbours in one.
-fn marked(text: &str, words: &[Word], worths: &[f32]) -> String {
-    let mut html = String::with_capacity(text.len() + 64);
-    let mut done = 0;
-    let mut open = false;
-    for (word, worth) in words.iter().zip(worths) {
-        let is_match = *worth > 0.0;
-        let between = &text[done..word.from];
-        let goes_on = open && is_match && between.chars().all(char::is_whitespace);
-        if open && !goes_on {
-            html.push_str("</mark>");
-            open = false;
-        }
-        push_escaped(&mut html, between);
-        if is_match && !open {
-            html.push_str("<mark>");
-            open = true;
-        }
-        push_escaped(&mut html, &text[word.from..word.to]);
-        done = word.to;
-    }
-    if open {
-        html.push_str("</mark>");
-    }
-    push_escaped(&mut html, &text[done..]);
-    html
-}
-
-fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    push_escaped(&mut html, text);
-    html
-}
-
-fn push_escaped(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            c => html.push(c),
-        }
-    }
+    matches
 }
 
 #[cfg(test)]

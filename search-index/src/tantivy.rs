@@ -1,15 +1,20 @@
 //! The embedded engine: one Tantivy index in a folder, its one writer, and searches within the actor's rights.
 
 mod collect;
+mod columns;
 mod committer;
 mod correct;
+mod dictionary;
 mod facts;
 mod filter;
 mod folder;
 mod generation;
 mod lexical;
+mod passage;
+mod places;
 mod plan;
 mod ranking;
+mod rights;
 mod schema;
 mod scorer;
 mod search;

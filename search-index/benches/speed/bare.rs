@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TEXT, Va
 use tantivy::{Index, IndexReader, TantivyDocument, Term};
 
 use crate::corpus::{Corpus, Kind, Question};
+use crate::kept::{is_kept, keep};
 
 pub(crate) struct Bare {
     reader: IndexReader,
@@ -24,6 +25,15 @@ impl Bare {
         let text = builder.add_text_field("text", TEXT | STORED);
         let rights = builder.add_text_field("rights", STRING);
         let symbol = builder.add_text_field("symbol", STRING);
+        if is_kept(corpus, folder) {
+            let index = Index::open_in_dir(folder).expect("an index");
+            return Self {
+                reader: index.reader().expect("a reader"),
+                text,
+                rights,
+                symbol,
+            };
+        }
         std::fs::create_dir_all(folder).expect("a folder");
         let index = Index::create_in_dir(folder, builder.build()).expect("an index");
         let mut writer = index
@@ -44,6 +54,8 @@ impl Bare {
             writer.add_document(document).expect("a document is taken");
         }
         writer.commit().expect("a commit");
+        writer.wait_merging_threads().expect("merges end");
+        keep(corpus, folder);
         Self {
             reader: index.reader().expect("a reader"),
             text,
@@ -76,6 +88,8 @@ impl Bare {
                 let pattern = format!("{}.*", question.text);
                 Box::new(RegexQuery::from_pattern(&pattern, self.text).expect("letters are a pattern"))
             }
+            // Nothing to compare with: nobody would hand such a text to an index as it is.
+            Kind::Flood => return,
             Kind::Symbol => exactly(self.symbol, &question.text, IndexRecordOption::Basic),
         };
         let right = |text: &str| exactly(self.rights, text, IndexRecordOption::Basic);

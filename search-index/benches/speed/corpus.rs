@@ -18,15 +18,18 @@ pub(crate) enum Kind {
     Prefix,
     /// A number and symbol.
     Symbol,
+    /// A box filled with 10,000 letters of text.
+    Flood,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Term,
         Self::TwoTerms,
         Self::Phrase,
         Self::Prefix,
         Self::Symbol,
+        Self::Flood,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Kind {
             Self::Phrase => "phrase",
             Self::Prefix => "prefix",
             Self::Symbol => "symbol",
+            Self::Flood => "10,000 letters",
         }
     }
 }
@@ -53,6 +57,29 @@ pub(crate) struct Question {
 #[derive(Deserialize)]
 struct Article {
     text: String,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Person {
+    /// An officer of an agency with half of the documents, who holds three of its fifty units.
+    Officer,
+    /// The clerk, who sees whatever the agency holds.
+    Clerk,
+}
+
+impl Person {
+    pub(crate) fn access(self) -> Access {
+        let readers: &[&str] = match self {
+            Self::Officer => &["unit:1", "unit:2", "unit:3"],
+            Self::Clerk => &["agency:A:clerk"],
+        };
+        Access {
+            agency: "A".to_owned(),
+            readers: readers.iter().map(|reader| (*reader).to_owned()).collect(),
+            max_secrecy: 0,
+        }
+    }
 }
 
 /// The words that documents are made of.
@@ -102,6 +129,14 @@ impl Corpus {
         })
     }
 
+    /// What tells these documents from those of other sizes.
+    pub(crate) fn label(&self) -> String {
+        format!(
+            "{} documents with text, {} register rows",
+            self.documents, self.rows
+        )
+    }
+
     /// Every entry: documents of 100 to 900 words, and rows of a subject.
     pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> {
         (0..self.documents + self.rows).map(|at| self.entry(at))
@@ -116,6 +151,7 @@ impl Corpus {
         entry.readers = (0..=chance.below(3))
             .map(|_| format!("unit:{}", chance.below(50)))
             .collect();
+        entry.readers.push(format!("agency:{agency}:clerk"));
         entry.secrecy = u8::from(chance.below(50) == 0);
         let kind = chance.below(KINDS.len());
         let number = u32::try_from(1 + chance.below(5_000)).expect("a small number");
@@ -170,7 +206,7 @@ impl Corpus {
                 Kind::Term | Kind::Prefix => 1,
                 Kind::TwoTerms => 2,
                 Kind::Phrase => 3,
-                Kind::Symbol => 0,
+                Kind::Symbol | Kind::Flood => 0,
             };
             let words: Vec<String> = self.words[from..from + length]
                 .iter()
@@ -181,6 +217,7 @@ impl Corpus {
             }
             let text = match kind {
                 Kind::Term | Kind::TwoTerms => words.join(" "),
+                Kind::Flood => self.run(&mut chance, 2_000).chars().take(10_000).collect(),
                 Kind::Phrase => format!("\"{}\"", words.join(" ")),
                 Kind::Prefix => words[0].chars().take(2).collect(),
                 Kind::Symbol => format!(
@@ -192,17 +229,6 @@ impl Corpus {
             questions.push(Question { kind, text, words });
         }
         questions
-    }
-
-    /// An officer of agency A with three terms.
-    #[expect(clippy::unused_self, reason = "who asks belongs to the corpus")]
-    pub(crate) fn access(&self) -> Access {
-        let readers = ["unit:1", "unit:2", "unit:3"].map(str::to_owned).to_vec();
-        Access {
-            agency: "A".to_owned(),
-            readers,
-            max_secrecy: 0,
-        }
     }
 
     /// Somebody who may read an entry.

@@ -2,24 +2,33 @@
 //! indexed per second, index bytes per byte of text, time until a change is visible, memory; beside a bare Tantivy
 //! index and PostgreSQL's full-text search over the same documents.
 //!
-//! `cargo bench -p search-index --bench speed`. `VANTHU_BENCH_DOCUMENTS` (100,000) is how many documents have text,
-//! `VANTHU_BENCH_ROWS` (as many) how many are register rows with a subject only; `VANTHU_BENCH_POSTGRES=0` leaves
-//! PostgreSQL out. Texts are made of runs of words of the law articles in `VANTHU_BENCH_SEARCH`.
+//! `cargo bench -p search-index --bench speed`, with, in the environment:
+//! `VANTHU_BENCH_DOCUMENTS` (10,000), how many documents have text of 100 to 900 words;
+//! `VANTHU_BENCH_ROWS` (50,000), how many are register rows with a subject only;
+//! `VANTHU_BENCH_POSTGRES` (1), 0 leaves PostgreSQL out, `VANTHU_BENCH_BARE` (1), 0 the bare index;
+//! `VANTHU_BENCH_CLOCK=cpu` counts the time the asking thread ran rather than the time that passed, for busy machines;
+//! `VANTHU_BENCH_FOLDER`, a folder where the indexes are kept and found again; otherwise they go with the run;
+//! `VANTHU_BENCH_SEARCH`, the folder of `articles.json`, of whose runs of words the texts are made.
 
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
 mod bare;
 mod corpus;
+mod kept;
 mod postgres;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use corpus::{Corpus, Kind, Question};
+use corpus::{Corpus, Kind, Person, Question};
 use search_index::{Access, Change, Engine, Query, Settings, Tantivy};
 
 /// Questions of each kind.
 const QUESTIONS: usize = 100;
+
+/// How often each is asked.
+const ROUNDS: usize = 3;
 
 fn main() {
     let number = |name: &str, otherwise: usize| {
@@ -28,60 +37,85 @@ fn main() {
             .and_then(|value| value.parse().ok())
             .unwrap_or(otherwise)
     };
-    let documents = number("VANTHU_BENCH_DOCUMENTS", 100_000);
-    let rows = number("VANTHU_BENCH_ROWS", documents);
+    let documents = number("VANTHU_BENCH_DOCUMENTS", 10_000);
+    let rows = number("VANTHU_BENCH_ROWS", 50_000);
     let Some(corpus) = Corpus::open(documents, rows) else {
         println!("no articles.json to make documents of: nothing to measure");
         return;
     };
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    println!("{documents} documents with text, {rows} register rows");
+    let passing = tempfile::tempdir().expect("a temporary folder");
+    let kept = std::env::var_os("VANTHU_BENCH_FOLDER").map(PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(passing.path());
+    println!("{}", corpus.label());
 
-    let index = load(&corpus, &folder.path().join("ours"));
+    let index = load(&corpus, &folder.join("ours"));
     let questions: Vec<Question> = Kind::ALL
         .into_iter()
         .flat_map(|kind| corpus.questions(kind, QUESTIONS))
         .collect();
-    let access = corpus.access();
-    let bare = bare::Bare::load(&corpus, &folder.path().join("bare"));
-    // One round to warm every side alike.
-    for question in &questions {
-        ours(&index, question, &access, false);
-        bare.ask(question, &access);
-    }
-    println!(
-        "\n{:<14} {:>18} {:>18} {:>18} {:>18}",
-        "p50 / p99, ms", "with facets", "without", "bare Tantivy", "ratio of p50"
-    );
-    for kind in Kind::ALL {
-        let of_kind: Vec<&Question> = questions
-            .iter()
-            .filter(|question| question.kind == kind)
-            .collect();
-        let full = times(&of_kind, |question| ours(&index, question, &access, true));
-        let plain = times(&of_kind, |question| ours(&index, question, &access, false));
-        let bare = times(&of_kind, |question| bare.ask(question, &access));
-        let ratio = plain.0.as_secs_f64() / bare.0.as_secs_f64();
-        println!(
-            "{:<14} {:>18} {:>18} {:>18} {ratio:>18.2}",
-            kind.name(),
-            shown(full),
-            shown(plain),
-            shown(bare)
-        );
-    }
+    let bare = (number("VANTHU_BENCH_BARE", 1) == 1).then(|| bare::Bare::load(&corpus, &folder.join("bare")));
+    compare(&index, bare.as_ref(), &questions);
     visible(&index, &corpus);
     println!("memory: {} MB resident", resident() / 1_000_000);
     if number("VANTHU_BENCH_POSTGRES", 1) == 1 {
-        match postgres::measure(&corpus, &questions, &access, folder.path()) {
+        match postgres::measure(&corpus, &questions, &Person::Officer.access(), passing.path()) {
             Ok(lines) => lines.into_iter().for_each(|line| println!("{line}")),
             Err(reason) => println!("PostgreSQL was not measured: {reason}"),
         }
     }
 }
 
+/// Prints the table of questions by kind.
+fn compare(index: &Tantivy, bare: Option<&bare::Bare>, questions: &[Question]) {
+    let (officer, clerk) = (Person::Officer.access(), Person::Clerk.access());
+    // One round to warm every side alike.
+    for question in questions {
+        ours(index, question, &officer, false);
+        ours(index, question, &clerk, false);
+        if let Some(bare) = bare {
+            bare.ask(question, &officer);
+        }
+    }
+    println!("\np50 / p99 in ms; an officer sees a sixteenth of the documents, the clerk half of them");
+    println!(
+        "{:<14} {:>18} {:>18} {:>18} {:>18} {:>14}",
+        "", "officer, facets", "clerk, facets", "officer", "bare Tantivy", "ratio of p50"
+    );
+    for kind in Kind::ALL {
+        let of_kind: Vec<&Question> = questions.iter().filter(|q| q.kind == kind).collect();
+        let facets = times(&of_kind, |question| ours(index, question, &officer, true));
+        let wide = times(&of_kind, |question| ours(index, question, &clerk, true));
+        // In turns, so that whatever else the machine does slows both.
+        let (mut plain, mut beside) = (Vec::new(), Vec::new());
+        for question in (0..ROUNDS).flat_map(|_| &of_kind) {
+            plain.push(timed(|| ours(index, question, &officer, false)));
+            if let Some(bare) = bare {
+                beside.push(timed(|| bare.ask(question, &officer)));
+            }
+        }
+        let (plain, beside) = (summary(plain), summary(beside));
+        let ratio = plain.0.as_secs_f64() / beside.0.as_secs_f64();
+        println!(
+            "{:<14} {:>18} {:>18} {:>18} {:>18} {ratio:>14.2}",
+            kind.name(),
+            shown(facets),
+            shown(wide),
+            shown(plain),
+            shown(beside)
+        );
+    }
+}
+
 fn load(corpus: &Corpus, folder: &Path) -> Tantivy {
+    let is_made = kept::is_kept(corpus, folder);
+    if !is_made {
+        // What an interrupted run left is of no use.
+        let _ = std::fs::remove_dir_all(folder);
+    }
     let index = Tantivy::open(folder, Settings::default()).expect("an index");
+    if is_made {
+        return index;
+    }
     let started = Instant::now();
     let (mut count, mut bytes) = (0_u64, 0);
     let mut batch = Vec::with_capacity(1_000);
@@ -105,6 +139,7 @@ fn load(corpus: &Corpus, folder: &Path) -> Tantivy {
         size / 1_000_000,
         size as f64 / bytes as f64
     );
+    kept::keep(corpus, folder);
     index
 }
 
@@ -118,18 +153,42 @@ fn ours(index: &Tantivy, question: &Question, access: &Access, facets: bool) {
     index.search(&query, access).expect("an answer");
 }
 
-/// Median and 99th percentile of three rounds.
-fn times(questions: &[&Question], mut ask: impl FnMut(&Question)) -> (Duration, Duration) {
-    let mut times = Vec::new();
-    for _ in 0..3 {
-        for question in questions {
-            let started = Instant::now();
-            ask(question);
-            times.push(started.elapsed());
-        }
+/// Median and 99th percentile of some rounds.
+fn times(questions: &[&Question], ask: impl Fn(&Question)) -> (Duration, Duration) {
+    let rounds = (0..ROUNDS).flat_map(|_| questions);
+    summary(rounds.map(|question| timed(|| ask(question))).collect())
+}
+
+fn timed(act: impl FnOnce()) -> Duration {
+    let started = now();
+    act();
+    now().saturating_sub(started)
+}
+
+/// The time by the chosen clock: of the day, or that this thread has run, which other work on the machine leaves alone.
+fn now() -> Duration {
+    static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+    static COUNTS_WORK: LazyLock<bool> =
+        LazyLock::new(|| std::env::var("VANTHU_BENCH_CLOCK").is_ok_and(|clock| clock == "cpu"));
+    if *COUNTS_WORK {
+        let line = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        let nanoseconds = line.split(' ').next().and_then(|number| number.parse().ok());
+        Duration::from_nanos(nanoseconds.unwrap_or(0))
+    } else {
+        BEGINNING.elapsed()
     }
+}
+
+/// Median and 99th percentile.
+fn summary(mut times: Vec<Duration>) -> (Duration, Duration) {
     times.sort_unstable();
-    (times[times.len() / 2], times[times.len() * 99 / 100])
+    let at = |percent: usize| {
+        times
+            .get(times.len() * percent / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    (at(50), at(99))
 }
 
 fn shown((median, worst): (Duration, Duration)) -> String {

@@ -1,5 +1,8 @@
 //! Questions to the server.
 
+mod answer;
+mod wording;
+
 use std::collections::HashSet;
 
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, SearchResults, Selectors};
@@ -8,13 +11,12 @@ use super::filter;
 use super::row::{FACETS, Row, key};
 use super::server::Server;
 use crate::Error;
-use crate::engine::{
-    Access, Cursor, Facet, Hit, Query, Results, Sort, Suggestion, SuggestionKind, Total, facet_values,
-};
+use crate::engine::{Access, Cursor, Hit, Query, Results, Sort, Suggestion, SuggestionKind};
 use crate::highlight::Marker;
-use crate::query::{Expression, Parsed, Side, parse, words_only};
-use crate::text::keystrokes::decode;
-use crate::text::{Word, analyze, normalize};
+use crate::query::{Expression, Parsed, parse, words_only};
+use crate::text::normalize;
+use answer::{Found, hit, none, results};
+use wording::{decode_keys, text, words};
 
 /// One request for a page.
 struct Asked<'a> {
@@ -206,15 +208,6 @@ impl Server {
     }
 }
 
-/// What a search gave.
-struct Found {
-    sort: Sort,
-    page: usize,
-    has_more: bool,
-    total: u64,
-    answer: SearchResults<Row>,
-}
-
 /// Without words there is nothing to be relevant to: newest first.
 fn sort(query: &Query, expression: &Expression) -> Sort {
     let is_bare = query.sort == Sort::Relevance && text(expression).is_empty();
@@ -226,137 +219,4 @@ fn beyond(after: Cursor, sort: Sort) -> String {
     let sign = if sort == Sort::Oldest { '>' } else { '<' };
     let Cursor { rank, tie } = after;
     format!("(day {sign} {rank} OR (day = {rank} AND tie > {tie}))")
-}
-
-fn results(query: &Query, parsed: Parsed, found: Found, notice: Option<String>) -> Results {
-    let mut marker = Marker::default();
-    for word in parsed.looked_for() {
-        marker.add(&word, 1.0);
-    }
-    let last = found
-        .answer
-        .hits
-        .last()
-        .map(|hit| (hit.result.day, hit.result.tie));
-    let next = last
-        .filter(|_| found.has_more && query.page_size() > 0)
-        .map(|(day, tie)| match found.sort {
-            Sort::Relevance => Cursor {
-                rank: found.page as u64 + 1,
-                tie: 0,
-            },
-            _ => Cursor {
-                rank: u64::try_from(day).unwrap_or(0),
-                tie,
-            },
-        });
-    let counted = found.answer.facet_distribution.unwrap_or_default();
-    let facets = Facet::ALL.into_iter().zip(FACETS).flat_map(|(facet, name)| {
-        let values = counted.get(name).into_iter().flatten();
-        values.map(move |(value, count)| (facet, value.clone(), *count as u64))
-    });
-    Results {
-        facets: facet_values(facets),
-        hits: found
-            .answer
-            .hits
-            .into_iter()
-            .map(|row| hit(row.result, row.ranking_score, &marker))
-            .collect(),
-        total: Total::of(found.total),
-        next,
-        notice,
-        chips: parsed.chips,
-    }
-}
-
-fn none(parsed: Parsed) -> Results {
-    Results {
-        hits: Vec::new(),
-        total: Total::Exact(0),
-        facets: Vec::new(),
-        next: None,
-        notice: None,
-        chips: parsed.chips,
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a score needs no more digits")]
-fn hit(row: Row, score: Option<f64>, marker: &Marker) -> Hit {
-    let pages: Vec<&str> = row.pages.iter().map(String::as_str).collect();
-    let passage = marker.passage(&pages);
-    Hit {
-        id: row.id,
-        kind: row.entry,
-        score: score.unwrap_or(0.0) as f32,
-        title_html: marker.mark(&row.title),
-        title: row.title,
-        snippet_html: passage.html,
-        page: passage.page,
-    }
-}
-
-/// The question in the server's words: phrases in quotation marks, what is unwanted after a minus. It has no "or";
-/// the first side of each is asked for.
-fn text(expression: &Expression) -> String {
-    let mut parts: Vec<String> = expression.words.iter().map(|word| word.exact.clone()).collect();
-    parts.extend(expression.phrases.iter().map(|words| phrase(words)));
-    parts.extend(
-        expression
-            .alternatives
-            .iter()
-            .filter_map(|sides| sides.first())
-            .map(side),
-    );
-    parts.extend(
-        expression
-            .unwanted
-            .iter()
-            .map(|unwanted| format!("-{}", side(unwanted))),
-    );
-    parts.join(" ")
-}
-
-fn side(side: &Side) -> String {
-    match side {
-        Side::Word(word) => word.exact.clone(),
-        Side::Phrase(words) => phrase(words),
-    }
-}
-
-fn phrase(words: &[Word]) -> String {
-    format!(
-        "\"{}\"",
-        words
-            .iter()
-            .map(|word| word.exact.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
-    )
-}
-
-fn words(expression: &Expression) -> String {
-    expression
-        .words
-        .iter()
-        .map(|word| word.exact.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Replaces Telex and VNI keystrokes by what they were meant for; tells whether there were any.
-fn decode_keys(expression: &mut Expression) -> bool {
-    let mut has_keys = false;
-    for word in &mut expression.words {
-        if let Some(meant) = decode(&word.exact).and_then(|meant| analyze(&meant).words.pop()) {
-            *word = Word {
-                from: word.from,
-                to: word.to,
-                joined: word.joined,
-                ..meant
-            };
-            has_keys = true;
-        }
-    }
-    has_keys
 }

@@ -87,8 +87,57 @@ const AFTER_A_KIND: [&str; 11] = [
     "so", "cua", "do", "ngay", "thang", "nam", "ve", "v", "tu", "hoa", "thuong",
 ];
 
+/// Short forms of kinds in lower case: those of Decree 30/2020, Annex III, and of legal normative documents.
+const SHORT_FORMS: [(&str, &str); 29] = [
+    ("nq", "Nghị quyết"),
+    ("qđ", "Quyết định"),
+    ("ct", "Chỉ thị"),
+    ("qc", "Quy chế"),
+    ("qyđ", "Quy định"),
+    ("tc", "Thông cáo"),
+    ("tb", "Thông báo"),
+    ("hd", "Hướng dẫn"),
+    ("ctr", "Chương trình"),
+    ("kh", "Kế hoạch"),
+    ("pa", "Phương án"),
+    ("đa", "Đề án"),
+    ("da", "Dự án"),
+    ("bc", "Báo cáo"),
+    ("bb", "Biên bản"),
+    ("ttr", "Tờ trình"),
+    ("hđ", "Hợp đồng"),
+    ("cđ", "Công điện"),
+    ("guq", "Giấy ủy quyền"),
+    ("gm", "Giấy mời"),
+    ("ggt", "Giấy giới thiệu"),
+    ("gnp", "Giấy nghỉ phép"),
+    ("pg", "Phiếu gửi"),
+    ("pc", "Phiếu chuyển"),
+    ("pb", "Phiếu báo"),
+    ("cv", "Công văn"),
+    ("nđ", "Nghị định"),
+    ("tt", "Thông tư"),
+    ("kl", "Kết luận"),
+];
+
+/// Reads a short form of a kind before a number: "cv 1668", "QĐ số 15". Anywhere else it may be anything.
+fn read_short(pieces: &[Piece]) -> Option<(Condition, usize)> {
+    let next = pieces.get(1)?;
+    let is_before_number = next.number().is_some()
+        || next.folded() == Some("so") && pieces.get(2).is_some_and(|piece| piece.number().is_some());
+    let typed = pieces.first()?.exact().filter(|_| is_before_number)?;
+    let named = |(short, _): &&(&str, &str)| *short == typed;
+    let folded = |(short, _): &&(&str, &str)| fold(short) == typed;
+    let found = SHORT_FORMS.iter().find(named);
+    let (_, kind) = found.or_else(|| SHORT_FORMS.iter().find(folded))?;
+    Some((Condition::Kind((*kind).to_owned()), 1))
+}
+
 /// Reads a kind at the beginning of the box, where what follows shows that it is meant as one.
 pub(super) fn read(pieces: &[Piece]) -> Option<(Condition, usize)> {
+    if let Some(short) = read_short(pieces) {
+        return Some(short);
+    }
     (1..=4.min(pieces.len())).rev().find_map(|length| {
         let name = joined(&pieces[..length])?;
         let kind = KINDS.into_iter().find(|kind| {

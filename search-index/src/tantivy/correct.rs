@@ -3,11 +3,9 @@
 
 use super::collect::Gather;
 use super::plan::Accents;
-use super::schema::day_number;
 use super::search::{Asking, Found, text, texts};
 use super::{generation, tokens};
 use crate::Error;
-use crate::engine::Sort;
 use crate::query::{Expression, Parsed};
 use crate::text::keystrokes::decode;
 use crate::text::spelling::one_keystroke_away;
@@ -15,6 +13,12 @@ use crate::text::{Word, analyze};
 
 /// Words of a query that are tried to be corrected.
 const MOST_SLIPS: usize = 3;
+
+/// Longer questions are not corrected word by word.
+const LONGEST: usize = 12;
+
+/// Readable documents after which a candidate is as good as any.
+const ENOUGH: u64 = 1_000;
 
 /// Candidates tried for each.
 const MOST_CANDIDATES: usize = 8;
@@ -40,6 +44,9 @@ impl Asking<'_> {
 
     /// Searches with one keystroke changed in each word that no readable document holds.
     pub(super) fn corrected(&self, parsed: &Parsed) -> Result<Option<Found>, Error> {
+        if parsed.expression.words.len() > LONGEST {
+            return Ok(None);
+        }
         let mut corrected = parsed.clone();
         let mut slips = 0;
         for at in (0..parsed.expression.words.len()).rev() {
@@ -87,7 +94,7 @@ impl Asking<'_> {
             let from = at.saturating_sub(1);
             let mut around = expression.words[from..(at + 2).min(expression.words.len())].to_vec();
             around.splice(at - from..=at - from, words.clone());
-            let mut readable = self.count(&around)?;
+            let mut readable = self.count(&around, ENOUGH)?;
             if readable == 0 {
                 // The neighbours may be slips too.
                 readable = u64::from(self.is_readable(&words)?);
@@ -100,18 +107,15 @@ impl Asking<'_> {
     }
 
     fn is_readable(&self, words: &[Word]) -> Result<bool, Error> {
-        Ok(self.count(words)? > 0)
+        Ok(self.count(words, 1)? > 0)
     }
 
-    /// How many documents the actor may read hold all the words, whatever their accents.
-    fn count(&self, words: &[Word]) -> Result<u64, Error> {
+    /// How many documents the actor may read hold all the words, whatever their accents; counting stops in each
+    /// segment when there are `enough`.
+    fn count(&self, words: &[Word], enough: u64) -> Result<u64, Error> {
         let gather = Gather {
-            limit: 0,
-            sort: Sort::Newest,
-            after: None,
-            facets: false,
-            today: day_number(self.query.today),
-            recency: 0.0,
+            enough,
+            ..Gather::newest(0, &self.caches.columns)
         };
         let parsed = Parsed {
             expression: Expression {

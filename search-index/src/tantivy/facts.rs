@@ -18,12 +18,9 @@ pub(super) fn secrecy(secrecy: u8) -> String {
     format!("secrecy:{}", secrecy.min(HIGHEST_SECRECY))
 }
 
-/// The terms of every secrecy the person is cleared for; none if cleared for all.
-pub(super) fn secrecies(access: &Access) -> Vec<String> {
-    if access.max_secrecy >= HIGHEST_SECRECY {
-        return Vec::new();
-    }
-    (0..=access.max_secrecy).map(secrecy).collect()
+/// The terms of every secrecy the person is not cleared for. An entry has exactly one secrecy.
+pub(super) fn secrecies_above(access: &Access) -> impl Iterator<Item = String> {
+    (access.max_secrecy.min(HIGHEST_SECRECY) + 1..=HIGHEST_SECRECY).map(secrecy)
 }
 
 pub(super) fn number(number: u32) -> String {

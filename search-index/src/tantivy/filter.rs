@@ -7,10 +7,11 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Que
 use tantivy::schema::{Field, IndexRecordOption};
 use time::Date;
 
+use super::rights::Readable;
 use super::schema::{Fields, day_number};
 use super::{facts, tokens};
-use crate::engine::Access;
 use crate::query::{Condition, Expression, Side, symbol_key, symbol_parts};
+use crate::text::analyze::{Reading, readings};
 use crate::text::{Word, analyze, normalize};
 
 type Clause = (Occur, Box<dyn Query>);
@@ -19,11 +20,11 @@ impl Fields {
     /// Everything a match must be in: the rights first, then what was asked.
     pub(super) fn filter<'a>(
         &self,
-        access: &Access,
+        readable: Readable,
         conditions: impl Iterator<Item = &'a Condition>,
         expression: &Expression,
     ) -> Box<dyn Query> {
-        let mut clauses = self.access_clauses(access);
+        let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(readable))];
         clauses.extend(conditions.map(|condition| (Occur::Must, self.condition(condition))));
         clauses.extend(
             expression
@@ -44,34 +45,14 @@ impl Fields {
                 .iter()
                 .map(|side| (Occur::MustNot, self.side(side))),
         );
-        Box::new(BooleanQuery::new(clauses))
-    }
-
-    fn access_clauses(&self, access: &Access) -> Vec<Clause> {
-        let mut clauses = vec![(Occur::Must, self.fact(facts::agency(&access.agency)))];
-        clauses.push((
-            Occur::Must,
-            self.any_fact(access.readers.iter().map(|reader| facts::reader(reader))),
-        ));
-        let secrecies = facts::secrecies(access);
-        if !secrecies.is_empty() {
-            clauses.push((Occur::Must, self.any_fact(secrecies.into_iter())));
+        match clauses.len() {
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
         }
-        clauses
     }
 
     fn fact(&self, fact: impl AsRef<str>) -> Box<dyn Query> {
         term(Term::from_field_text(self.facts, fact.as_ref()))
-    }
-
-    /// Documents with any of the facts; none if there are none.
-    fn any_fact(&self, facts: impl Iterator<Item = String>) -> Box<dyn Query> {
-        let facts: Vec<Clause> = facts.map(|fact| (Occur::Should, self.fact(fact))).collect();
-        if facts.is_empty() {
-            Box::new(EmptyQuery)
-        } else {
-            Box::new(BooleanQuery::new(facts))
-        }
     }
 
     fn condition(&self, condition: &Condition) -> Box<dyn Query> {
@@ -149,8 +130,27 @@ impl Fields {
         }
     }
 
-    /// Neighbours in this order, with their accents if any of them was typed with one.
+    /// Neighbours in this order, or the short form of all of them.
     fn phrase(&self, words: &[Word]) -> Box<dyn Query> {
+        let written_out = self.neighbours(words);
+        let is_whole = |reading: &Reading| reading.first == 0 && reading.last + 1 == words.len();
+        let readings = readings(words);
+        let Some([short]) = readings.iter().find(|r| is_whole(r)).map(|r| r.words) else {
+            return written_out;
+        };
+        let short = if words.iter().any(Word::is_accented) {
+            tokens::exact(&short.exact)
+        } else {
+            tokens::folded(&short.folded)
+        };
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Should, written_out),
+            (Occur::Should, term(Term::from_field_text(self.words, &short))),
+        ]))
+    }
+
+    /// Neighbours in this order, with their accents if any of them was typed with one.
+    fn neighbours(&self, words: &[Word]) -> Box<dyn Query> {
         let is_accented = words.iter().any(Word::is_accented);
         let pair = |pair: &[Word]| {
             let is_exact = pair.iter().any(Word::is_accented);

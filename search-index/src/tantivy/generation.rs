@@ -2,16 +2,21 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::LogMergePolicy;
-use tantivy::{DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{
+    DocAddress, Executor, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+};
 
+use super::columns::ColumnCache;
+use super::dictionary::Dictionary;
+use super::rights::{Readable, RightsCache};
 use super::schema::{self, Fields, SEQUENCE};
 use super::settings::Settings;
 use crate::Error;
-use crate::engine::{Change, Entry};
+use crate::engine::{Access, Change, Entry};
 
 /// Segments are merged when more than this share of their documents is deleted; Tantivy's default is never.
 const DELETED_SHARE: f32 = 0.25;
@@ -32,7 +37,28 @@ struct Mark {
 pub(super) struct Generation {
     pub(super) fields: Fields,
     reader: IndexReader,
+    pub(super) caches: Caches,
     state: Mutex<State>,
+}
+
+/// What is kept of segments between questions.
+pub(super) struct Caches {
+    pub(super) columns: Arc<ColumnCache>,
+    pub(super) dictionary: Arc<Dictionary>,
+    /// Threads that share the segments of a question which looks at many documents.
+    pub(super) threads: Executor,
+    rights: Arc<RightsCache>,
+}
+
+impl Caches {
+    /// The documents somebody may read, as a query.
+    pub(super) fn readable(&self, fields: &Fields, access: &Access) -> Readable {
+        Readable {
+            access: Arc::new(access.clone()),
+            facts: fields.facts,
+            cache: Arc::clone(&self.rights),
+        }
+    }
 }
 
 struct State {
@@ -64,13 +90,12 @@ impl Generation {
         )
     }
 
-    /// The index in a folder; none if its fields are not those of this version.
+    /// The index in a folder; none if it lacks fields that questions need.
     pub(super) fn open(folder: &Path, settings: &Settings) -> Result<Option<Self>, Error> {
-        let (schema, fields) = schema::schema();
         let index = Index::open_in_dir(folder)?;
-        if index.schema() != schema {
+        let Some(fields) = Fields::of(&index.schema()) else {
             return Ok(None);
-        }
+        };
         let mark = match index.load_metas()?.payload {
             Some(payload) => serde_json::from_str(&payload).map_err(Error::Damaged)?,
             None => Mark {
@@ -102,6 +127,12 @@ impl Generation {
         Ok(Self {
             fields,
             reader,
+            caches: Caches {
+                columns: Arc::default(),
+                dictionary: Arc::default(),
+                threads: threads(settings.search_threads)?,
+                rights: Arc::new(RightsCache::new(settings.rights_memory)),
+            },
             state: Mutex::new(state),
         })
     }
@@ -237,12 +268,22 @@ impl Generation {
         state.is_dirty = false;
         state.uncommitted.clear();
         self.reader.reload()?;
+        let searcher = self.searcher();
+        self.caches.columns.retain(&searcher);
+        self.caches.rights.retain(&searcher);
         Ok(())
     }
 
     fn lock(&self) -> Result<MutexGuard<'_, State>, Error> {
         self.state.lock().map_err(|_| Error::WriterLost)
     }
+}
+
+fn threads(number: usize) -> Result<Executor, Error> {
+    Ok(match number {
+        0 | 1 => Executor::single_thread(),
+        more => Executor::multi_thread(more, "search-")?,
+    })
 }
 
 /// Reads a stored document.

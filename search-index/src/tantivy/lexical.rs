@@ -3,15 +3,21 @@
 //!
 //! The filter (rights, chips, phrases) is part of it: a document outside never becomes a match.
 
-use std::collections::HashMap;
+mod statistics;
+
 use std::sync::Arc;
 
+use tantivy::index::SegmentId;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, SegmentReader, TantivyError, Term};
 
+use super::dictionary::Dictionary;
 use super::ranking::Ranking;
-use super::scorer::{Bonus, Filtered, Group, LexicalScorer, Scored};
+use super::scorer::{Bonus, Demands, Group, LexicalScorer, Scored};
+use statistics::{Measured, Statistics};
+
+/// Words of a question that decide: the rarest. More of them cost time and tell nothing more.
+const MOST_WANTED: usize = 40;
 
 /// A term and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,11 +67,13 @@ pub(super) struct Lexical {
     pub(super) b: f32,
     /// What every match must be in.
     pub(super) filter: Arc<dyn Query>,
+    /// Where postings are.
+    pub(super) dictionary: Arc<Dictionary>,
 }
 
 impl Lexical {
     /// Nothing asked of the text yet, within a filter.
-    pub(super) fn within(filter: Arc<dyn Query>, ranking: &Ranking) -> Self {
+    pub(super) fn within(filter: Arc<dyn Query>, ranking: &Ranking, dictionary: &Arc<Dictionary>) -> Self {
         Self {
             wanted: Vec::new(),
             extras: Vec::new(),
@@ -76,7 +84,23 @@ impl Lexical {
             k1: ranking.k1,
             b: ranking.b,
             filter,
+            dictionary: Arc::clone(dictionary),
         }
+    }
+}
+
+impl Lexical {
+    /// About how many documents are looked at: those of the rarest word, or all.
+    pub(super) fn expected(&self, searcher: &Searcher) -> tantivy::Result<u64> {
+        let mut expected = searcher.num_docs();
+        for word in self.wanted.iter().filter(|word| !word.is_optional) {
+            let mut documents = 0;
+            for face in &word.terms {
+                documents += self.dictionary.frequency(searcher, &face.term)?;
+            }
+            expected = expected.min(documents);
+        }
+        Ok(expected)
     }
 }
 
@@ -88,13 +112,7 @@ impl Query for Lexical {
         let filter = self
             .filter
             .weight(EnableScoring::disabled_from_searcher(searcher))?;
-        let mut statistics = Statistics {
-            searcher,
-            k1: self.k1,
-            b: self.b,
-            power: self.rarity,
-            norms: HashMap::new(),
-        };
+        let mut statistics = Statistics::new(searcher, self);
         let mut wanted = Vec::with_capacity(self.wanted.len());
         for word in &self.wanted {
             let terms = statistics.weigh_all(&word.terms)?;
@@ -108,6 +126,7 @@ impl Query for Lexical {
             });
         }
         wanted.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        wanted.truncate(MOST_WANTED);
         let total: f32 = wanted.iter().map(|group| group.weight).sum();
         let extras = statistics.weigh_all(&self.extras)?;
         let mut chains = Vec::with_capacity(self.chains.len());
@@ -115,7 +134,9 @@ impl Query for Lexical {
             chains.push((statistics.weigh(&link.pair)?, link.follows));
         }
         let (required, is_strict) = (total * self.coverage, self.coverage >= 1.0);
+        let segments = searcher.segment_readers().iter();
         Ok(Box::new(LexicalWeight {
+            segments: segments.map(SegmentReader::segment_id).collect(),
             wanted,
             extras,
             chains,
@@ -127,84 +148,15 @@ impl Query for Lexical {
     }
 }
 
-/// A term with everything a segment needs to score it.
-#[derive(Debug, Clone)]
-pub(super) struct Measured {
-    term: Term,
-    weight: f32,
-    rarity: f32,
-    is_known: bool,
-    norms: Arc<[f32; 256]>,
-}
-
+/// A word with what covering it counts for.
 struct WeighedGroup {
     terms: Vec<Measured>,
     weight: f32,
 }
 
-/// Figures of the whole index, gathered once for a query.
-struct Statistics<'a> {
-    searcher: &'a Searcher,
-    k1: f32,
-    b: f32,
-    power: f32,
-    norms: HashMap<Field, Arc<[f32; 256]>>,
-}
-
-impl Statistics<'_> {
-    fn weigh_all(&mut self, terms: &[Weighed]) -> tantivy::Result<Vec<Measured>> {
-        terms
-            .iter()
-            .filter(|term| term.boost > 0.0)
-            .map(|term| self.weigh(term))
-            .collect()
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]
-    fn weigh(&mut self, weighed: &Weighed) -> tantivy::Result<Measured> {
-        let documents = self
-            .searcher
-            .segment_readers()
-            .iter()
-            .map(|r| u64::from(r.max_doc()))
-            .sum::<u64>()
-            .max(1);
-        let frequency = self.searcher.doc_freq(&weighed.term)?.min(documents);
-        let rarity = (1.0 + (documents as f32 - frequency as f32 + 0.5) / (frequency as f32 + 0.5)).ln();
-        Ok(Measured {
-            term: weighed.term.clone(),
-            weight: weighed.boost * rarity.powf(self.power) * (1.0 + self.k1),
-            rarity,
-            is_known: frequency > 0,
-            norms: self.norms_of(weighed.term.field(), documents)?,
-        })
-    }
-
-    /// `k1 · (1 - b + b · length / average length)` for every length the index can tell.
-    #[expect(clippy::cast_precision_loss, reason = "a score needs no more digits")]
-    fn norms_of(&mut self, field: Field, documents: u64) -> tantivy::Result<Arc<[f32; 256]>> {
-        if let Some(norms) = self.norms.get(&field) {
-            return Ok(Arc::clone(norms));
-        }
-        let mut norms = [self.k1; 256];
-        if self.searcher.schema().get_field_entry(field).has_fieldnorms() {
-            let mut tokens = 0;
-            for reader in self.searcher.segment_readers() {
-                tokens += reader.inverted_index(field)?.total_num_tokens();
-            }
-            let average = (tokens as f32 / documents as f32).max(1.0);
-            for (id, norm) in (0..=u8::MAX).zip(&mut norms) {
-                let length = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(id) as f32;
-                *norm = self.k1 * (1.0 - self.b + self.b * length / average);
-            }
-        }
-        let norms = Arc::new(norms);
-        self.norms.insert(field, Arc::clone(&norms));
-        Ok(norms)
-    }
-}
-
 struct LexicalWeight {
+    /// The segments in their order, to tell which one a scorer is asked for.
+    segments: Vec<SegmentId>,
     wanted: Vec<WeighedGroup>,
     extras: Vec<Measured>,
     chains: Vec<(Measured, bool)>,
@@ -215,68 +167,46 @@ struct LexicalWeight {
 }
 
 impl LexicalWeight {
-    fn open(reader: &SegmentReader, terms: &[Measured]) -> tantivy::Result<Vec<Scored>> {
-        let opened = terms.iter().map(|term| Self::open_one(reader, term));
-        opened.filter_map(Result::transpose).collect()
-    }
-
-    /// The postings of a term in this segment, if it has any.
-    fn open_one(reader: &SegmentReader, term: &Measured) -> tantivy::Result<Option<Scored>> {
-        if !term.is_known {
-            return Ok(None);
-        }
-        let field = term.term.field();
-        let entry = reader.schema().get_field_entry(field);
-        let recorded = entry.field_type().get_index_record_option().unwrap_or_default();
-        let option = recorded.min(IndexRecordOption::WithFreqs);
-        let Some(postings) = reader.inverted_index(field)?.read_postings(&term.term, option)? else {
-            return Ok(None);
-        };
-        let lengths = if entry.has_fieldnorms() {
-            Some(reader.get_fieldnorms_reader(field)?)
-        } else {
-            None
-        };
-        Ok(Some(Scored::new(
-            postings,
-            lengths,
-            Arc::clone(&term.norms),
-            term.weight,
-        )))
+    fn ordinal(&self, reader: &SegmentReader) -> tantivy::Result<usize> {
+        let is_it = |id: &SegmentId| *id == reader.segment_id();
+        self.segments.iter().position(is_it).ok_or_else(|| {
+            TantivyError::InvalidArgument("the segment is not one of the searcher's".to_owned())
+        })
     }
 
     /// Everything that only raises the score.
-    fn bonus(&self, reader: &SegmentReader) -> tantivy::Result<Bonus> {
+    fn bonus(&self, reader: &SegmentReader, ordinal: usize) -> tantivy::Result<Bonus> {
         let mut chains = Vec::with_capacity(self.chains.len());
         for (pair, follows) in &self.chains {
-            chains.push((Self::open_one(reader, pair)?, *follows));
+            chains.push((pair.open(reader, ordinal)?, *follows));
         }
-        Ok(Bonus {
-            extras: Self::open(reader, &self.extras)?,
+        Ok(Bonus::new(
+            open(&self.extras, reader, ordinal)?,
             chains,
-            chain: self.chain,
-        })
+            self.chain,
+        ))
     }
+}
+
+fn open(terms: &[Measured], reader: &SegmentReader, ordinal: usize) -> tantivy::Result<Vec<Scored>> {
+    let opened = terms.iter().map(|term| term.open(reader, ordinal));
+    opened.filter_map(Result::transpose).collect()
 }
 
 impl Weight for LexicalWeight {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let ordinal = self.ordinal(reader)?;
         let filter = self.filter.scorer(reader, 1.0)?;
-        if self.wanted.is_empty() {
-            return Ok(Box::new(Filtered::new(filter, self.bonus(reader)?)));
-        }
         let mut groups = Vec::with_capacity(self.wanted.len());
         for group in &self.wanted {
-            groups.push(Group::new(Self::open(reader, &group.terms)?, group.weight));
+            groups.push(Group::new(open(&group.terms, reader, ordinal)?, group.weight));
         }
-        let bonus = self.bonus(reader)?;
-        Ok(Box::new(LexicalScorer::new(
-            groups,
-            bonus,
-            self.required,
-            self.is_strict,
-            filter,
-        )))
+        let bonus = self.bonus(reader, ordinal)?;
+        let demands = Demands {
+            required: self.required,
+            is_strict: self.is_strict,
+        };
+        Ok(Box::new(LexicalScorer::new(groups, bonus, demands, filter)))
     }
 
     fn explain(&self, reader: &SegmentReader, document: u32) -> tantivy::Result<Explanation> {

@@ -6,6 +6,7 @@ use tantivy::Term;
 use tantivy::query::Query;
 use tantivy::schema::Field;
 
+use super::dictionary::Dictionary;
 use super::lexical::{Lexical, Link, Wanted, Weighed};
 use super::ranking::Ranking;
 use super::schema::Fields;
@@ -25,6 +26,9 @@ pub(super) enum Accents {
 
 /// In questions of more words a number is rarely that of the document.
 const LONGEST_WITH_NUMBER: usize = 4;
+
+/// A longer text, pasted into the box, is told by its rare words alone.
+const LONGEST_WITH_PAIRS: usize = 64;
 
 /// How the words were typed, all of them together.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +83,7 @@ impl Fields {
         ranking: &Ranking,
         accents: Accents,
         filter: Box<dyn Query>,
+        dictionary: &Arc<Dictionary>,
     ) -> Lexical {
         let words = &expression.words;
         let typed = Typed::of(expression);
@@ -97,11 +102,13 @@ impl Fields {
             ranking.coverage
         };
         let mut extras = Vec::new();
-        for word in words {
-            self.add_word(word, ranking, typed, &mut extras);
-        }
         let mut chains = Vec::new();
-        self.add_pairs(words, ranking, &mut extras, &mut chains);
+        if words.len() <= LONGEST_WITH_PAIRS {
+            for word in words {
+                self.add_word(word, ranking, typed, &mut extras);
+            }
+            self.add_pairs(words, ranking, &mut extras, &mut chains);
+        }
         let sides = expression.alternatives.iter().flatten().map(|side| match side {
             Side::Word(word) => std::slice::from_ref(word),
             Side::Phrase(words) => words,
@@ -118,7 +125,7 @@ impl Fields {
             extras,
             chains,
             coverage,
-            ..Lexical::within(Arc::from(filter), ranking)
+            ..Lexical::within(Arc::from(filter), ranking, dictionary)
         }
     }
 
@@ -253,12 +260,6 @@ fn toned(word: &Word) -> Vec<String> {
     };
     let others = Tone::ALL.into_iter().filter(|tone| *tone != Tone::Level);
     others
-        .map(|tone| {
-            Syllable {
-                tone,
-                ..syllable.clone()
-            }
-            .spelled()
-        })
+        .map(|tone| syllable.clone().toned(tone).spelled())
         .collect()
 }

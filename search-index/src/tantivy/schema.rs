@@ -5,12 +5,13 @@ use tantivy::schema::{
 };
 use tantivy::{Index, TantivyDocument, Term};
 
+use super::places::{Places, Positions};
 use super::{facts, tokens};
 use crate::engine::Entry;
 use crate::text::normalize;
 
 /// Raised with every change of fields or analysis: an index of another version is built anew.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Where everything lies.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,8 @@ pub(super) struct Fields {
     pub(super) facts: Field,
     /// Text of the pages; stored.
     pub(super) page: Field,
+    /// Where the words of the pages lie, as [`Places`] writes it; stored. Indexes before version 3 have none.
+    pub(super) places: Option<Field>,
     /// Julian day of the document; fast.
     pub(super) day: Field,
     /// A number made from the id, to order hits of the same rank; fast.
@@ -104,6 +107,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         tie: builder.add_u64_field(TIE, FAST),
         sequence: builder.add_i64_field(SEQUENCE, FAST),
         facets: FACETS.map(|name| builder.add_text_field(name, column.clone())),
+        places: Some(builder.add_bytes_field("places", STORED)),
     };
     (builder.build(), fields)
 }
@@ -115,6 +119,30 @@ pub(super) fn register(index: &Index) {
 }
 
 impl Fields {
+    /// The fields of an index that another version wrote; none if it lacks what questions need.
+    pub(super) fn of(schema: &Schema) -> Option<Self> {
+        let field = |name| schema.get_field(name).ok();
+        let [kind, issuer, year, state, unit] = FACETS.map(field);
+        Some(Self {
+            id: field("id")?,
+            entry: field("entry")?,
+            words: field("words")?,
+            pairs: field("pairs")?,
+            title: field("title")?,
+            title_pairs: field("title_pairs")?,
+            issuer: field("issuer")?,
+            signer: field("signer")?,
+            number_symbol: field("number_symbol")?,
+            facts: field("facts")?,
+            page: field("page")?,
+            places: field("places"),
+            day: field(DAY)?,
+            tie: field(TIE)?,
+            sequence: field(SEQUENCE)?,
+            facets: [kind?, issuer?, year?, state?, unit?],
+        })
+    }
+
     /// The term that names an entry.
     pub(super) fn id_term(&self, id: &str) -> Term {
         Term::from_field_text(self.id, id)
@@ -130,6 +158,8 @@ impl Fields {
         document.add_text(self.title_pairs, &title);
         document.add_text(self.words, &title);
         document.add_text(self.pairs, &title);
+        let mut positions = Positions::default();
+        positions.pass(&title);
         for fact in [
             &entry.number_symbol,
             &entry.document_kind,
@@ -140,16 +170,25 @@ impl Fields {
         .into_iter()
         .flatten()
         {
-            document.add_text(self.words, normalize(fact));
+            let fact = normalize(fact);
+            positions.pass(&fact);
+            document.add_text(self.words, fact);
         }
         for words in &entry.further {
-            document.add_text(self.words, normalize(words));
+            let words = normalize(words);
+            positions.pass(&words);
+            document.add_text(self.words, words);
         }
+        let mut places = Places::default();
         for page in &entry.pages {
             let page = normalize(page);
+            places.add(&page, &mut positions);
             document.add_text(self.words, &page);
             document.add_text(self.pairs, &page);
             document.add_text(self.page, &page);
+        }
+        if let Some(field) = self.places.filter(|_| !entry.pages.is_empty()) {
+            document.add_bytes(field, &places.to_bytes());
         }
         if let Some(issuer) = &entry.issuer {
             document.add_text(self.issuer, normalize(issuer));

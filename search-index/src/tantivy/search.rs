@@ -1,19 +1,26 @@
 //! One question: the box is read, looked up, and looked up again more leniently if nothing is found.
 
-use tantivy::query::BooleanQuery;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use std::sync::Arc;
 
-use super::collect::{Gather, Gathered, score_of};
-use super::generation::{Generation, stored};
+use tantivy::query::{BooleanQuery, EnableScoring};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Executor, Searcher, TantivyDocument};
+
+use super::collect::{Bar, Gather, Gathered, score_of};
+use super::generation::{Caches, Generation, stored};
+use super::passage::{Passages, Stored};
+use super::places::Places;
 use super::plan::Accents;
 use super::ranking::Ranking;
 use super::schema::{Fields, day_number};
 use crate::Error;
-use crate::engine::{Access, EntryKind, Facet, Hit, Query, Results, Sort, Total, facet_values};
-use crate::highlight::Marker;
+use crate::engine::{Access, Cursor, EntryKind, Facet, Hit, Query, Results, Sort, Total, facet_values};
+use crate::highlight::Passage;
 use crate::query::{Expression, Parsed, parse, words_only};
 use crate::text::Word;
+
+/// With more documents to look at, the segments are shared out among threads.
+const MUCH: u64 = 50_000;
 
 /// With fewer words, every one of them is needed.
 const FEWEST_IN_PART: usize = 5;
@@ -25,6 +32,7 @@ pub(super) struct Asking<'a> {
     pub(super) query: &'a Query,
     pub(super) access: &'a Access,
     pub(super) ranking: &'a Ranking,
+    pub(super) caches: &'a Caches,
 }
 
 /// What was searched in the end, and what it gave.
@@ -43,6 +51,7 @@ impl Generation {
             query,
             access,
             ranking,
+            caches: &self.caches,
         };
         let found = asking.find()?;
         asking.results(found)
@@ -133,6 +142,10 @@ impl Asking<'_> {
             facets: self.query.facets,
             today: day_number(self.query.today),
             recency: self.ranking.recency,
+            latest: None,
+            enough: u64::MAX,
+            columns: Arc::clone(&self.caches.columns),
+            bar: Bar::default(),
         };
         let gathered = self.gather(&parsed, accents, &gather)?;
         Ok(Found {
@@ -151,19 +164,30 @@ impl Asking<'_> {
     ) -> Result<Gathered, Error> {
         let chosen = self.query.filters.iter().map(|chip| &chip.condition);
         let read = parsed.chips.iter().map(|chip| &chip.condition);
+        let readable = self.caches.readable(&self.fields, self.access);
         let mut filter = self
             .fields
-            .filter(self.access, chosen.chain(read), &parsed.expression);
+            .filter(readable, chosen.chain(read), &parsed.expression);
         if !self.query.only.is_empty() {
             filter = Box::new(BooleanQuery::intersection(vec![
                 filter,
                 self.fields.one_of(&self.query.only),
             ]));
         }
-        let lexical = self
-            .fields
-            .lexical(&parsed.expression, self.ranking, accents, filter);
-        Ok(self.searcher.search(&lexical, gather)?)
+        let lexical = self.fields.lexical(
+            &parsed.expression,
+            self.ranking,
+            accents,
+            filter,
+            &self.caches.dictionary,
+        );
+        let alone = Executor::single_thread();
+        let is_much = lexical.expected(&self.searcher)? > MUCH;
+        let executor = if is_much { &self.caches.threads } else { &alone };
+        let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+        Ok(self
+            .searcher
+            .search_with_executor(&lexical, gather, executor, scoring)?)
     }
 
     /// Without words there is nothing to be relevant to: newest first.
@@ -179,17 +203,16 @@ impl Asking<'_> {
     }
 
     fn results(&self, found: Found) -> Result<Results, Error> {
-        let marker = self.marker(&found.parsed)?;
+        let looked_for = found.parsed.looked_for();
+        let passages = Passages::of(&self.searcher, &self.fields, &self.caches.dictionary, looked_for)?;
         let page = &found.gathered.page;
-        let mut hits = Vec::with_capacity(page.len());
-        for (cursor, address) in page {
-            let score = if found.sort == Sort::Relevance {
-                score_of(*cursor)
-            } else {
-                0.0
-            };
-            hits.push(hit(&self.searcher, &self.fields, *address, score, &marker)?);
+        let mut hits = hits(&self.searcher, &self.fields, page, &passages)?;
+        if found.sort != Sort::Relevance {
+            for hit in &mut hits {
+                hit.score = 0.0;
+            }
         }
+        let facets = Facet::ALL.into_iter().zip(found.gathered.facets);
         Ok(Results {
             hits,
             total: Total::of(found.gathered.total),
@@ -199,29 +222,11 @@ impl Asking<'_> {
                 None
             },
             facets: facet_values(
-                found
-                    .gathered
-                    .facets
-                    .into_iter()
-                    .map(|((facet, value), count)| (Facet::ALL[facet], value, count)),
+                facets.flat_map(|(facet, values)| values.into_iter().map(move |(v, n)| (facet, v, n))),
             ),
             notice: found.notice,
             chips: found.parsed.chips,
         })
-    }
-
-    /// What to mark: every word that was looked for, rare ones worth more.
-    #[expect(clippy::cast_precision_loss, reason = "a worth needs no more digits")]
-    fn marker(&self, parsed: &Parsed) -> Result<Marker, Error> {
-        let documents = self.searcher.num_docs().max(1) as f32;
-        let mut marker = Marker::default();
-        for word in parsed.looked_for() {
-            let term =
-                tantivy::Term::from_field_text(self.fields.words, &super::tokens::folded(&word.folded));
-            let frequency = self.searcher.doc_freq(&term)? as f32;
-            marker.add(&word, 0.05 + (1.0 + documents / (1.0 + frequency)).ln());
-        }
-        Ok(marker)
     }
 }
 
@@ -232,29 +237,44 @@ impl Found {
     }
 }
 
-/// The hit as shown.
-pub(super) fn hit(
+/// The hits as shown.
+pub(super) fn hits(
     searcher: &Searcher,
     fields: &Fields,
-    address: DocAddress,
-    score: f32,
-    marker: &Marker,
-) -> Result<Hit, Error> {
-    let document = stored(searcher, address)?;
-    let title = text(&document, fields.title).unwrap_or_default().to_owned();
-    let pages: Vec<&str> = texts(&document, fields.page).collect();
-    let passage = marker.passage(&pages);
-    Ok(Hit {
-        id: text(&document, fields.id).unwrap_or_default().to_owned(),
-        kind: text(&document, fields.entry)
-            .and_then(EntryKind::from_name)
-            .unwrap_or(EntryKind::Arrival),
-        score,
-        title_html: marker.mark(&title),
-        title,
-        snippet_html: passage.html,
-        page: passage.page,
-    })
+    page: &[(Cursor, DocAddress)],
+    passages: &Passages,
+) -> Result<Vec<Hit>, Error> {
+    let mut documents = Vec::with_capacity(page.len());
+    for (_, address) in page {
+        documents.push(stored(searcher, *address)?);
+    }
+    let kept: Vec<Stored<'_>> = documents
+        .iter()
+        .zip(page)
+        .map(|(document, (_, address))| Stored {
+            address: *address,
+            pages: texts(document, fields.page).collect(),
+            places: fields
+                .places
+                .and_then(|field| Places::from_bytes(document.get_first(field)?.as_bytes()?)),
+        })
+        .collect();
+    let best = passages.best(searcher, fields, &kept)?;
+    let hit = |((document, (cursor, _)), passage): ((&TantivyDocument, &(Cursor, DocAddress)), Passage)| {
+        let title = text(document, fields.title).unwrap_or_default();
+        Hit {
+            id: text(document, fields.id).unwrap_or_default().to_owned(),
+            kind: text(document, fields.entry)
+                .and_then(EntryKind::from_name)
+                .unwrap_or(EntryKind::Arrival),
+            score: score_of(*cursor),
+            title_html: passages.mark(title),
+            title: title.to_owned(),
+            snippet_html: passage.html,
+            page: passage.page,
+        }
+    };
+    Ok(documents.iter().zip(page).zip(best).map(hit).collect())
 }
 
 /// The first stored value of a field.

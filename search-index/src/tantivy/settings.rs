@@ -11,8 +11,12 @@ pub struct Settings {
     pub writer_threads: usize,
     /// Bytes they gather before they write a segment; at least 15 MB for each.
     pub writer_memory: usize,
+    /// Threads that share a question which looks at many documents; 1 asks one segment after the other.
+    pub search_threads: usize,
     /// How long changes may wait for others to be committed with them.
     pub commit_interval: Duration,
+    /// Bytes kept of who may read what: a bit a document for each person who asked lately.
+    pub rights_memory: usize,
     /// What decides the order of hits.
     pub ranking: Ranking,
 }
@@ -22,7 +26,9 @@ impl Default for Settings {
         Self {
             writer_threads: 2,
             writer_memory: 128 * 1024 * 1024,
+            search_threads: std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4)),
             commit_interval: Duration::from_millis(500),
+            rights_memory: 128 * 1024 * 1024,
             ranking: Ranking::default(),
         }
     }

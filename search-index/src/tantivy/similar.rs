@@ -7,16 +7,15 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-use super::collect::{Gather, score_of};
+use super::collect::Gather;
 use super::generation::{Generation, stored};
 use super::lexical::{Lexical, Wanted, Weighed};
+use super::passage::Passages;
 use super::ranking::Ranking;
-use super::search::{hit, text, texts};
+use super::search::{hits, text, texts};
 use super::tokens;
 use crate::Error;
 use crate::engine::{Access, Hit, Sort};
-use crate::highlight::Marker;
-use crate::query::Expression;
 use crate::text::analyze;
 
 /// Pairs a document is compared by.
@@ -34,25 +33,15 @@ impl Generation {
         ranking: &Ranking,
     ) -> Result<Vec<Hit>, Error> {
         let searcher = self.searcher();
-        let readable = self
-            .fields
-            .filter(access, std::iter::empty(), &Expression::default());
+        let readable: Box<dyn Query> = Box::new(self.caches.readable(&self.fields, access));
         let itself: Box<dyn Query> =
             Box::new(TermQuery::new(self.fields.id_term(id), IndexRecordOption::Basic));
-        let gather = |limit, sort| Gather {
-            limit,
-            sort,
-            after: None,
-            facets: false,
-            today: 0,
-            recency: 0.0,
-        };
         let one = BooleanQuery::new(vec![
             (Occur::Must, readable.box_clone()),
             (Occur::Must, itself.box_clone()),
         ]);
         let Some((_, address)) = searcher
-            .search(&one, &gather(1, Sort::Newest))?
+            .search(&one, &Gather::newest(1, &self.caches.columns))?
             .page
             .first()
             .copied()
@@ -76,21 +65,14 @@ impl Generation {
         let lexical = Lexical {
             wanted,
             coverage: 0.15,
-            ..Lexical::within(Arc::new(others), ranking)
+            ..Lexical::within(Arc::new(others), ranking, &self.caches.dictionary)
         };
-        let page = searcher
-            .search(&lexical, &gather(limit.clamp(1, 50), Sort::Relevance))?
-            .page;
-        let hit = |(cursor, address)| {
-            hit(
-                &searcher,
-                &self.fields,
-                address,
-                score_of(cursor),
-                &Marker::default(),
-            )
+        let gather = Gather {
+            sort: Sort::Relevance,
+            ..Gather::newest(limit.clamp(1, 50), &self.caches.columns)
         };
-        page.into_iter().map(hit).collect()
+        let page = searcher.search(&lexical, &gather)?.page;
+        hits(&searcher, &self.fields, &page, &Passages::default())
     }
 
     /// The pairs of a text that tell it best from others: often here, seldom elsewhere, but somewhere.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{DocAddress, Searcher, Term};
 
 use super::collect::Gather;
 use super::generation::{Generation, stored};
@@ -13,12 +13,14 @@ use super::ranking::Ranking;
 use super::search::text;
 use super::tokens;
 use crate::Error;
-use crate::engine::{Access, Sort, Suggestion, SuggestionKind};
-use crate::query::Expression;
+use crate::engine::{Access, Cursor, Suggestion, SuggestionKind};
 use crate::text::{Word, analyze, normalize};
 
 /// Words a prefix may stand for, the most frequent ones.
 const MOST_COMPLETIONS: usize = 50;
+
+/// Documents of each segment that are looked at first.
+const LATEST: u32 = 20_000;
 
 /// Words of the dictionary that are looked at for one prefix.
 const MOST_LOOKED_AT: usize = 20_000;
@@ -54,15 +56,7 @@ impl Generation {
             }
             let lexical = self.completed(&searcher, searched, &words, access, ranking)?;
             // Several documents may have the same text; look at some more.
-            let gather = Gather {
-                limit: limit * 4,
-                sort: Sort::Newest,
-                after: None,
-                facets: false,
-                today: 0,
-                recency: 0.0,
-            };
-            for (_, address) in searcher.search(&lexical, &gather)?.page {
+            for (_, address) in self.latest(&searcher, &lexical, limit * 4)? {
                 let document = stored(&searcher, address)?;
                 let Some(text) = text(&document, shown).filter(|text| is_completion(text, &words)) else {
                     continue;
@@ -122,13 +116,31 @@ impl Generation {
             wanted,
             coverage: 1.0,
             ..Lexical::within(
-                Arc::from(
-                    self.fields
-                        .filter(access, std::iter::empty(), &Expression::default()),
-                ),
+                Arc::new(self.caches.readable(&self.fields, access)),
                 ranking,
+                &self.caches.dictionary,
             )
         })
+    }
+
+    /// The newest matches; where there are many, of those that came in last.
+    fn latest(
+        &self,
+        searcher: &Searcher,
+        lexical: &Lexical,
+        limit: usize,
+    ) -> Result<Vec<(Cursor, DocAddress)>, Error> {
+        let all = Gather::newest(limit, &self.caches.columns);
+        let latest = Gather {
+            latest: Some(LATEST),
+            ..Gather::newest(limit, &self.caches.columns)
+        };
+        let found = searcher.search(lexical, &latest)?;
+        let is_whole = searcher.segment_readers().iter().all(|r| r.max_doc() <= LATEST);
+        if is_whole || found.page.len() >= limit {
+            return Ok(found.page);
+        }
+        Ok(searcher.search(lexical, &all)?.page)
     }
 }
 

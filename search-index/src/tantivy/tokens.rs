@@ -5,7 +5,8 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::{Analysis, Word, analyze};
+use crate::text::analyze::Form;
+use crate::text::{Word, analyze};
 
 /// The term of a word with its accents.
 pub(super) fn exact(word: &str) -> String {
@@ -50,24 +51,24 @@ impl Tokenizer for Words {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
         let analysis = analyze(text);
-        let mut terms = Terms::with_capacity(analysis.words.len() * 2);
+        let mut faces = Vec::with_capacity(analysis.words.len() * 2);
         let mut readings = analysis.readings.iter().peekable();
         for (position, word) in analysis.words.iter().enumerate() {
-            terms.push(position, word, folded(&word.folded));
+            faces.push((position, Face::Folded));
             if !is_number(&word.exact) {
-                terms.push(position, word, exact(&word.exact));
+                faces.push((position, Face::Exact));
                 if analysis.is_unaccented {
-                    terms.push(position, word, unaccented(&word.folded));
+                    faces.push((position, Face::Unaccented));
                 }
             }
             while let Some(reading) = readings.next_if(|reading| reading.first == position) {
                 for form in reading.words {
-                    terms.push(position, word, folded(&form.folded));
-                    terms.push(position, word, exact(&form.exact));
+                    faces.push((position, Face::FoldedForm(form)));
+                    faces.push((position, Face::ExactForm(form)));
                 }
             }
         }
-        terms
+        Terms::new(analysis.words, faces)
     }
 }
 
@@ -76,61 +77,91 @@ impl Tokenizer for Pairs {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
         let analysis = analyze(text);
-        let mut terms = Terms::with_capacity(analysis.words.len() * 2);
-        push_pairs(&analysis, &mut terms);
-        terms
+        let mut faces = Vec::with_capacity(analysis.words.len() * 2);
+        let mut readings = analysis.readings.iter().peekable();
+        for (position, word) in analysis.words.iter().enumerate() {
+            if let Some(next) = analysis.words.get(position + 1).filter(|next| next.joined) {
+                faces.push((position, Face::FoldedPair));
+                if word.is_accented() || next.is_accented() {
+                    faces.push((position, Face::ExactPair));
+                }
+            }
+            while let Some(reading) = readings.next_if(|reading| reading.first == position) {
+                for pair in reading.words.windows(2) {
+                    faces.push((position, Face::FoldedForms(pair)));
+                    faces.push((position, Face::ExactForms(pair)));
+                }
+            }
+        }
+        Terms::new(analysis.words, faces)
     }
 }
 
-fn push_pairs(analysis: &Analysis, terms: &mut Terms) {
-    let mut readings = analysis.readings.iter().peekable();
-    for (position, word) in analysis.words.iter().enumerate() {
-        if let Some(next) = analysis.words.get(position + 1).filter(|next| next.joined) {
-            terms.push(position, word, folded_pair(&word.folded, &next.folded));
-            if word.is_accented() || next.is_accented() {
-                terms.push(position, word, exact_pair(&word.exact, &next.exact));
-            }
-        }
-        while let Some(reading) = readings.next_if(|reading| reading.first == position) {
-            for pair in reading.words.windows(2) {
-                terms.push(position, word, folded_pair(&pair[0].folded, &pair[1].folded));
-                terms.push(position, word, exact_pair(&pair[0].exact, &pair[1].exact));
-            }
-        }
-    }
+/// What of the word at its position a term shows.
+#[derive(Debug, Clone, Copy)]
+enum Face {
+    Folded,
+    Exact,
+    Unaccented,
+    /// With the word after it.
+    FoldedPair,
+    ExactPair,
+    /// Another reading.
+    FoldedForm(&'static Form),
+    ExactForm(&'static Form),
+    /// Two neighbours of another reading.
+    FoldedForms(&'static [Form]),
+    ExactForms(&'static [Form]),
 }
 
-/// Terms ready to be handed to the index.
+/// Terms of a text, each written when the index asks for it.
 pub(super) struct Terms {
-    ready: Vec<(usize, usize, usize, String)>,
+    words: Vec<Word>,
+    faces: Vec<(usize, Face)>,
     next: usize,
     token: Token,
 }
 
 impl Terms {
-    fn with_capacity(capacity: usize) -> Self {
+    fn new(words: Vec<Word>, faces: Vec<(usize, Face)>) -> Self {
         Self {
-            ready: Vec::with_capacity(capacity),
+            words,
+            faces,
             next: 0,
             token: Token::default(),
         }
-    }
-
-    fn push(&mut self, position: usize, word: &Word, term: String) {
-        self.ready.push((position, word.from, word.to, term));
     }
 }
 
 impl TokenStream for Terms {
     fn advance(&mut self) -> bool {
-        let Some((position, from, to, term)) = self.ready.get_mut(self.next) else {
+        let Some((position, face)) = self.faces.get(self.next).copied() else {
             return false;
         };
-        self.token.position = *position;
-        self.token.offset_from = *from;
-        self.token.offset_to = *to;
-        self.token.text = std::mem::take(term);
         self.next += 1;
+        let word = &self.words[position];
+        let after = self.words.get(position + 1).unwrap_or(word);
+        let (mark, parts): (char, [&str; 2]) = match face {
+            Face::Folded => ('~', [&word.folded, ""]),
+            Face::Exact => ('=', [&word.exact, ""]),
+            Face::Unaccented => ('?', [&word.folded, ""]),
+            Face::FoldedPair => ('~', [&word.folded, &after.folded]),
+            Face::ExactPair => ('=', [&word.exact, &after.exact]),
+            Face::FoldedForm(form) => ('~', [&form.folded, ""]),
+            Face::ExactForm(form) => ('=', [&form.exact, ""]),
+            Face::FoldedForms(forms) => ('~', [&forms[0].folded, &forms[1].folded]),
+            Face::ExactForms(forms) => ('=', [&forms[0].exact, &forms[1].exact]),
+        };
+        self.token.position = position;
+        self.token.offset_from = word.from;
+        self.token.offset_to = word.to;
+        self.token.text.clear();
+        self.token.text.push(mark);
+        self.token.text.push_str(parts[0]);
+        if !parts[1].is_empty() {
+            self.token.text.push('_');
+            self.token.text.push_str(parts[1]);
+        }
         true
     }
 

@@ -116,39 +116,70 @@ pub fn analyze(text: &str) -> Analysis {
     }
 }
 
+/// Where a word lies in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// First byte.
+    pub(crate) from: usize,
+    /// Byte after the last.
+    pub(crate) to: usize,
+    /// See [`Word::joined`].
+    pub(crate) joined: bool,
+}
+
+/// Where the words of a text lie: the same words as [`analyze`] gives, without reading them.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = Span> {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let mut joined = true;
+        loop {
+            let (from, first) = rest.next()?;
+            if !is_letter(first) {
+                joined &=
+                    first.is_whitespace() || matches!(first, '-' | '–' | '/' | '"' | '\'' | '“' | '”' | '_');
+                continue;
+            }
+            let mut to = from + first.len_utf8();
+            while let Some((at, c)) = rest.next_if(|(_, c)| is_letter(*c)) {
+                to = at + c.len_utf8();
+            }
+            return Some(Span { from, to, joined });
+        }
+    })
+}
+
+fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else if matches!(c, 'Ạ'..='ỹ' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ư') {
+        true
+    } else {
+        c.is_alphanumeric()
+    }
+}
+
 fn cut(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6);
-    let mut joined = true;
-    let mut rest = text.char_indices().peekable();
-    while let Some((from, first)) = rest.next() {
-        if !first.is_alphanumeric() {
-            joined &=
-                first.is_whitespace() || matches!(first, '-' | '–' | '/' | '"' | '\'' | '“' | '”' | '_');
-            continue;
-        }
-        let is_number = first.is_ascii_digit();
-        let mut lower = String::with_capacity(8);
-        lower.push(lower_char(first));
-        let mut to = from + first.len_utf8();
-        while let Some((at, c)) = rest.next_if(|(_, c)| c.is_alphanumeric()) {
-            lower.push(lower_char(c));
-            to = at + c.len_utf8();
-        }
-        let exact = if is_number {
-            without_leading_zeros(&lower)
-        } else {
-            canonical(&lower)
-        };
-        words.push(Word {
-            folded: fold(&exact),
-            exact,
-            from,
-            to,
-            joined,
-        });
-        joined = true;
-    }
+    words.extend(spans(text).map(|span| word(text, span)));
     words
+}
+
+fn word(text: &str, span: Span) -> Word {
+    let written = &text[span.from..span.to];
+    let mut lower = String::with_capacity(written.len());
+    lower.extend(written.chars().map(lower_char));
+    let exact = if lower.starts_with(|c: char| c.is_ascii_digit()) {
+        without_leading_zeros(&lower)
+    } else {
+        canonical(&lower)
+    };
+    Word {
+        folded: fold(&exact),
+        exact,
+        from: span.from,
+        to: span.to,
+        joined: span.joined,
+    }
 }
 
 /// `05` and `5` are the same number.
@@ -161,7 +192,8 @@ fn without_leading_zeros(number: &str) -> String {
     }
 }
 
-fn readings(words: &[Word]) -> Vec<Reading> {
+/// What short forms and their long forms add to a run of words.
+pub(crate) fn readings(words: &[Word]) -> Vec<Reading> {
     let forms: &'static Forms = &FORMS;
     let mut readings = Vec::new();
     for (first, word) in words.iter().enumerate() {

@@ -31,11 +31,8 @@ impl Typed {
         let plain: String = self.letters.iter().collect();
         let mut syllable = Syllable::parse(&plain)?;
         syllable.tone = self.tone;
-        let is_stopped = syllable
-            .letters
-            .last()
-            .is_some_and(|last| matches!(last, 'c' | 'p' | 't'))
-            || syllable.letters.ends_with(&['c', 'h']);
+        let letters = syllable.letters();
+        let is_stopped = matches!(letters, [.., 'c' | 'p' | 't'] | [.., 'c', 'h']);
         // A syllable that ends in a stop has the rising or the heavy tone only.
         if self.letters.len() < 2 || is_stopped && !matches!(self.tone, Tone::Rising | Tone::Heavy) {
             return None;

@@ -47,6 +47,38 @@ const TONED: [[char; 6]; 12] = [
     ['y', 'ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ'],
 ];
 
+/// Rows and columns of [`TONED`] by letter, plus one; 0 for what is not there. Two stretches of Unicode hold them all.
+const PLACES: [u8; LATIN + VIETNAMESE] = places();
+
+/// Letters before U+0200.
+const LATIN: usize = 0x200;
+
+/// Letters from U+1EA0 on.
+const VIETNAMESE: usize = 0x60;
+
+const fn places() -> [u8; LATIN + VIETNAMESE] {
+    let mut places = [0; LATIN + VIETNAMESE];
+    let mut at: u8 = 0;
+    while at < 72 {
+        if let Some(place) = place(TONED[at as usize / 6][at as usize % 6]) {
+            places[place] = at + 1;
+        }
+        at += 1;
+    }
+    places
+}
+
+const fn place(letter: char) -> Option<usize> {
+    match letter as usize {
+        code @ 0..LATIN => Some(code),
+        code @ 0x1EA0..0x1F00 => Some(code - 0x1EA0 + LATIN),
+        _ => None,
+    }
+}
+
+/// Letters of the longest syllable, `nghiêng`.
+const LONGEST: usize = 7;
+
 const ONSETS: [&str; 28] = [
     "", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph",
     "qu", "r", "s", "t", "th", "tr", "v", "x", "q",
@@ -72,10 +104,9 @@ pub fn split_tone(letter: char) -> (char, Tone) {
     if letter.is_ascii() {
         return (letter, Tone::Level);
     }
-    for row in &TONED {
-        if let Some(column) = row.iter().position(|toned| *toned == letter) {
-            return (row[0], Tone::ALL[column]);
-        }
+    if let Some(at) = place(letter).and_then(|place| PLACES[place].checked_sub(1)) {
+        let (row, column) = (usize::from(at / 6), usize::from(at % 6));
+        return (TONED[row][0], Tone::ALL[column]);
     }
     (letter, Tone::Level)
 }
@@ -101,8 +132,8 @@ pub fn is_vowel(letter: char) -> bool {
 /// A syllable taken apart; lengths count letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Syllable {
-    /// Letters in lower case without tone.
-    pub letters: Vec<char>,
+    letters: [char; LONGEST],
+    length: usize,
     /// Where the nucleus begins, after the onset (`qu` and `gi` belong to the onset).
     pub nucleus: usize,
     /// Where the final consonant begins.
@@ -119,7 +150,8 @@ impl Syllable {
             return None;
         }
         let mut tone = Tone::Level;
-        let mut letters = Vec::with_capacity(8);
+        let mut letters = [' '; LONGEST];
+        let mut length = 0;
         for c in word.chars() {
             let (letter, its_tone) = split_tone(c);
             if its_tone != Tone::Level {
@@ -128,19 +160,19 @@ impl Syllable {
                 }
                 tone = its_tone;
             }
-            letters.push(letter);
+            *letters.get_mut(length)? = letter;
+            length += 1;
         }
-        if letters.len() > 7 {
-            return None;
-        }
-        let vowels_from = letters.iter().position(|c| is_vowel(*c))?;
-        let coda = letters[vowels_from..]
+        let whole = &letters[..length];
+        let vowels_from = whole.iter().position(|c| is_vowel(*c))?;
+        let coda = whole[vowels_from..]
             .iter()
             .position(|c| !is_vowel(*c))
-            .map_or(letters.len(), |n| vowels_from + n);
-        let nucleus = onset_end(&letters, vowels_from, coda);
+            .map_or(length, |n| vowels_from + n);
+        let nucleus = onset_end(whole, vowels_from, coda);
         let syllable = Self {
             letters,
+            length,
             nucleus,
             coda,
             tone,
@@ -148,27 +180,47 @@ impl Syllable {
         syllable.is_possible().then_some(syllable)
     }
 
+    /// The same syllable with another tone.
+    #[must_use]
+    pub fn toned(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    /// Letters in lower case without tone.
+    #[must_use]
+    pub fn letters(&self) -> &[char] {
+        &self.letters[..self.length]
+    }
+
+    /// The same, to be changed.
+    pub fn letters_mut(&mut self) -> &mut [char] {
+        &mut self.letters[..self.length]
+    }
+
     fn is_possible(&self) -> bool {
-        let folded = |from: usize, to: usize| -> String {
-            self.letters[from..to].iter().map(|c| fold_char(*c)).collect()
+        let mut folded = [0; LONGEST];
+        for (place, letter) in folded.iter_mut().zip(self.letters()) {
+            let Ok(ascii) = u8::try_from(fold_char(*letter)) else {
+                return false;
+            };
+            *place = ascii;
+        }
+        let Ok(folded) = std::str::from_utf8(&folded[..self.length]) else {
+            return false;
         };
-        let (onset, nucleus, coda) = (
-            folded(0, self.nucleus),
-            folded(self.nucleus, self.coda),
-            folded(self.coda, self.letters.len()),
-        );
+        let (onset, rest) = folded.split_at(self.nucleus);
+        let (nucleus, coda) = rest.split_at(self.coda - self.nucleus);
         let nuclei: &[&str] = if coda.is_empty() { &OPEN } else { &CLOSED };
-        let long = nucleus == "uye" && matches!(coda.as_str(), "n" | "t");
-        ONSETS.contains(&onset.as_str())
-            && CODAS.contains(&coda.as_str())
-            && (nuclei.contains(&nucleus.as_str()) || long)
+        let long = nucleus == "uye" && matches!(coda, "n" | "t");
+        ONSETS.contains(&onset) && CODAS.contains(&coda) && (nuclei.contains(&nucleus) || long)
     }
 
     /// The word with its tone on the vowel where it belongs.
     #[must_use]
     pub fn spelled(&self) -> String {
         let place = self.tone_place();
-        self.letters
+        self.letters()
             .iter()
             .enumerate()
             .map(|(at, letter)| {
@@ -190,7 +242,7 @@ impl Syllable {
         {
             return self.nucleus + marked;
         }
-        let is_closed = self.coda < self.letters.len();
+        let is_closed = self.coda < self.length;
         match nucleus {
             [_] => self.nucleus,
             ['o', 'a' | 'e'] | ['u', 'y'] | [_, _, _] => self.nucleus + 1,

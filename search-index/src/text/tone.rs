@@ -8,10 +8,14 @@ use super::syllable::Syllable;
 /// open syllable after h, k, l, m, s, t ends in y, not i (`kĩ` → `kỹ`). What is not a Vietnamese syllable stays.
 #[must_use]
 pub fn canonical(word: &str) -> String {
+    // A word without any accent can only change in its last i.
+    if word.is_ascii() && word.len() > 2 {
+        return word.to_owned();
+    }
     let Some(mut syllable) = Syllable::parse(word) else {
         return word.to_owned();
     };
-    if let ['h' | 'k' | 'l' | 'm' | 's' | 't', last @ 'i'] = syllable.letters.as_mut_slice() {
+    if let ['h' | 'k' | 'l' | 'm' | 's' | 't', last @ 'i'] = syllable.letters_mut() {
         *last = 'y';
     }
     syllable.spelled()

@@ -84,3 +84,79 @@ fn changes_become_visible_by_themselves() {
     }
     assert_eq!(ids(&index, "một"), ["a"]);
 }
+
+#[test]
+fn what_a_dead_process_left_on_disk_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Tantivy::open(folder.path(), settings()).unwrap();
+    let text = "văn bản có nhiều chữ để đầy bộ nhớ của người ghi ".repeat(400);
+    let event = |at: i64| {
+        // Words of its own make each document large in memory.
+        let words: String = (0..600).fold(text.clone(), |text, word| format!("{text} w{at}x{word}"));
+        let mut one = entry(&format!("d{}", at % 150), &format!("lần {at}"), &[&words]);
+        one.sequence = at;
+        one
+    };
+    for at in 1..=100 {
+        index.apply(&changes(vec![event(at)]), at).unwrap();
+    }
+    index.commit().unwrap();
+    for at in 101..=400 {
+        index.apply(&changes(vec![event(at)]), at).unwrap();
+    }
+    // Some of it is in segments by now, but no commit names them: as if the power had failed.
+    let left = tempfile::tempdir().unwrap();
+    copy(folder.path(), left.path());
+    let index = Tantivy::open(left.path(), settings()).unwrap();
+    assert_eq!(index.last_applied().unwrap(), 100);
+    assert_eq!(index.len().unwrap(), 100);
+    for at in index.last_applied().unwrap() + 1..=400 {
+        index.apply(&changes(vec![event(at)]), at).unwrap();
+    }
+    index.commit().unwrap();
+    assert_eq!(index.len().unwrap(), 150, "one for each id");
+    assert_eq!(ids(&index, "\"lần 400\""), ["d100"]);
+    assert!(ids(&index, "\"lần 250\"").is_empty(), "it was replaced");
+}
+
+/// Copies a folder as it lies on disk, without the locks of its process.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        let target = to.join(file.file_name());
+        if file.path().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy(&file.path(), &target);
+        } else if !file.file_name().to_string_lossy().ends_with(".lock") {
+            std::fs::copy(file.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn deleted_documents_leave_the_disk_by_merges() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Tantivy::open(folder.path(), settings()).unwrap();
+    let all: Vec<_> = (0..400)
+        .map(|at| entry(&format!("d{at}"), "văn bản", &[]))
+        .collect();
+    index.apply(&changes(all), 1).unwrap();
+    index.commit().unwrap();
+    let deletions: Vec<Change> = (0..200).map(|at| Change::Delete(format!("d{at}"))).collect();
+    index.apply(&deletions, 2).unwrap();
+    index.commit().unwrap();
+    assert_eq!(index.len().unwrap(), 200);
+
+    let on_disk = tantivy::Index::open_in_dir(folder.path().join("index-1")).unwrap();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+    loop {
+        let segments = on_disk.searchable_segment_metas().unwrap();
+        if segments.iter().all(|segment| segment.num_deleted_docs() == 0) {
+            let kept: u32 = segments.iter().map(tantivy::SegmentMeta::max_doc).sum();
+            assert_eq!(kept, 200);
+            break;
+        }
+        assert!(std::time::Instant::now() < deadline, "the deleted documents stay");
+        std::thread::yield_now();
+    }
+}

@@ -6,10 +6,12 @@
 mod conditions;
 mod crash;
 mod meilisearch;
+mod order;
 mod paging;
 mod rebuild;
 mod rights;
 mod samples;
 mod search;
+mod secretary;
 mod suggest;
 mod text;

@@ -104,3 +104,39 @@ fn an_index_that_another_holds_is_left_alone() {
     ));
     assert_eq!(ids(&index, "cũ"), ["a"]);
 }
+
+#[test]
+fn an_index_of_an_older_version_serves_until_it_is_rebuilt() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Tantivy::open(folder.path(), settings()).unwrap();
+    index.begin_rebuild().unwrap();
+    index.feed_rebuild(&[entry("a", "cũ", &["trang một"])]).unwrap();
+    index.finish_rebuild(3).unwrap();
+    drop(index);
+    let serving = std::fs::read_to_string(folder.path().join("current")).unwrap();
+    let meta = folder.path().join(serving.trim()).join("meta.json");
+    let written = std::fs::read_to_string(&meta).unwrap();
+    let older = written.replace(r#"\"version\":3"#, r#"\"version\":2"#);
+    assert_ne!(older, written);
+    std::fs::write(&meta, older).unwrap();
+
+    let index = Tantivy::open(folder.path(), settings()).unwrap();
+    assert!(index.needs_rebuild());
+    assert_eq!(ids(&index, "trang"), ["a"], "it serves meanwhile");
+    let mut newer = entry("b", "đến sau", &[]);
+    newer.sequence = 4;
+    index.apply(&changes(vec![newer]), 4).unwrap();
+    index.commit().unwrap();
+    assert!(index.needs_rebuild(), "a commit does not make it newer");
+    index.begin_rebuild().unwrap();
+    assert_eq!(ids(&index, "đến sau"), ["b"]);
+    let mut newer = entry("b", "đến sau", &[]);
+    newer.sequence = 4;
+    index
+        .feed_rebuild(&[entry("a", "cũ", &["trang một"]), newer])
+        .unwrap();
+    index.finish_rebuild(4).unwrap();
+    assert!(!index.needs_rebuild());
+    assert_eq!(index.last_applied().unwrap(), 4);
+    assert_eq!(ids(&index, "trang"), ["a"]);
+}

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use search_index::{Access, Engine, Entry, EntryKind, Facet, Query, Sort, Total};
+use search_index::{Access, Change, Engine, Entry, EntryKind, Facet, Query, Settings, Sort, Tantivy, Total};
 
-use crate::samples::{TODAY, changes, index};
+use crate::samples::{TODAY, changes, index, settings};
 
 const WORDS: [&str; 8] = [
     "thuế",
@@ -165,5 +165,41 @@ proptest! {
         index.apply(&changes(vec![entry]), 2).unwrap();
         index.commit().unwrap();
         prop_assert_eq!(total(&access), Total::Exact(0));
+    }
+
+    #[test]
+    fn rights_hold_while_documents_change_and_whatever_is_remembered_of_them(
+        batches in prop::collection::vec((entries(), access()), 1..5),
+        rights_memory in prop::sample::select(vec![0, 1 << 20]),
+    ) {
+        let settings = Settings { rights_memory, ..settings() };
+        let index = Tantivy::in_memory(settings).unwrap();
+        let mut held: BTreeMap<String, Entry> = BTreeMap::new();
+        let people: Vec<Access> = batches.iter().map(|(_, access)| access.clone()).collect();
+        for (event, (entries, _)) in (1..).zip(batches) {
+            // The next batch replaces some and removes one.
+            let gone = held.keys().next().filter(|_| event % 2 == 0).cloned();
+            for mut entry in entries {
+                entry.sequence = event;
+                held.insert(entry.id.clone(), entry.clone());
+                index.apply(&changes(vec![entry]), event).unwrap();
+            }
+            if let Some(id) = gone {
+                held.remove(&id);
+                index.apply(&[Change::Delete(id)], event).unwrap();
+            }
+            index.commit().unwrap();
+            for access in &people {
+                let mut query = Query::new("", TODAY);
+                query.limit = 200;
+                let hits = index.search(&query, access).unwrap().hits;
+                let mut found: Vec<String> = hits.into_iter().map(|hit| hit.id).collect();
+                found.sort();
+                let readable = held.values().filter(|entry| access.allows(entry));
+                let mut expected: Vec<String> = readable.map(|entry| entry.id.clone()).collect();
+                expected.sort();
+                prop_assert_eq!(found, expected);
+            }
+        }
     }
 }

@@ -69,6 +69,26 @@ fn a_bare_number_and_a_number_of_things_are_words() {
 }
 
 #[test]
+fn a_short_form_of_a_kind_is_read_before_a_number() {
+    for (text, kind) in [
+        ("cv 1668/UBND-VX", "Công văn"),
+        ("QĐ số 15/QĐ-BNV", "Quyết định"),
+        ("qd 15/QĐ-BNV", "Quyết định"),
+        ("TTr số 9", "Tờ trình"),
+        ("HD 3/HD-BTCTW", "Hướng dẫn"),
+    ] {
+        let wanted = Condition::Kind(kind.to_owned());
+        assert_eq!(conditions(text).first(), Some(&wanted), "{text}");
+    }
+    for text in ["cv của sở", "kh công tác", "hd", "1668 cv"] {
+        assert!(
+            !conditions(text).iter().any(|c| matches!(c, Condition::Kind(_))),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn dates_and_stretches_are_read() {
     for (text, wanted) in [
         ("ngày 5/3", days(date!(2026 - 03 - 05), date!(2026 - 03 - 05))),

@@ -2,17 +2,20 @@
 //! our default; each for the questions as asked and with all accents stripped.
 //!
 //! `cargo bench -p search-index --bench relevance [-- FOLDER] [--default] [--tune]`; the folder, with `articles.json` and
-//! `questions.json`, may also be named by `VANTHU_BENCH_SEARCH`. `--default` measures the default alone; `--tune` cross-validates the weights in five folds:
-//! they are chosen on four fifths of the questions and measured on the fifth that was left out.
+//! `questions.json`, may also be named by `VANTHU_BENCH_SEARCH`.
+//! `--default` measures the default alone; `--tune` cross-validates the weights in five folds: they are chosen on four
+//! fifths of the questions and measured on the fifth that was left out.
 
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
-use std::collections::HashMap;
+mod ideas;
+mod tune;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use search_index::text::fold;
-use search_index::{Access, Change, Engine, Entry, EntryKind, Query, Ranking, Settings, Tantivy};
+use search_index::{Access, Change, Engine, Entry, EntryKind, Query, Settings, Tantivy};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -74,7 +77,7 @@ fn main() {
         "{:<44} {:>9} {:>7} {:>8}   {:>9} {:>7} {:>8}",
         "", "recall@10", "MRR@10", "nDCG@10", "stripped:", "MRR@10", "nDCG@10"
     );
-    for (name, ranking) in ideas()
+    for (name, ranking) in ideas::ideas()
         .into_iter()
         .filter(|(name, _)| !only_default || *name == "our default")
     {
@@ -87,7 +90,7 @@ fn main() {
         );
     }
     if is_tuning {
-        tune(&mut index, &questions);
+        tune::tune(&mut index, &questions);
     }
 }
 
@@ -115,89 +118,6 @@ fn index(articles: &[Article]) -> Tantivy {
 
 fn id(law: &str, article: &str) -> String {
     format!("{law}#{article}")
-}
-
-/// Plain BM25, each idea added alone to it, and the default.
-fn ideas() -> Vec<(&'static str, Ranking)> {
-    let default = Ranking::default();
-    let plain = Ranking {
-        k1: 1.2,
-        b: 0.75,
-        exact: 0.0,
-        folded: 1.0,
-        exact_pair: 0.0,
-        folded_pair: 0.0,
-        chain: 0.0,
-        title: 0.0,
-        rarity: 1.0,
-        coverage: 0.0,
-        strict_words: 0,
-        recency: 0.0,
-        number: 0.0,
-    };
-    let accents = Ranking {
-        exact: 1.0,
-        folded: 0.0,
-        ..plain
-    };
-    vec![
-        ("plain BM25, words without accents", plain),
-        ("plain BM25, words with accents", accents),
-        (
-            "  + our k1 and b",
-            Ranking {
-                k1: default.k1,
-                b: default.b,
-                ..accents
-            },
-        ),
-        (
-            "  + words without accents beside",
-            Ranking {
-                folded: default.folded,
-                ..accents
-            },
-        ),
-        (
-            "  + pairs of neighbours",
-            Ranking {
-                exact_pair: default.exact_pair,
-                folded_pair: default.folded_pair,
-                ..accents
-            },
-        ),
-        (
-            "  + pairs, and chains of them",
-            Ranking {
-                exact_pair: default.exact_pair,
-                folded_pair: default.folded_pair,
-                chain: default.chain,
-                ..accents
-            },
-        ),
-        (
-            "  + title",
-            Ranking {
-                title: default.title,
-                ..accents
-            },
-        ),
-        (
-            "  + rarity counts more",
-            Ranking {
-                rarity: default.rarity,
-                ..accents
-            },
-        ),
-        (
-            "  + enough of the question must be covered",
-            Ranking {
-                coverage: default.coverage,
-                ..accents
-            },
-        ),
-        ("our default", default),
-    ]
 }
 
 fn measure(index: &Tantivy, questions: &[Question], is_stripped: bool) -> Vec<Figures> {
@@ -247,73 +167,4 @@ fn mean(figures: &[Figures]) -> Figures {
         mrr: figures.iter().map(|f| f.mrr).sum::<f64>() / count,
         ndcg: figures.iter().map(|f| f.ndcg).sum::<f64>() / count,
     }
-}
-
-/// Changes one weight.
-type Set = fn(&mut Ranking, f32);
-
-/// Changes one weight at a time around the default and cross-validates the choice.
-fn tune(index: &mut Tantivy, questions: &[Question]) {
-    let default = Ranking::default();
-    let mut choices: Vec<(String, Ranking)> = vec![("default".to_owned(), default)];
-    let weights: [(&str, Set, &[f32]); 10] = [
-        ("k1", |r, v| r.k1 = v, &[0.4, 0.6, 0.75, 0.9, 1.2]),
-        ("b", |r, v| r.b = v, &[0.2, 0.3, 0.4, 0.5, 0.6, 0.75]),
-        ("folded", |r, v| r.folded = v, &[0.0, 0.15, 0.3, 0.5]),
-        ("exact_pair", |r, v| r.exact_pair = v, &[0.3, 0.6, 0.9, 1.2]),
-        ("folded_pair", |r, v| r.folded_pair = v, &[0.0, 0.2, 0.4, 0.7]),
-        ("chain", |r, v| r.chain = v, &[0.0, 0.25, 0.5, 1.0]),
-        ("title", |r, v| r.title = v, &[0.0, 0.15, 0.3, 0.5, 0.8]),
-        ("rarity", |r, v| r.rarity = v, &[0.8, 1.0, 1.2, 1.4, 1.6]),
-        ("coverage", |r, v| r.coverage = v, &[0.0, 0.2, 0.3, 0.4, 0.5, 0.6]),
-        ("exact", |r, v| r.exact = v, &[0.6, 0.8, 1.0, 1.3]),
-    ];
-    for (name, set, values) in weights {
-        for value in values {
-            let mut ranking = default;
-            set(&mut ranking, *value);
-            choices.push((format!("{name} = {value}"), ranking));
-        }
-    }
-    let mut measured: HashMap<String, Vec<f64>> = HashMap::new();
-    println!("\none weight changed at a time: nDCG@10 as asked, stripped");
-    for (name, ranking) in &choices {
-        index.rank_by(*ranking);
-        let asked = measure(index, questions, false);
-        let stripped = measure(index, questions, true);
-        println!("{name:<24} {:.4} {:.4}", mean(&asked).ndcg, mean(&stripped).ndcg);
-        let both = asked
-            .iter()
-            .zip(&stripped)
-            .map(|(a, s)| f64::midpoint(a.ndcg, s.ndcg))
-            .collect();
-        measured.insert(name.clone(), both);
-    }
-    let mut held_out = Vec::new();
-    for part in 0..5 {
-        let share = |scores: &[f64], is_held_out: bool| -> f64 {
-            let of: Vec<f64> = scores
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| (at % 5 == part) == is_held_out)
-                .map(|(_, s)| *s)
-                .collect();
-            of.iter().sum::<f64>() / of.len().max(1) as f64
-        };
-        let best = choices
-            .iter()
-            .max_by(|a, b| share(&measured[&a.0], false).total_cmp(&share(&measured[&b.0], false)))
-            .expect("the default is a choice");
-        println!(
-            "without part {part}: {} is best; on part {part} it gives {:.4}, the default {:.4}",
-            best.0,
-            share(&measured[&best.0], true),
-            share(&measured["default"], true)
-        );
-        held_out.push(share(&measured[&best.0], true));
-    }
-    println!(
-        "chosen by cross-validation: {:.4}",
-        held_out.iter().sum::<f64>() / 5.0
-    );
 }
