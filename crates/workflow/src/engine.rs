@@ -21,7 +21,7 @@ pub use effect::{CloseReason, Effect};
 pub use instance::{Done, Instance, Status, TaskId, Token};
 pub use migrate::{Fault, Mapping, check_migration, migrate};
 pub use person::Person;
-pub use timer::{Moment, Unreadable};
+pub use timer::{Days, EveryDay, Moment, Unreadable, due_date};
 pub use work::{Consultation, Deadline, Detour, Helper, Part, RecallRequest, Work};
 
 use crate::{Definition, Error};
@@ -48,7 +48,21 @@ pub fn apply(
     command: &Command,
     now: Moment,
 ) -> Result<Outcome, Error> {
-    let mut run = Run::new(definition, instance.clone(), now);
+    apply_on(definition, instance, command, now, &EveryDay)
+}
+
+/// The same where the days of durations are counted by a calendar, such as an agency's working days.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_on(
+    definition: &Definition,
+    instance: &Instance,
+    command: &Command,
+    now: Moment,
+    days: &dyn Days,
+) -> Result<Outcome, Error> {
+    let mut run = Run::new(definition, instance.clone(), now, days);
     run.perform(command)?;
     Ok(Outcome {
         instance: run.instance,

@@ -112,3 +112,33 @@ fn of_several_starts_one_starts_an_instance() {
     assert_eq!(run(&body, json!({}))[0].open_tasks, ["a"]);
     assert_eq!(run(&body, json!({ "at": "t" }))[0].open_tasks, ["b"]);
 }
+
+#[test]
+fn an_event_with_several_triggers_waits_for_the_first() {
+    let body = format!(
+        r#"<startEvent id="s"/><intermediateCatchEvent id="either"><messageEventDefinition messageRef="answer"/><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent><userTask id="a"/><endEvent id="e"/>{}"#,
+        flows("s-either either-a a-e")
+    );
+    let answered = json!({ "steps": [{ "message": { "name": "answer" } }, { "wait": { "seconds": 7200 } }] });
+    let standings = run(&body, answered);
+    assert_eq!(standings[0].tokens, ["either"]);
+    assert_eq!(standings[1].open_tasks, ["a"]);
+    assert_eq!(
+        standings[2].open_tasks,
+        ["a"],
+        "the timer fired although the message came"
+    );
+    let late = run(&body, json!({ "steps": [{ "wait": { "seconds": 3600 } }] }));
+    assert_eq!(late[1].open_tasks, ["a"]);
+}
+
+#[test]
+fn an_event_that_waits_for_all_of_several_is_refused_by_name() {
+    let xml = format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="s"/><intermediateCatchEvent id="both" parallelMultiple="true"><messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="n"/></intermediateCatchEvent><endEvent id="e"/>{}</process></definitions>"#,
+        flows("s-both both-e")
+    );
+    let (_, issues) = Definition::inspect(&xml, Strictness::Publish).unwrap();
+    assert_eq!(issues.len(), 1);
+    assert_eq!(issues[0].element, "both");
+}

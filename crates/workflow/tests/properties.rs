@@ -191,6 +191,11 @@ fn command(instance: &Instance, definition: &Definition, kind: u8, pick: usize) 
         8 => Command::Set {
             variables: json!({ "k": pick }).as_object().cloned()?,
         },
+        9 => Command::Rewind {
+            element: definition.nodes[earlier?.node].id.to_string(),
+            by: other,
+            reason,
+        },
         _ => Command::Complete {
             task,
             by: Some(by),

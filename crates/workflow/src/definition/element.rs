@@ -198,6 +198,22 @@ pub enum Trigger {
     Condition(Expression),
     /// A link of this name, thrown in the same scope.
     Link(String),
+    /// Any of several (a multiple event): the first to happen counts.
+    Any(Vec<Trigger>),
+}
+
+impl Trigger {
+    /// The timers in it.
+    pub fn timers(&self) -> impl Iterator<Item = &Timer> {
+        let all = match self {
+            Self::Any(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        all.iter().filter_map(|one| match one {
+            Self::Timer(timer) => Some(timer),
+            _ => None,
+        })
+    }
 }
 
 /// When a timer fires (ISO 8601).
@@ -284,4 +300,6 @@ pub struct Assignment {
     pub due_date: Option<String>,
     /// Form to fill.
     pub form: Option<String>,
+    /// Which part of the document it is about, as an expression; the `id` of the round's `part` where absent.
+    pub part: Option<String>,
 }

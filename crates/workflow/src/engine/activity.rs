@@ -203,13 +203,7 @@ impl Run<'_> {
     /// Who the definition says is to do it; none where it does not say, or the person may not (separation of duties).
     fn assignee(&self, id: u64, node: &Node) -> Option<Person> {
         let token = self.instance.token(id)?;
-        let find = |name: &str| {
-            token
-                .locals
-                .get(name)
-                .cloned()
-                .or_else(|| self.variable(token.scope, name))
-        };
+        let find = |name: &str| self.instance.seen_from(id, name);
         let value = node.assignee.as_ref()?.value_where(&find).ok()?;
         let person = Person::from(value.as_str().filter(|id| !id.is_empty())?);
         self.check_duties(token.node, &person).is_ok().then_some(person)

@@ -102,6 +102,16 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Takes the case back to an earlier step, whatever was done since, to go on from there anew. For rules that stand above
+    /// the process: whoever drafted may write a new version until it is signed. Whether `by` may is asked outside.
+    Rewind {
+        /// The earlier step's element.
+        element: String,
+        /// Who takes it back.
+        by: Person,
+        /// Why.
+        reason: String,
+    },
     /// Answers the sender who asks for a task back.
     AnswerRecall {
         /// The task.
@@ -235,4 +245,30 @@ pub enum Command {
         /// In what words.
         text: String,
     },
+}
+
+impl Command {
+    /// The task it is about.
+    #[must_use]
+    pub fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Complete { task, .. }
+            | Self::Fail { task, .. }
+            | Self::SendBack { task, .. }
+            | Self::AnswerRecall { task, .. }
+            | Self::Transfer { task, .. }
+            | Self::Delegate { task, .. }
+            | Self::TakeBack { task, .. }
+            | Self::Consult { task, .. }
+            | Self::Advise { task, .. }
+            | Self::AddHelper { task, .. }
+            | Self::RemoveHelper { task, .. }
+            | Self::Contribute { task, .. }
+            | Self::SetDeadline { task, .. }
+            | Self::AskExtension { task, .. }
+            | Self::AnswerExtension { task, .. }
+            | Self::Urge { task, .. } => Some(*task),
+            _ => None,
+        }
+    }
 }

@@ -93,6 +93,17 @@ pub enum Effect {
         /// Whether it comes straight back.
         returns: bool,
     },
+    /// The case went back to an earlier step.
+    Rewound {
+        /// The task that was done.
+        step: TaskId,
+        /// The element it is at again.
+        to: Name,
+        /// Who took it back.
+        by: Person,
+        /// Why.
+        reason: String,
+    },
     /// A sender took a step back.
     Recalled {
         /// The task that was done.

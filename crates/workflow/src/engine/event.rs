@@ -30,6 +30,7 @@ impl Happening<'_> {
             | (Self::Escalation(code), Trigger::Escalation(awaited)) => {
                 awaited.is_none() || awaited.as_deref() == *code
             }
+            (happening, Trigger::Any(all)) => all.iter().any(|one| happening.fits(one)),
             _ => false,
         }
     }
@@ -40,13 +41,11 @@ impl Run<'_> {
     pub(super) fn catch(&mut self, scope: ScopeId, node: NodeIndex, trigger: &Trigger) -> Result<(), Error> {
         match trigger {
             Trigger::None | Trigger::Link(_) => self.go_on(scope, node),
-            Trigger::Timer(timer) => {
-                let token = self.place(scope, node, State::Waiting);
-                self.arm(token, node, timer)
-            }
             _ => {
-                self.place(scope, node, State::Waiting);
-                Ok(())
+                let token = self.place(scope, node, State::Waiting);
+                trigger
+                    .timers()
+                    .try_for_each(|timer| self.arm(token, node, timer))
             }
         }
     }
@@ -58,20 +57,20 @@ impl Run<'_> {
         let token = self.place(scope, node, State::Waiting);
         for &flow in &definition.nodes[node].outgoing {
             let target = definition.flows[flow].target;
-            if let NodeKind::Catch(Trigger::Timer(timer)) = &definition.nodes[target].kind {
-                self.arm(token, target, timer)?;
+            if let NodeKind::Catch(trigger) = &definition.nodes[target].kind {
+                for timer in trigger.timers() {
+                    self.arm(token, target, timer)?;
+                }
             }
         }
         Ok(())
     }
 
     fn timer_due(&self, scope: ScopeId, node: NodeIndex, timer: &Timer) -> Result<ArmedTimer, Error> {
-        let (due, again) =
-            timer::due(timer, &|name| self.variable(scope, name), self.now).map_err(|reason| {
-                Error::Expression {
-                    element: self.definition.nodes[node].label().to_owned(),
-                    reason,
-                }
+        let (due, again) = timer::due(timer, &|name| self.variable(scope, name), self.now, self.days)
+            .map_err(|reason| Error::Expression {
+                element: self.definition.nodes[node].label().to_owned(),
+                reason,
             })?;
         Ok(ArmedTimer { node, due, again })
     }
@@ -94,12 +93,10 @@ impl Run<'_> {
             return Ok(());
         };
         for &event in &definition.nodes[node].boundary {
-            if let NodeKind::Boundary {
-                trigger: Trigger::Timer(timer),
-                ..
-            } = &definition.nodes[event].kind
-            {
-                self.arm(token, event, timer)?;
+            if let NodeKind::Boundary { trigger, .. } = &definition.nodes[event].kind {
+                for timer in trigger.timers() {
+                    self.arm(token, event, timer)?;
+                }
             }
         }
         Ok(())
@@ -137,7 +134,7 @@ impl Run<'_> {
         };
         let mut timers = Vec::new();
         for (_, start, trigger, _) in self.event_sub_processes(body) {
-            if let Trigger::Timer(timer) = trigger {
+            for timer in trigger.timers() {
                 timers.push(self.timer_due(scope, start, timer)?);
             }
         }

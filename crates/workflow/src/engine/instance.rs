@@ -77,6 +77,32 @@ impl Instance {
         &self.trail
     }
 
+    /// A variable as seen from a task: of its round and the rounds around it, innermost first, then the instance's.
+    #[must_use]
+    pub fn seen_from(&self, task: TaskId, name: &str) -> Option<Value> {
+        let token = self.token(task)?;
+        let local = token.locals.get(name).cloned();
+        local.or_else(|| self.variable(token.scope, name))
+    }
+
+    pub(super) fn variable(&self, scope: ScopeId, name: &str) -> Option<Value> {
+        let mut scope = self.scope(scope);
+        while let Some(run) = scope {
+            let owner = run.owner.and_then(|owner| self.token(owner));
+            if let Some(value) = owner.and_then(|owner| owner.locals.get(name)) {
+                return Some(value.clone());
+            }
+            scope = owner.and_then(|owner| self.scope(owner.scope));
+        }
+        self.variables.get(name).cloned()
+    }
+
+    /// The open task with this id.
+    #[must_use]
+    pub fn open_task(&self, task: TaskId) -> Option<&Token> {
+        self.open_tasks().find(|token| token.id == task)
+    }
+
     /// Takes new values in; the map is copied only when there are any.
     pub(super) fn learn(&mut self, variables: &Map<String, Value>) {
         if !variables.is_empty() {

@@ -7,6 +7,7 @@ mod duty;
 mod hand;
 mod helper;
 mod recall;
+mod rewind;
 mod send_back;
 
 use super::{Command, Effect, Person, Status, TaskId, Work, run::Run};
@@ -35,6 +36,7 @@ impl Run<'_> {
                 self.send_back(*task, by, to.as_deref(), reason, *return_here)?;
             }
             Command::Recall { step, by, reason } => self.recall(*step, by, reason)?,
+            Command::Rewind { element, by, reason } => self.rewind_to(element, by, reason)?,
             Command::AnswerRecall {
                 task,
                 by,

@@ -3,7 +3,7 @@ use std::{collections::VecDeque, sync::Arc};
 use serde_json::{Map, Value};
 
 use super::{
-    Command, Effect, Instance, Moment, Status,
+    Command, Days, Effect, Instance, Moment, Status,
     effect::CloseReason,
     instance::{ScopeId, ScopeRun, State, Token},
     lineage::Lineage,
@@ -31,6 +31,7 @@ pub(super) struct Run<'a> {
     pub(super) instance: Instance,
     pub(super) effects: Vec<Effect>,
     pub(super) now: Moment,
+    pub(super) days: &'a dyn Days,
     pub(super) queue: VecDeque<Arrival>,
     /// The lineage of what moves now.
     pub(super) moving: Arc<Lineage>,
@@ -38,12 +39,18 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(definition: &'a Definition, instance: Instance, now: Moment) -> Self {
+    pub(super) fn new(
+        definition: &'a Definition,
+        instance: Instance,
+        now: Moment,
+        days: &'a dyn Days,
+    ) -> Self {
         Self {
             definition,
             instance,
             effects: Vec::new(),
             now,
+            days,
             queue: VecDeque::new(),
             moving: Arc::default(),
             moves: 0,
@@ -280,15 +287,7 @@ impl<'a> Run<'a> {
 
     /// A variable as seen in a scope: of the rounds around it, innermost first, then the instance's.
     pub(super) fn variable(&self, scope: ScopeId, name: &str) -> Option<Value> {
-        let mut scope = self.instance.scope(scope);
-        while let Some(run) = scope {
-            let owner = run.owner.and_then(|owner| self.instance.token(owner));
-            if let Some(value) = owner.and_then(|owner| owner.locals.get(name)) {
-                return Some(value.clone());
-            }
-            scope = owner.and_then(|owner| self.instance.scope(owner.scope));
-        }
-        self.instance.variables.get(name).cloned()
+        self.instance.variable(scope, name)
     }
 
     pub(super) fn holds(&self, condition: &Expression, scope: ScopeId, node: &Node) -> Result<bool, Error> {

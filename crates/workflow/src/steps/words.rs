@@ -14,6 +14,10 @@ pub fn trigger(trigger: &Trigger) -> String {
         Trigger::Escalation(None) => "báo lên".to_owned(),
         Trigger::Condition(condition) => format!("khi {}", condition.words()),
         Trigger::Link(name) => format!("tiếp từ “{name}”"),
+        Trigger::Any(all) => {
+            let all: Vec<String> = all.iter().map(self::trigger).collect();
+            all.join(" hoặc ")
+        }
     }
 }
 

@@ -221,5 +221,6 @@ fn assignment(element: Element<'_, '_>) -> Assignment {
         candidate_groups,
         due_date: anywhere("dueDate"),
         form: anywhere("formKey").or_else(|| anywhere("formId")),
+        part: anywhere("part"),
     }
 }

@@ -62,23 +62,42 @@ impl<'a> Reader<'a> {
         self.add(element, scope, NodeKind::Throw(kind));
     }
 
-    /// The one event definition inside, refused when there are several or one that cannot be run.
+    /// The one thing an event throws, refused when there are several.
     fn definition_of(&mut self, element: Element<'a, 'a>) -> Option<Element<'a, 'a>> {
-        let definitions: Vec<_> = element
-            .children()
-            .filter(|child| child.is_element() && child.tag_name().name().ends_with("EventDefinition"))
-            .collect();
+        let definitions = definitions(element);
         if definitions.len() > 1 {
             self.refuse(
                 element,
-                "một sự kiện chờ nhiều thứ (multiple event) chưa chạy được",
+                "một sự kiện báo nhiều thứ (multiple event) chưa chạy được",
             );
         }
         definitions.first().copied()
     }
 
+    /// What an event waits for: one thing, or any of several.
     fn trigger(&mut self, element: Element<'a, 'a>) -> Trigger {
-        let Some(definition) = self.definition_of(element) else {
+        let definitions = definitions(element);
+        if let [_, _, ..] = definitions.as_slice() {
+            if element.attribute("parallelMultiple") == Some("true") {
+                self.refuse(
+                    element,
+                    "sự kiện chờ đủ mọi thứ (parallel multiple) chưa chạy được",
+                );
+            }
+            let read = |definition| self.one_trigger(element, definition);
+            let all: Vec<Trigger> = definitions.into_iter().map(read).collect();
+            if all
+                .iter()
+                .any(|one| matches!(one, Trigger::Condition(_) | Trigger::Link(_)))
+            {
+                self.refuse(
+                    element,
+                    "sự kiện chờ nhiều thứ không thể có điều kiện hay liên kết",
+                );
+            }
+            return Trigger::Any(all);
+        }
+        let Some(definition) = definitions.first().copied() else {
             if children(element, "eventDefinitionRef").next().is_some() {
                 self.refuse(
                     element,
@@ -87,6 +106,10 @@ impl<'a> Reader<'a> {
             }
             return Trigger::None;
         };
+        self.one_trigger(element, definition)
+    }
+
+    fn one_trigger(&mut self, element: Element<'a, 'a>, definition: Element<'a, 'a>) -> Trigger {
         let reference = |name: &str| definition.attribute(name).map(ToOwned::to_owned);
         let fallback = || {
             element
@@ -189,4 +212,12 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// The event definitions inside an event.
+fn definitions<'a>(element: Element<'a, 'a>) -> Vec<Element<'a, 'a>> {
+    element
+        .children()
+        .filter(|child| child.is_element() && child.tag_name().name().ends_with("EventDefinition"))
+        .collect()
 }
