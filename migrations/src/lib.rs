@@ -12,6 +12,7 @@ mod m0203_inbound;
 mod m0301_outbound;
 mod m0302_signature_evidence;
 mod m0401_process_definitions;
+mod m0402_process_instances;
 
 use sea_orm_migration::prelude::*;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0301_outbound::Migration),
             Box::new(m0401_process_definitions::Migration),
             Box::new(m0302_signature_evidence::Migration),
+            Box::new(m0402_process_instances::Migration),
         ]
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod definitions;
 mod error;
+pub mod instances;
 
 pub use error::Error;

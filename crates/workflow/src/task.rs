@@ -3,17 +3,21 @@
 //! A task is held by a post, by whoever carries a role in a unit, or by whoever carries a role in an agency. It ends once:
 //! whoever comes second learns what happened meanwhile.
 
+mod calendars;
 mod change;
 mod entity;
 mod error;
 mod holder;
 mod list;
+pub mod reminder;
 
-pub use change::{Ending, NewTask, cancel_all, end, extend_all, open};
-pub use entity::task;
+pub use calendars::Calendars;
+pub use change::{Ending, NewTask, cancel_all, end, extend_all, held, open, open_follow_up};
+pub use entity::{task, task_reminder};
 pub use error::Error;
 pub use holder::{Holder, holders_of};
-pub use list::{Count, Key, Page, counts, list, load, of_subject};
+pub(crate) use list::in_words;
+pub use list::{Count, Key, Page, counts, list, load, of_case, of_subject};
 
 kernel::typed_id! {
     /// A task of the work list.
@@ -45,6 +49,9 @@ pub enum TaskState {
     #[sea_orm(string_value = "cancelled")]
     Cancelled,
 }
+
+/// What a superior is asked about a task that is very late (đôn đốc).
+pub const FOLLOW_UP: &str = "follow_up";
 
 /// The key of "no due date": after every date.
 pub const NEVER: i32 = i32::MAX;

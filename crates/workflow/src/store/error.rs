@@ -24,6 +24,9 @@ pub enum Error {
     /// The actor saw an older revision than there is.
     #[error("somebody else changed it meanwhile")]
     Stale,
+    /// Somebody else was faster; the text says who did what and when, in Vietnamese.
+    #[error("overtaken: {0}")]
+    Overtaken(String),
     /// The engine refused.
     #[error(transparent)]
     Workflow(#[from] crate::Error),
@@ -44,7 +47,7 @@ impl Error {
             Self::Forbidden(_) => "forbidden",
             Self::Invalid(_) => "invalid",
             Self::Faulty(_) => "process_faulty",
-            Self::Conflict(_) | Self::Workflow(_) => "conflict",
+            Self::Conflict(_) | Self::Overtaken(_) | Self::Workflow(_) => "conflict",
             Self::Stale => "stale",
             Self::Interrupted(_) | Self::Kernel(_) => "internal",
         }

@@ -1,13 +1,16 @@
-use kernel::{Actor, Timestamp, UnitOfWork, id::AgencyId};
+use kernel::{
+    Actor, Timestamp, UnitOfWork,
+    id::{AgencyId, Ids},
+};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     sea_query::{Expr, ExprTrait as _},
 };
 use time::Date;
 use uuid::Uuid;
 
-use super::{Error, Holder, TaskId, TaskState, due_key, holders_of, list, task};
+use super::{Error, FOLLOW_UP, Holder, NEVER, TaskId, TaskState, due_key, holders_of, list, reminder, task};
 
 /// A task to be put on the work list.
 #[derive(Debug, Clone)]
@@ -59,8 +62,53 @@ pub async fn open(change: &UnitOfWork, new: NewTask, now: Timestamp) -> Result<(
         ended_by: Set(None),
         outcome: Set(None),
         version: Set(1),
+        instance_id: Set(None),
+        step: Set(None),
+        step_name: Set(None),
+        helper: Set(None),
     };
     task::Entity::insert(row)
+        .exec_without_returning(change.connection())
+        .await?;
+    Ok(reminder::first(change, &[(new.id, due_key(new.due))]).await?)
+}
+
+/// Asks a superior to follow a task up, until the task itself ends. Once for each holder.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_follow_up(
+    change: &UnitOfWork,
+    about: &task::Model,
+    holder: Holder,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (Some(instance), Some(step)) = (about.instance_id, about.step) else {
+        return Ok(());
+    };
+    let known = task::Entity::find()
+        .filter(task::Column::InstanceId.eq(instance))
+        .filter(task::Column::State.eq(TaskState::Open))
+        .filter(task::Column::Step.eq(step))
+        .filter(task::Column::Action.eq(FOLLOW_UP))
+        .filter(task::Column::Holder.eq(holder.to_string()))
+        .one(change.connection())
+        .await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let row = task::Model {
+        id: Ids.next(now),
+        holder: holder.to_string(),
+        action: FOLLOW_UP.to_owned(),
+        part_id: None,
+        due_key: NEVER,
+        created_at: now,
+        version: 1,
+        helper: None,
+        ..about.clone()
+    };
+    task::Entity::insert(row.into_active_model())
         .exec_without_returning(change.connection())
         .await?;
     Ok(())
@@ -88,24 +136,7 @@ pub async fn end(
     subject: Uuid,
     part: Option<Uuid>,
 ) -> Result<task::Model, Error> {
-    let mine = || {
-        let query = task::Entity::find()
-            .filter(task::Column::SubjectId.eq(subject))
-            .filter(task::Column::Action.eq(action))
-            .filter(task::Column::Holder.is_in(holders_of(ending.actor)));
-        match part {
-            Some(part) => query.filter(task::Column::PartId.eq(part)),
-            None => query,
-        }
-    };
-    let open = mine()
-        .filter(task::Column::State.eq(TaskState::Open))
-        .one(change.connection())
-        .await?;
-    let Some(row) = open else {
-        let ended = list::newest(mine(), change.connection()).await?;
-        return Err(ended.map_or(Error::NotFound, |row| Error::Ended(list::ending_in_words(&row))));
-    };
+    let row = held(change, ending.actor, action, subject, part).await?;
     // The condition on the state makes the second of two hands lose, whatever the isolation level.
     let ended = task::Entity::update_many()
         .col_expr(task::Column::State, Expr::value(TaskState::Done))
@@ -125,6 +156,38 @@ pub async fn end(
         return Err(Error::Ended(list::ending_in_words(&row)));
     }
     Ok(row)
+}
+
+/// The actor's open task of this action on the subject, or on a part of it.
+///
+/// # Errors
+/// As [`end`].
+pub async fn held(
+    change: &UnitOfWork,
+    actor: &Actor,
+    action: &str,
+    subject: Uuid,
+    part: Option<Uuid>,
+) -> Result<task::Model, Error> {
+    let mine = || {
+        let query = task::Entity::find()
+            .filter(task::Column::SubjectId.eq(subject))
+            .filter(task::Column::Action.eq(action))
+            .filter(task::Column::Holder.is_in(holders_of(actor)));
+        match part {
+            Some(part) => query.filter(task::Column::PartId.eq(part)),
+            None => query,
+        }
+    };
+    let open = mine()
+        .filter(task::Column::State.eq(TaskState::Open))
+        .one(change.connection())
+        .await?;
+    if let Some(row) = open {
+        return Ok(row);
+    }
+    let ended = list::newest(mine(), change.connection()).await?;
+    Err(ended.map_or(Error::NotFound, |row| Error::Ended(list::ending_in_words(&row))))
 }
 
 /// Cancels every open task on the subject, or on a part of it.

@@ -45,6 +45,14 @@ pub mod task {
         pub outcome: Option<String>,
         /// Grows with every change.
         pub version: i64,
+        /// The case it is a step of, where it is one.
+        pub instance_id: Option<Uuid>,
+        /// Which open task of the case.
+        pub step: Option<i64>,
+        /// The step's name in the process.
+        pub step_name: Option<String>,
+        /// The helper or colleague whose part it is; none: the task itself.
+        pub helper: Option<String>,
     }
 
     impl Model {
@@ -56,6 +64,33 @@ pub mod task {
     }
 
     /// Tasks point at their subjects by kind and id.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table of the reminders that are to come.
+pub mod task_reminder {
+    use kernel::Timestamp;
+    use sea_orm::entity::prelude::*;
+
+    use crate::task::TaskId;
+
+    /// When a task with a due date is looked at next.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "task_reminder")]
+    pub struct Model {
+        /// The task.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub task_id: TaskId,
+        /// When.
+        pub at: Timestamp,
+        /// What was told so far: nothing, that it falls due, that it is late, that it is very late.
+        pub told: i32,
+    }
+
+    /// Reminders belong to their task.
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
     pub enum Relation {}
 

@@ -1,4 +1,4 @@
-use kernel::Actor;
+use kernel::{Actor, Timestamp};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select,
@@ -128,6 +128,19 @@ pub async fn of_subject(connection: &impl ConnectionTrait, subject: Uuid) -> Res
         .await?)
 }
 
+/// Every open task of a case.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_case(connection: &impl ConnectionTrait, instance: Uuid) -> Result<Vec<task::Model>, Error> {
+    Ok(task::Entity::find()
+        .filter(task::Column::InstanceId.eq(instance))
+        .filter(task::Column::State.eq(TaskState::Open))
+        .order_by_asc(task::Column::Id)
+        .all(connection)
+        .await?)
+}
+
 pub(super) async fn newest(
     query: Select<task::Entity>,
     connection: &impl ConnectionTrait,
@@ -141,8 +154,12 @@ pub(super) async fn newest(
 /// What became of a task, as it is told to whoever comes second.
 pub(super) fn ending_in_words(row: &task::Model) -> String {
     let who = row.ended_by.as_deref().unwrap_or("người khác");
-    let outcome = row.outcome.as_deref().unwrap_or("đã xử lý");
-    match row.ended_at.map(kernel::Timestamp::vietnam) {
+    in_words(who, row.outcome.as_deref().unwrap_or("đã xử lý"), row.ended_at)
+}
+
+/// Who did what and when.
+pub(crate) fn in_words(who: &str, outcome: &str, at: Option<Timestamp>) -> String {
+    match at.map(Timestamp::vietnam) {
         Some(at) => format!(
             "{who} {outcome} lúc {:02}:{:02} ngày {:02}/{:02}/{}",
             at.hour(),

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod clockwork;
 mod definitions;
+mod desk;
+mod instances;
 mod office;
 #[path = "../../../../tests/it/harness/postgres_server.rs"]
 mod postgres_server;
@@ -41,4 +44,18 @@ on_both_engines! {
     definitions::two_versions_are_compared,
     definitions::every_change_is_in_the_audit_trail,
     definitions::of_two_who_publish_one_is_told_to_look_again,
+    instances::a_case_puts_on_the_list_what_it_waits_for,
+    instances::the_history_replays_to_the_stored_state,
+    instances::a_retried_command_gets_the_same_answer_and_changes_nothing,
+    instances::of_two_on_one_task_the_second_learns_who_was_first,
+    instances::who_saw_an_older_revision_learns_what_happened_since,
+    instances::a_change_that_is_not_committed_leaves_nothing,
+    instances::a_subject_has_one_running_case,
+    instances::exactly_one_leads_under_a_task,
+    instances::a_helper_and_a_colleague_are_asked_on_their_own_lists,
+    instances::everything_of_who_leaves_goes_to_another,
+    instances::variables_stand_on_the_case,
+    clockwork::a_timer_counts_working_days_and_fires_once,
+    clockwork::a_timer_of_a_step_that_was_done_never_fires,
+    clockwork::a_week_of_silence_brings_one_reminder_each,
 }
