@@ -135,6 +135,7 @@ const NOTICES: &[(&str, &str)] = &[
     ("tra-lai-viec", "Đã trả lại, kèm lý do."),
     ("tra-noi-gui", "Đã trả lại nơi gửi, kèm lý do."),
     ("khong-nhan", "Đã bỏ tệp, kèm lý do."),
+    ("xong-buoc", "Đã ghi nhận bước này đã xong."),
     ("da-xem", "Đã ghi nhận bạn đã xem."),
     ("gop-y", "Đã gửi góp ý."),
     ("trinh", "Đã trình."),

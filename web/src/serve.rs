@@ -19,6 +19,9 @@ use crate::{AppState, app, demonstration};
 /// How often what has ended is swept out.
 const SWEEP: Duration = Duration::from_hours(1);
 
+/// How often timers and reminders are looked at.
+const TICK: Duration = Duration::from_secs(30);
+
 /// How long requests under way may go on after the service was told to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -34,12 +37,16 @@ pub(crate) async fn open(settings: Arc<Settings>) -> anyhow::Result<Office> {
         .await
         .context("không nâng cấp được cơ sở dữ liệu")?;
     let files = Files::in_folder(&data.join("files"))?;
-    Ok(Office {
+    let office = Office {
         database,
         files,
         clock: Arc::new(SystemClock),
         settings,
-    })
+    };
+    documents::processes::ship(&office)
+        .await
+        .context("không ban hành được quy trình đi kèm")?;
+    Ok(office)
 }
 
 /// Serves until the process is told to stop.
@@ -59,6 +66,7 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("không mở được cổng {address}"))?;
     let background = tokio::spawn(sweep(state.office.clone()));
+    let clockwork = tokio::spawn(wind(state.office.clone()));
     let jobs = tokio::spawn(runner(&state).run());
     info!(%address, "serving on {}", settings.public_url());
     eprintln!("Vanthu đang phục vụ tại {}", settings.public_url());
@@ -80,6 +88,7 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
         () = hurry => info!("requests still under way after the grace period were cut off"),
     }
     background.abort();
+    clockwork.abort();
     jobs.abort();
     Ok(())
 }
@@ -117,6 +126,16 @@ async fn told_to_stop() {
     tokio::select! {
         () = interrupt => {}
         () = terminate => {}
+    }
+}
+
+/// Fires timers and sends reminders as their time comes.
+async fn wind(office: Office) {
+    loop {
+        if let Err(reason) = documents::clockwork::run(&office).await {
+            error!(%reason, "timers and reminders could not be looked at");
+        }
+        tokio::time::sleep(TICK).await;
     }
 }
 

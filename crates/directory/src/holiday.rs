@@ -7,8 +7,8 @@ use kernel::{
     text::clean_line,
 };
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-    sea_query::OnConflict,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, sea_query::OnConflict,
 };
 use time::{Date, Weekday};
 
@@ -38,7 +38,15 @@ pub fn kind(row: &holiday::Model) -> DayKind {
 /// # Errors
 /// When the database fails.
 pub async fn calendar(office: &Office) -> Result<WorkingCalendar, Error> {
-    let rows = holiday::Entity::find().all(office.database.read()).await?;
+    calendar_in(office.database.read()).await
+}
+
+/// The working-day calendar, read inside a change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn calendar_in(connection: &impl ConnectionTrait) -> Result<WorkingCalendar, Error> {
+    let rows = holiday::Entity::find().all(connection).await?;
     Ok(WorkingCalendar::new(rows.iter().map(|row| (row.date, kind(row)))))
 }
 

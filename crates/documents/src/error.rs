@@ -22,6 +22,9 @@ pub enum Error {
     /// The actor saw an older version than there is.
     #[error("somebody else changed it meanwhile")]
     Stale,
+    /// The process of the case refuses.
+    #[error(transparent)]
+    Process(workflow::Error),
     /// The file is larger than the agency takes.
     #[error("the file is larger than {limit} bytes")]
     TooLarge {
@@ -68,7 +71,7 @@ impl Error {
             Self::NotFound => "not_found",
             Self::Forbidden(_) | Self::NotPermitted(_) => "forbidden",
             Self::Invalid(_) => "invalid",
-            Self::Conflict(_) => "conflict",
+            Self::Conflict(_) | Self::Process(_) => "conflict",
             Self::Stale => "stale",
             Self::TooLarge { .. } => "too_large",
             Self::BadFile(_) | Self::Pdf(_) => "bad_file",
@@ -94,6 +97,7 @@ impl Error {
                 .first()
                 .map_or_else(String::new, |field| field.message.clone()),
             Self::Conflict(happened) => happened.clone(),
+            Self::Process(refusal) => format!("Quy trình không cho làm việc này: {refusal}."),
             Self::Stale => "Người khác vừa thay đổi văn bản này. Hãy xem lại rồi làm tiếp.".to_owned(),
             Self::TooLarge { limit } => {
                 format!(
@@ -136,6 +140,24 @@ impl From<workflow::task::Error> for Error {
                 Self::Conflict(format!("Việc này đã xong: {happened}."))
             }
             workflow::task::Error::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl From<workflow::store::Error> for Error {
+    fn from(error: workflow::store::Error) -> Self {
+        use workflow::store::Error as Store;
+        match error {
+            Store::NotFound => Self::NotFound,
+            Store::Forbidden(why) => Self::Forbidden(why),
+            Store::Invalid(fields) => Self::Invalid(fields),
+            Store::Conflict(why) => Self::Conflict(why.to_owned()),
+            Store::Stale => Self::Stale,
+            Store::Overtaken(happened) => Self::Conflict(format!("Việc này đã xong: {happened}.")),
+            Store::Workflow(refusal) => Self::Process(refusal),
+            Store::Interrupted(why) => Self::Interrupted(why),
+            Store::Kernel(error) => Self::Kernel(error),
+            other @ Store::Faulty(_) => Self::Conflict(other.to_string()),
         }
     }
 }

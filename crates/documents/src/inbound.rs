@@ -22,6 +22,7 @@ mod returned;
 mod row;
 mod send_back;
 mod show;
+mod step;
 mod submit;
 pub mod tasks;
 
@@ -45,4 +46,5 @@ pub use returned::return_to_sender;
 pub(crate) use row::readable as readable_arrivals;
 pub use send_back::send_back;
 pub use show::{AssignmentView, Shown, show};
+pub use step::finish_step;
 pub use submit::submit;

@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod book;
+pub mod clockwork;
 pub mod counters;
 mod document_kind;
 pub mod entity;
 mod error;
 pub mod evidence;
 pub mod files;
+mod flow;
 mod fold;
 mod id;
 mod identity;
@@ -15,6 +17,7 @@ pub mod inbound;
 mod number;
 pub mod outbound;
 pub mod page_image;
+pub mod processes;
 pub mod search;
 mod secrecy;
 pub mod signatures;

@@ -39,6 +39,7 @@ pub(super) fn routes() -> Routes {
         .api(reader, routes!(part::decide_extension))
         .api(Access::With(ReadBooks), routes!(book::show))
         .api(reader, routes!(task::list))
+        .api(reader, routes!(task::complete))
         .api(reader, routes!(search::search))
         .api_upload(reader, routes!(signatures::report))
 }

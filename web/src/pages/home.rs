@@ -62,6 +62,14 @@ impl HomePage {
         }
     }
 
+    /// What one task asks; a step of the agency's own process by its name there.
+    fn words(task: &task_row::Model) -> &str {
+        match (Self::asked(&task.action), &task.step_name) {
+            (tasks::OTHER, Some(name)) => name,
+            (known, _) => known,
+        }
+    }
+
     /// The due date beside how far it is: "quá hạn 2 ngày".
     fn due(&self, task: &task_row::Model) -> (String, &'static str) {
         let Some(due) = task.due() else {

@@ -39,6 +39,7 @@ pub(super) fn routes() -> Routes {
         .post("/den/{id}/phan/{assignment}/tra-lai", reader, act::send_back)
         .post("/den/{id}/phan/{assignment}/da-xem", reader, act::acknowledge)
         .post("/den/{id}/gia-han/{extension}", reader, act::decide_extension)
+        .post("/den/{id}/buoc/{task}", reader, act::finish_step)
         .get("/tep/{id}", reader, file::download)
         .get("/tep/{id}/trang/{page}", reader, file::page)
 }

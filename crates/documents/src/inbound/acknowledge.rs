@@ -1,11 +1,11 @@
 use kernel::{Actor, Office};
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::{
     row::{load_assignment, move_assignment, record},
     tasks,
 };
-use crate::{AssignmentId, Error, entity::assignment::AssignmentState};
+use crate::{AssignmentId, Error, entity::assignment::AssignmentState, flow::Whose};
 
 /// Notes that a unit that was to know of the arrival has read it.
 ///
@@ -14,16 +14,9 @@ use crate::{AssignmentId, Error, entity::assignment::AssignmentState};
 pub async fn acknowledge(office: &Office, actor: &Actor, id: AssignmentId) -> Result<(), Error> {
     let mut change = office.database.begin().await?;
     let (row, arrival, _) = load_assignment(change.connection(), actor, id).await?;
-    tasks::end(
-        office,
-        &change,
-        actor,
-        arrival.id,
-        tasks::READ,
-        Some(row.id.0),
-        "đã xem",
-    )
-    .await?;
+    tasks::flow(office, &change, actor, arrival.id, "đã xem")
+        .complete((tasks::READ, Some(row.id.0)), Whose::Named, Map::new())
+        .await?;
     move_assignment(
         office,
         &change,

@@ -1,9 +1,9 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office, id::PostId};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use time::Date;
-use workflow::task::Holder;
+use workflow::store::instances::Running;
 
 use super::{
     people,
@@ -14,6 +14,7 @@ use crate::{
     AssignmentId, Error,
     access::{self, Reader},
     entity::assignment::{self, AssignmentState},
+    flow::{Whose, variables},
 };
 
 /// A unit head's choice of a person.
@@ -27,6 +28,14 @@ pub struct Assign {
     pub due: Option<Date>,
     /// A word to the person.
     pub text: String,
+}
+
+/// The case's officers with one more: who settles which unit's part.
+fn with_officer(case: Option<Running>, unit: AssignmentId, officer: Value) -> Map<String, Value> {
+    let known = case.and_then(|case| case.state.variables.get("officers")?.as_object().cloned());
+    let mut officers = known.unwrap_or_default();
+    officers.insert(unit.to_string(), officer);
+    variables(json!({ "officers": officers }))
 }
 
 /// Hands a unit's part to one of its people.
@@ -44,16 +53,13 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
     }
     let mut change = office.database.begin().await?;
     let (unit, arrival, document) = load_assignment(change.connection(), actor, command.assignment).await?;
-    tasks::end(
-        office,
-        &change,
-        actor,
-        arrival.id,
-        tasks::ASSIGN,
-        Some(unit.id.0),
-        "đã phân công",
-    )
-    .await?;
+    let due = command.due.or(unit.due);
+    let id: AssignmentId = office.new_id();
+    let flow = tasks::flow(office, &change, actor, arrival.id, "đã phân công");
+    let officer = json!({ "id": id, "post": command.post, "due": due.map(|due| due.to_string()) });
+    let officers = with_officer(flow.case().await?, unit.id, officer);
+    flow.complete((tasks::ASSIGN, Some(unit.id.0)), Whose::Named, officers)
+        .await?;
     if let (Some(due), Some(latest)) = (command.due, unit.due)
         && due > latest
     {
@@ -71,9 +77,8 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
         "",
     )
     .await?;
-    let due = command.due.or(unit.due);
     let row = assignment::Model {
-        id: office.new_id(),
+        id,
         parent_id: Some(unit.id),
         unit_id: post.unit,
         post_id: Some(command.post),
@@ -89,17 +94,6 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
     assignment::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    let holder = Holder::Post(command.post);
-    tasks::open(
-        office,
-        &change,
-        (&arrival, &document),
-        holder,
-        tasks::SETTLE,
-        Some(row.id.0),
-        due,
-    )
-    .await?;
     access::allow(&change, document.id, &[Reader::Post(command.post)]).await?;
     let note = kernel::text::clean(&command.text);
     record(

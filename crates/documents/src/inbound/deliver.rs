@@ -1,13 +1,12 @@
 use kernel::{
     Actor, Office, UnitOfWork,
-    actor::Role,
     audit::{Entry, Subject},
     id::AgencyId,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
-use workflow::task::{Holder, of_subject};
+use workflow::task::of_subject;
 
 use super::{
     row::{Moves, announce, counter, move_to},
@@ -70,18 +69,8 @@ pub async fn deliver(
         .await?;
     access::allow(change, document.id, &[Reader::Agency(delivery.to)]).await?;
     counters::add(change, delivery.to, &counter(ArrivalState::Waiting), 1).await?;
-    let holder = Holder::Agency(delivery.to, Role::Clerk);
-    // Accepted the same day (Decree 30/2020, Article 21).
-    tasks::open(
-        office,
-        change,
-        (&row, document),
-        holder,
-        tasks::ACCEPT,
-        None,
-        Some(office.today()),
-    )
-    .await?;
+    let flow = tasks::flow(office, change, sender, row.id, "đã gửi đến");
+    tasks::start(flow, &row, document).await?;
     let subject = Subject::new(tasks::SUBJECT, row.id);
     let details = json!({ "what": "do cơ quan gửi chuyển đến", "by": sender.name });
     change.record(Entry::by_system(Some(delivery.to), office.now(), "delivered", subject).with(details));
@@ -108,8 +97,12 @@ pub async fn recall(
     for row in rows {
         let moves = Moves::default().set(arrival::Column::Reason, Expr::value(why));
         move_to(change, &row, ArrivalState::Recalled, moves).await?;
+        let outcome = "đã thu hồi văn bản";
+        tasks::flow(office, change, sender, row.id, outcome)
+            .cancel(why)
+            .await?;
         if !of_subject(change.connection(), row.id.0).await?.is_empty() {
-            tasks::cancel(office, change, sender, row.id, None, "đã thu hồi văn bản").await?;
+            tasks::cancel(office, change, sender, row.id, None, outcome).await?;
         }
         let subject = Subject::new(tasks::SUBJECT, row.id);
         let entry = Entry::by_system(Some(row.agency_id), office.now(), "recalled", subject);

@@ -1,11 +1,10 @@
 use std::collections::BTreeSet;
 
 use directory::{Permission, Require as _};
-use kernel::{Actor, FieldError, Office, UnitOfWork, actor::Role, id::UnitId, text::clean};
+use kernel::{Actor, FieldError, Office, UnitOfWork, id::UnitId, text::clean};
 use sea_orm::{ActiveValue::Set, EntityTrait as _, sea_query::Expr};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use time::Date;
-use workflow::task::Holder;
 
 use super::{
     people,
@@ -18,8 +17,9 @@ use crate::{
     entity::{
         arrival::{self, ArrivalState},
         assignment::{self, AssignmentState, Part},
-        directive, document,
+        directive,
     },
+    flow::{Whose, variables},
 };
 
 /// Longest directive taken.
@@ -80,6 +80,27 @@ impl Direct {
     }
 }
 
+/// A unit's part of a directive.
+struct Handed {
+    id: AssignmentId,
+    unit: UnitId,
+    part: Part,
+    name: String,
+}
+
+/// What the case is told of a directive: whose work its rounds are, and who is only to read.
+fn asked(handed: &[Handed], due: Option<Date>) -> Map<String, Value> {
+    let due = due.map(|due| due.to_string());
+    let of = |informed: bool| -> Vec<Value> {
+        handed
+            .iter()
+            .filter(|handed| (handed.part == Part::Inform) == informed)
+            .map(|handed| json!({ "id": handed.id, "unit": handed.unit, "part": handed.part.code(), "due": due }))
+            .collect()
+    };
+    variables(json!({ "parts": of(false), "readers": of(true), "officers": {}, "done": false }))
+}
+
 /// Directs an arrival: who leads, who cooperates, who is to know, by when (Decree 30/2020, Articles 23 and 24).
 ///
 /// # Errors
@@ -103,41 +124,31 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
                 format!("{name} chưa có người phụ trách, không giao việc được."),
             ));
         }
-        names.push((unit, part, name));
+        names.push(Handed {
+            id: office.new_id(),
+            unit,
+            part,
+            name,
+        });
     }
     let mut change = office.database.begin().await?;
     let (before, document) = load(change.connection(), actor, command.arrival).await?;
-    tasks::end(
-        office,
-        &change,
-        actor,
-        before.id,
-        tasks::DIRECT,
-        None,
-        "đã cho ý kiến chỉ đạo",
-    )
-    .await?;
-    expect_version(command.version, before.version)?;
-    let lead_name = names.first().map(|(.., name)| name.clone()).unwrap_or_default();
     let due = command.due.or(before.due);
+    tasks::flow(office, &change, actor, before.id, "đã cho ý kiến chỉ đạo")
+        .complete((tasks::DIRECT, None), Whose::Named, asked(&names, due))
+        .await?;
+    expect_version(command.version, before.version)?;
+    let lead_name = names.first().map(|lead| lead.name.clone()).unwrap_or_default();
     let moves = Moves::default()
         .set(arrival::Column::UnitId, Expr::value(command.lead.0))
         .set(arrival::Column::UnitName, Expr::value(&lead_name))
         .set(arrival::Column::Due, Expr::value(due));
     move_to(&change, &before, ArrivalState::Directed, moves).await?;
     let directive = insert_directive(office, &change, actor, &command, due).await?;
-    for (unit, part, name) in &names {
-        hand_to_unit(
-            office,
-            &change,
-            (&before, &document),
-            directive,
-            (*unit, *part, name),
-            due,
-        )
-        .await?;
+    for handed in &names {
+        hand_to_unit(office, &change, before.id, directive, handed, due).await?;
     }
-    let readers: Vec<Reader> = names.iter().map(|(unit, ..)| Reader::Unit(*unit)).collect();
+    let readers: Vec<Reader> = names.iter().map(|handed| Reader::Unit(handed.unit)).collect();
     access::allow(&change, document.id, &readers).await?;
     let what = format!("{lead_name} chủ trì");
     record(
@@ -180,21 +191,20 @@ async fn insert_directive(
 async fn hand_to_unit(
     office: &Office,
     change: &UnitOfWork,
-    about: (&arrival::Model, &document::Model),
+    arrival: ArrivalId,
     directive: DirectiveId,
-    (unit, part, name): (UnitId, Part, &str),
+    handed: &Handed,
     due: Option<Date>,
 ) -> Result<(), Error> {
-    let id: AssignmentId = office.new_id();
     let row = assignment::ActiveModel {
-        id: Set(id),
-        arrival_id: Set(about.0.id),
+        id: Set(handed.id),
+        arrival_id: Set(arrival),
         directive_id: Set(Some(directive)),
         parent_id: Set(None),
-        part: Set(part),
-        unit_id: Set(unit),
+        part: Set(handed.part),
+        unit_id: Set(handed.unit),
         post_id: Set(None),
-        holder_name: Set(name.to_owned()),
+        holder_name: Set(handed.name.clone()),
         due: Set(due),
         state: Set(AssignmentState::Open),
         result: Set(String::new()),
@@ -205,22 +215,7 @@ async fn hand_to_unit(
     assignment::Entity::insert(row)
         .exec_without_returning(change.connection())
         .await?;
-    let action = if part == Part::Inform {
-        tasks::READ
-    } else {
-        tasks::ASSIGN
-    };
-    let due = due.filter(|_| part != Part::Inform);
-    tasks::open(
-        office,
-        change,
-        about,
-        Holder::Unit(unit, Role::UnitHead),
-        action,
-        Some(id.0),
-        due,
-    )
-    .await
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 use directory::{Permission, Require as _};
-use kernel::{Actor, FieldError, Office, UnitOfWork, actor::Role, files::FileHash};
+use kernel::{Actor, FieldError, Office, UnitOfWork, files::FileHash};
 use sea_orm::{ActiveValue::Set, EntityTrait as _, IntoActiveModel as _, sea_query::Expr};
-use serde_json::json;
-use workflow::task::Holder;
+use serde_json::{Map, json};
 
 use super::{
     Facts, RawFacts, duplicates, intake,
@@ -20,6 +19,7 @@ use crate::{
         document_file::{self, FileRole},
         intake::{IntakeState, Model as IntakeRow},
     },
+    flow::Whose,
     identity,
 };
 
@@ -121,7 +121,9 @@ async fn enter(
         .await?;
     access::allow(&change, document.id, &[Reader::Agency(actor.agency)]).await?;
     counters::add(&change, actor.agency, &counter(ArrivalState::Registered), 1).await?;
-    registered(office, &mut change, actor, (&arrival, &document)).await?;
+    let flow = tasks::flow(office, &change, actor, arrival.id, "đã đăng ký");
+    tasks::start(flow, &arrival, &document).await?;
+    registered(office, &mut change, actor, &arrival);
     change.commit().await?;
     Ok(arrival)
 }
@@ -145,7 +147,7 @@ async fn accept(
     };
     let facts = raw.read(office.today()).map_err(Error::Invalid)?;
     let mut change = office.database.begin().await?;
-    let (before, document) = load(change.connection(), actor, before.id).await?;
+    let (before, _) = load(change.connection(), actor, before.id).await?;
     if before.state != ArrivalState::Waiting {
         return Err(Error::Conflict(format!(
             "Văn bản này nay là “{}”.",
@@ -173,29 +175,17 @@ async fn accept(
         .set(arrival::Column::RegisteredAt, Expr::value(office.now().micros()))
         .set(arrival::Column::RegisteredBy, Expr::value(&actor.name));
     move_to(&change, &before, ArrivalState::Registered, moves).await?;
-    let (arrival, document) = (load(change.connection(), actor, id).await?.0, document);
-    tasks::end(office, &change, actor, id, tasks::ACCEPT, None, "đã tiếp nhận").await?;
-    registered(office, &mut change, actor, (&arrival, &document)).await?;
+    let (arrival, _) = load(change.connection(), actor, id).await?;
+    tasks::flow(office, &change, actor, id, "đã tiếp nhận")
+        .complete((tasks::ACCEPT, None), Whose::Named, Map::new())
+        .await?;
+    registered(office, &mut change, actor, &arrival);
     change.commit().await?;
     Ok(arrival)
 }
 
-/// What follows every registration: the clerk is to submit it, the index and the sender are told.
-async fn registered(
-    office: &Office,
-    change: &mut UnitOfWork,
-    actor: &Actor,
-    about: (&arrival::Model, &document::Model),
-) -> Result<(), Error> {
-    let (arrival, _) = about;
-    // Submitted the same day, the next working day at the latest (Decree 30/2020, Article 23).
-    let due = arrival
-        .arrived_on
-        .next_day()
-        .filter(|_| !about.1.urgency.is_urgent())
-        .or(Some(arrival.arrived_on));
-    let holder = Holder::Agency(arrival.agency_id, Role::Clerk);
-    tasks::open(office, change, about, holder, tasks::SUBMIT, None, due).await?;
+/// What follows every registration: the index and the sender are told.
+fn registered(office: &Office, change: &mut UnitOfWork, actor: &Actor, arrival: &arrival::Model) {
     let number = arrival.arrival_number().map(crate::Number::value);
     let what = number
         .map(|number| format!("số đến {number}"))
@@ -209,7 +199,6 @@ async fn registered(
         json!({ "what": what, "number": number, "year": arrival.year }),
     );
     announce(office, change, arrival, Some(("accepted", "")));
-    Ok(())
 }
 
 async fn refuse_duplicates(

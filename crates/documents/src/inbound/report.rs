@@ -13,6 +13,7 @@ use crate::{
         arrival::{self, ArrivalState},
         assignment::{self, AssignmentState, Part},
     },
+    flow::{Whose, variables},
 };
 
 /// Reports that a part is settled. When it is the lead's, the arrival is settled: whoever cooperates late does not hold it up.
@@ -35,25 +36,10 @@ pub async fn report(
     }
     let mut change = office.database.begin().await?;
     let (mine, arrival, _) = load_assignment(change.connection(), actor, id).await?;
-    tasks::end(
-        office,
-        &change,
-        actor,
-        arrival.id,
-        tasks::SETTLE,
-        Some(id.0),
-        "đã báo cáo xử lý xong",
-    )
-    .await?;
-    tasks::cancel(
-        office,
-        &change,
-        actor,
-        arrival.id,
-        Some(id.0),
-        "đã báo cáo xử lý xong",
-    )
-    .await?;
+    let told = json!({ "done": mine.part == Part::Lead });
+    tasks::flow(office, &change, actor, arrival.id, "đã báo cáo xử lý xong")
+        .complete((tasks::SETTLE, Some(id.0)), Whose::Named, variables(told))
+        .await?;
     move_assignment(
         office,
         &change,
@@ -118,7 +104,6 @@ async fn complete(
             outcome,
         )
         .await?;
-        tasks::cancel(office, change, actor, before.id, Some(row.id.0), outcome).await?;
     }
     record(office, change, actor, before.id, "completed", json!({}));
     announce(office, change, before, Some(("completed", "")));

@@ -52,7 +52,9 @@ pub async fn return_to_sender(
     }
     let moves = Moves::default().set(arrival::Column::Reason, Expr::value(&why));
     move_to(&change, &before, ArrivalState::Returned, moves).await?;
-    tasks::cancel(office, &change, actor, id, None, "đã trả lại nơi gửi").await?;
+    tasks::flow(office, &change, actor, id, "đã trả lại nơi gửi")
+        .cancel(&why)
+        .await?;
     record(
         office,
         &mut change,

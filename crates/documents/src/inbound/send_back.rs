@@ -1,7 +1,7 @@
-use kernel::{Actor, Office, UnitOfWork, actor::Role};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use kernel::{Actor, Office, UnitOfWork};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
-use workflow::task::Holder;
+use workflow::{Command, store::instances::person};
 
 use super::{
     row::{Moves, announce, load_assignment, move_assignment, move_to, record},
@@ -12,8 +12,8 @@ use crate::{
     entity::{
         arrival::{self, ArrivalState},
         assignment::{self, AssignmentState, Part},
-        directive, document,
     },
+    flow::{Flow, Whose},
 };
 
 /// Sends a part back with the reason: a person to the unit's head, a unit's head to the leader who directed.
@@ -23,23 +23,9 @@ use crate::{
 pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &str) -> Result<(), Error> {
     let why = super::returned::reason(why)?;
     let mut change = office.database.begin().await?;
-    let (mine, arrival, document) = load_assignment(change.connection(), actor, id).await?;
-    let action = if mine.post_id.is_some() {
-        tasks::SETTLE
-    } else {
-        tasks::ASSIGN
-    };
-    tasks::end(
-        office,
-        &change,
-        actor,
-        arrival.id,
-        action,
-        Some(id.0),
-        "đã trả lại",
-    )
-    .await?;
-    tasks::cancel(office, &change, actor, arrival.id, Some(id.0), "đã trả lại").await?;
+    let (mine, arrival, _) = load_assignment(change.connection(), actor, id).await?;
+    let flow = tasks::flow(office, &change, actor, arrival.id, "đã trả lại");
+    give_back(flow, &mine, &why).await?;
     move_assignment(
         office,
         &change,
@@ -53,25 +39,9 @@ pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &s
         Some(parent) => {
             let (from, to) = (AssignmentState::Delegated, AssignmentState::Open);
             move_assignment(office, &change, parent, from, to, "").await?;
-            let unit = assignment::Entity::find_by_id(parent)
-                .one(change.connection())
-                .await?
-                .ok_or(Error::NotFound)?;
-            let holder = Holder::Unit(unit.unit_id, Role::UnitHead);
-            let part = Some(parent.0);
-            tasks::open(
-                office,
-                &change,
-                (&arrival, &document),
-                holder,
-                tasks::ASSIGN,
-                part,
-                unit.due,
-            )
-            .await?;
         }
         None if mine.part == Part::Lead => {
-            back_to_leader(office, &change, actor, (&arrival, &document)).await?;
+            back_to_leader(office, &change, &arrival).await?;
         }
         None => {}
     }
@@ -88,20 +58,55 @@ pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &s
     Ok(())
 }
 
+/// Moves the case: a person's part goes back to who assigned it, the lead's to who directed, and another unit's ends.
+async fn give_back(flow: Flow<'_>, mine: &assignment::Model, why: &str) -> Result<(), Error> {
+    let action = if mine.post_id.is_some() {
+        tasks::SETTLE
+    } else {
+        tasks::ASSIGN
+    };
+    let part = Some(mine.id.0);
+    let case = flow.case().await?;
+    let held = case
+        .as_ref()
+        .and_then(|case| Some((case, case.task(action, part)?)))
+        .filter(|(case, token)| case.is_for(token, flow.actor));
+    let Some((case, token)) = held else {
+        return Err(flow.why_not(action, part, Whose::Named, None).await);
+    };
+    if mine.parent_id.is_some() {
+        let back = Command::SendBack {
+            task: token.id,
+            by: person(flow.actor.post),
+            to: None,
+            reason: why.to_owned(),
+            return_here: false,
+        };
+        flow.apply(case.id(), back).await?;
+    } else if mine.part == Part::Lead {
+        if !flow.rewind(tasks::DIRECT, why).await? {
+            return Err(Error::Conflict(
+                "Quy trình không cho trả lại từ bước này.".to_owned(),
+            ));
+        }
+    } else {
+        // Without the event in the process the whole case would fail for one unit.
+        if !case.catches_failure(token) {
+            return Err(Error::Conflict(
+                "Quy trình không cho trả lại từ bước này.".to_owned(),
+            ));
+        }
+        let fail = Command::Fail {
+            task: token.id,
+            code: "returned".to_owned(),
+        };
+        flow.apply(case.id(), fail).await?;
+    }
+    Ok(())
+}
+
 /// The lead is missing: the arrival waits for a new directive, and what the old one asked of others is no longer asked.
-async fn back_to_leader(
-    office: &Office,
-    change: &UnitOfWork,
-    actor: &Actor,
-    about: (&arrival::Model, &document::Model),
-) -> Result<(), Error> {
-    let (arrival, _) = about;
-    let last = directive::Entity::find()
-        .filter(directive::Column::ArrivalId.eq(arrival.id))
-        .order_by_desc(directive::Column::At)
-        .one(change.connection())
-        .await?
-        .ok_or(Error::NotFound)?;
+async fn back_to_leader(office: &Office, change: &UnitOfWork, arrival: &arrival::Model) -> Result<(), Error> {
     let outcome = "chờ chỉ đạo lại";
     let open = assignment::Entity::find()
         .filter(assignment::Column::ArrivalId.eq(arrival.id))
@@ -119,17 +124,5 @@ async fn back_to_leader(
         )
         .await?;
     }
-    tasks::cancel(office, change, actor, arrival.id, None, outcome).await?;
-    move_to(change, arrival, ArrivalState::Submitted, Moves::default()).await?;
-    let due = office.today().next_day();
-    tasks::open(
-        office,
-        change,
-        about,
-        Holder::Post(last.by_post),
-        tasks::DIRECT,
-        None,
-        due,
-    )
-    .await
+    move_to(change, arrival, ArrivalState::Submitted, Moves::default()).await
 }

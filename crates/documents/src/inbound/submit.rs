@@ -1,7 +1,6 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office, id::PostId};
 use serde_json::json;
-use workflow::task::Holder;
 
 use super::{
     people,
@@ -12,6 +11,7 @@ use crate::{
     ArrivalId, Error,
     access::{self, Reader},
     entity::arrival::{self, ArrivalState},
+    flow::{Whose, variables},
 };
 
 /// Submits a registered arrival to a leader.
@@ -38,33 +38,15 @@ pub async fn submit(
     }
     let mut change = office.database.begin().await?;
     let (before, document) = load(change.connection(), actor, id).await?;
-    tasks::end(
-        office,
-        &change,
-        actor,
-        id,
-        tasks::SUBMIT,
-        None,
-        "đã trình lãnh đạo",
-    )
-    .await?;
+    tasks::flow(office, &change, actor, id, "đã trình lãnh đạo")
+        .complete(
+            (tasks::SUBMIT, None),
+            Whose::Named,
+            variables(json!({ "leader": leader })),
+        )
+        .await?;
     expect_version(version, before.version)?;
     move_to(&change, &before, ArrivalState::Submitted, Moves::default()).await?;
-    let due = document
-        .urgency
-        .is_urgent()
-        .then(|| office.today())
-        .or(office.today().next_day());
-    tasks::open(
-        office,
-        &change,
-        (&before, &document),
-        Holder::Post(leader),
-        tasks::DIRECT,
-        None,
-        due,
-    )
-    .await?;
     access::allow(&change, document.id, &[Reader::Post(leader)]).await?;
     record(
         office,

@@ -1,13 +1,19 @@
 //! What arrivals put on the work lists.
 
 use kernel::{Actor, Office, UnitOfWork, id::Id as _};
+use serde_json::json;
 use time::Date;
 use uuid::Uuid;
-use workflow::task::{self, Ending, Holder, NewTask};
+use workflow::{
+    store::instances::Card,
+    task::{self, Ending, Holder, NewTask},
+};
 
 use crate::{
     ArrivalId, Error,
     entity::{arrival, document},
+    flow::{Flow, variables},
+    processes,
 };
 
 /// Kind of subject on the work list and in the audit trail.
@@ -28,6 +34,18 @@ pub const READ: &str = "read";
 /// Trả lời xin gia hạn.
 pub const DECIDE: &str = "decide_extension";
 
+/// Whether an action has a use-case of its own; what else a process asks is completed by name.
+#[must_use]
+pub fn is_known(action: &str) -> bool {
+    matches!(
+        action,
+        ACCEPT | SUBMIT | DIRECT | ASSIGN | SETTLE | READ | DECIDE | task::FOLLOW_UP
+    )
+}
+
+/// What a step of an agency's own process is called among others.
+pub const OTHER: &str = "Việc khác";
+
 /// What an action is called on pages.
 #[must_use]
 pub fn label(action: &str) -> &'static str {
@@ -39,11 +57,58 @@ pub fn label(action: &str) -> &'static str {
         SETTLE => "Giải quyết",
         READ => "Xem để biết",
         DECIDE => "Trả lời xin gia hạn",
-        _ => "Việc khác",
+        task::FOLLOW_UP => "Đôn đốc",
+        _ => OTHER,
     }
 }
 
-/// Puts something about an arrival on a work list.
+/// One act in the case of an arrival.
+pub(super) fn flow<'a>(
+    office: &'a Office,
+    change: &'a UnitOfWork,
+    actor: &'a Actor,
+    arrival: ArrivalId,
+    outcome: &'a str,
+) -> Flow<'a> {
+    Flow {
+        office,
+        change,
+        actor,
+        kind: SUBJECT,
+        subject: arrival.uuid(),
+        outcome,
+    }
+}
+
+/// Starts the case of an arrival, by the process of its urgency.
+pub(super) async fn start(
+    flow: Flow<'_>,
+    arrival: &arrival::Model,
+    document: &document::Model,
+) -> Result<(), Error> {
+    let key = if document.urgency.is_urgent() {
+        processes::URGENT
+    } else {
+        processes::INBOUND
+    };
+    let card = Card {
+        kind: SUBJECT,
+        id: arrival.id.uuid(),
+        agency: arrival.agency_id,
+        title: document.subject.clone(),
+        detail: detail(document),
+        urgency: document.urgency.code(),
+    };
+    let facts = json!({
+        "channel": arrival.channel.code(),
+        "urgency": document.urgency.code(),
+        "kind": document.kind.code(),
+    });
+    flow.start(key, card, variables(facts)).await?;
+    Ok(())
+}
+
+/// Puts a question about an arrival on a work list that is no step of its process.
 pub(super) async fn open(
     office: &Office,
     change: &UnitOfWork,
@@ -78,7 +143,7 @@ fn detail(document: &document::Model) -> String {
     }
 }
 
-/// Ends the actor's task about an arrival.
+/// Ends the actor's question about an arrival.
 pub(super) async fn end(
     office: &Office,
     change: &UnitOfWork,
@@ -97,7 +162,7 @@ pub(super) async fn end(
     Ok(())
 }
 
-/// Cancels what still waits about an arrival, or about a part of it.
+/// Cancels what still waits about an arrival and is no step of its process, or about a part of it.
 pub(super) async fn cancel(
     office: &Office,
     change: &UnitOfWork,

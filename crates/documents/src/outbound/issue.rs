@@ -63,7 +63,8 @@ pub async fn issue(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã phát hành").await?;
+    let flow = tasks::flow(office, &change, actor, id, "đã phát hành");
+    tasks::complete(flow, tasks::action::ISSUE).await?;
     change.record(Entry::by(
         actor,
         office.now(),

@@ -144,7 +144,8 @@ async fn settle(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã cấp số").await?;
+    let flow = tasks::flow(office, &change, actor, loaded.document.id, "đã cấp số");
+    tasks::complete(flow, tasks::action::NUMBER).await?;
     let entry = Entry::by(
         actor,
         office.now(),

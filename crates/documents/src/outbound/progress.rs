@@ -138,6 +138,8 @@ impl Progress {
             && match check {
                 Check::Content => actor.has(Role::UnitHead) && actor.units.contains(&self.unit),
                 Check::Form => actor.has(Role::ChiefOfOffice),
+                // Whom the process names: asked there.
+                Check::Further => true,
             }
     }
 
@@ -146,11 +148,20 @@ impl Progress {
     /// # Errors
     /// When the version is old, the person may not, is the drafter, made the other check, or the check was made.
     pub fn pass(&self, actor: &Actor, check: Check, seen: i32, is_initialled: bool) -> Result<Self, Refusal> {
+        if check == Check::Further {
+            return self.pass_further(actor, seen, is_initialled);
+        }
         self.reviewing(actor, check, seen)?;
         if self.passed.iter().any(|passed| passed.check == check) {
             return Err(Refusal::AlreadyChecked(check));
         }
-        if self.passed.iter().any(|passed| passed.person == actor.person) {
+        let by_law = |passed: &&Passed| passed.check != Check::Further;
+        if self
+            .passed
+            .iter()
+            .filter(by_law)
+            .any(|passed| passed.person == actor.person)
+        {
             return Err(Refusal::SamePersonChecks);
         }
         let mut next = self.clone();
@@ -159,13 +170,57 @@ impl Progress {
             person: actor.person,
             is_initialled,
         });
-        if Check::ALL
-            .iter()
-            .all(|check| next.passed.iter().any(|passed| passed.check == *check))
-        {
+        if next.is_lawfully_checked() {
             next.stage = Stage::Approved;
         }
         Ok(next)
+    }
+
+    fn is_lawfully_checked(&self) -> bool {
+        Check::LAWFUL
+            .iter()
+            .all(|check| self.passed.iter().any(|passed| passed.check == *check))
+    }
+
+    /// A look the agency's process asks for besides, before the signature or after it: it stands beside the lawful checks and
+    /// never in their place.
+    fn pass_further(&self, actor: &Actor, seen: i32, is_initialled: bool) -> Result<Self, Refusal> {
+        if self.stage < Stage::InReview || self.stage.is_issued() {
+            return Err(Refusal::WrongOrder {
+                at: self.stage,
+                needs: Stage::InReview,
+            });
+        }
+        self.is_newest(seen)?;
+        if actor.agency != self.agency {
+            return Err(Refusal::NotChecker(Check::Further));
+        }
+        if actor.person == self.drafter {
+            return Err(Refusal::DrafterApproves);
+        }
+        let mut next = self.clone();
+        next.passed.push(Passed {
+            check: Check::Further,
+            person: actor.person,
+            is_initialled,
+        });
+        Ok(next)
+    }
+
+    /// What the process says comes next: a checked draft waits for its signature only when nobody else is to see it first.
+    #[must_use]
+    pub fn before(self, signature_is_next: bool) -> Self {
+        match self.stage {
+            Stage::InReview | Stage::Approved => {
+                let stage = if signature_is_next && self.is_lawfully_checked() {
+                    Stage::Approved
+                } else {
+                    Stage::InReview
+                };
+                Self { stage, ..self }
+            }
+            _ => self,
+        }
     }
 
     fn reviewing(&self, actor: &Actor, check: Check, seen: i32) -> Result<(), Refusal> {
@@ -198,7 +253,7 @@ impl Progress {
     pub fn send_back(&self, actor: &Actor, seen: i32, reason: &str) -> Result<Self, Refusal> {
         match self.stage {
             Stage::InReview => {
-                if !Check::ALL.iter().any(|check| self.may_check(actor, *check)) {
+                if !Check::LAWFUL.iter().any(|check| self.may_check(actor, *check)) {
                     return Err(Refusal::NotChecker(Check::Content));
                 }
                 if actor.person == self.drafter {
@@ -214,6 +269,25 @@ impl Progress {
                 });
             }
         }
+        self.returned(seen, reason)
+    }
+
+    /// Trả lại by somebody whom the agency's process asks besides, before the signature.
+    ///
+    /// # Errors
+    /// When it is not in review, no reason is given, or the person is the drafter or of another agency.
+    pub fn send_back_further(&self, actor: &Actor, seen: i32, reason: &str) -> Result<Self, Refusal> {
+        self.at(Stage::InReview)?;
+        if actor.agency != self.agency {
+            return Err(Refusal::NotChecker(Check::Further));
+        }
+        if actor.person == self.drafter {
+            return Err(Refusal::DrafterApproves);
+        }
+        self.returned(seen, reason)
+    }
+
+    fn returned(&self, seen: i32, reason: &str) -> Result<Self, Refusal> {
         self.is_newest(seen)?;
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonRequired);

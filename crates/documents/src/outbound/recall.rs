@@ -40,7 +40,9 @@ pub async fn recall(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã thu hồi").await?;
+    tasks::flow(office, &change, actor, id, "đã thu hồi")
+        .cancel(&reason)
+        .await?;
     let entry = Entry::by(actor, office.now(), "recalled", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "note": reason })));
     super::announce(office, &mut change, id);

@@ -142,6 +142,7 @@ impl Refusal {
             Self::NotChecker(Check::Content) => {
                 "Kiểm tra nội dung là trách nhiệm của người đứng đầu đơn vị chủ trì soạn thảo.".into()
             }
+            Self::NotChecker(Check::Further) => "Bước này không dành cho bạn theo quy trình.".into(),
             Self::NotChecker(Check::Form) => {
                 "Kiểm tra thể thức là trách nhiệm của chánh văn phòng hoặc người được giao.".into()
             }

@@ -62,7 +62,8 @@ pub async fn submit(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã trình").await?;
+    let flow = tasks::flow(office, &change, actor, id, "đã trình");
+    tasks::submit(flow, &loaded).await?;
     change.record(Entry::by(
         actor,
         office.now(),
@@ -145,6 +146,12 @@ pub async fn confirm(
         text,
     } = confirmation;
     let next = loaded.progress().pass(actor, check, version, is_initialled)?;
+    let flow = tasks::flow(office, &change, actor, id, "đã kiểm tra");
+    let applied = match check.action() {
+        Some(action) => tasks::complete(flow, action).await?,
+        None => tasks::look_further(flow).await?,
+    };
+    let next = next.before(applied.waits_for(tasks::action::SIGN));
     let text = kernel::text::clean(&text);
     let outcome = if is_initialled {
         Outcome::Initialled
@@ -166,7 +173,6 @@ pub async fn confirm(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã kiểm tra").await?;
     let action = if is_initialled { "initialled" } else { "approved" };
     let entry = Entry::by(actor, office.now(), action, Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "what": format!("({})", check.label().to_lowercase()), "note": text })));
@@ -190,10 +196,16 @@ pub async fn send_back(
     let mut change = office.database.begin().await?;
     let mut loaded = Loaded::for_change(&change, actor, id, None).await?;
     let (stage, before) = (loaded.draft.stage, loaded.progress());
-    let next = before.send_back(actor, version, &reason)?;
+    let flow = tasks::flow(office, &change, actor, id, "đã trả lại");
+    let next = match before.send_back(actor, version, &reason) {
+        Err(Refusal::NotChecker(_)) if tasks::asks_further(flow).await? => {
+            before.send_back_further(actor, version, &reason)
+        }
+        outcome => outcome,
+    }?;
     strike_checks(&change, id).await?;
     let kind = match stage {
-        Stage::InReview => Check::ALL
+        Stage::InReview => Check::LAWFUL
             .iter()
             .copied()
             .find(|check| before.may_check(actor, *check)),
@@ -216,7 +228,7 @@ pub async fn send_back(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã trả lại").await?;
+    tasks::back_to_drafter(flow, &loaded, &reason).await?;
     let entry = Entry::by(actor, office.now(), "sent_back", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "note": reason })));
     super::announce(office, &mut change, id);

@@ -22,6 +22,8 @@ use crate::{
         arrival::{self, ArrivalState},
         assignment::{self, AssignmentState},
     },
+    flow::Flow,
+    inbound,
 };
 
 /// Closes the arrival: the drafter chose that the answer settles it.
@@ -49,6 +51,15 @@ pub(super) async fn settle(
         .filter(assignment::Column::State.is_in([AssignmentState::Open, AssignmentState::Delegated]))
         .exec(change.connection())
         .await?;
+    let flow = Flow {
+        office,
+        change,
+        actor,
+        kind: inbound::tasks::SUBJECT,
+        subject: arrival.id.uuid(),
+        outcome: &outcome,
+    };
+    flow.settle("answered", &outcome).await?;
     let ending = Ending {
         actor,
         outcome: &outcome,

@@ -75,7 +75,8 @@ pub async fn sign(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã ký số").await?;
+    let flow = tasks::flow(office, &change, actor, id, "đã ký số");
+    tasks::complete(flow, tasks::action::SIGN).await?;
     let entry = Entry::by(actor, office.now(), "signed", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "certificate": key.fingerprint, "level": level })));
     super::announce(office, &mut change, id);
@@ -115,7 +116,8 @@ pub async fn seal(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã đóng dấu").await?;
+    let flow = tasks::flow(office, &change, actor, id, "đã đóng dấu");
+    tasks::complete(flow, tasks::action::SEAL).await?;
     let entry = Entry::by(actor, office.now(), "sealed", Subject::new(SUBJECT, id));
     change.record(entry.with(json!({ "certificate": key.fingerprint, "level": level })));
     super::announce(office, &mut change, id);

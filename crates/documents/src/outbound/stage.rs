@@ -39,5 +39,12 @@ vocabulary! {
         Content = "content", "Kiểm tra nội dung";
         /// By the chief of office.
         Form = "form", "Kiểm tra thể thức, kỹ thuật trình bày";
+        /// By whom the agency's own process asks besides.
+        Further = "further", "Xem xét thêm theo quy trình";
     }
+}
+
+impl Check {
+    /// The checks the law asks for, whatever an agency's process says.
+    pub const LAWFUL: [Self; 2] = [Self::Content, Self::Form];
 }

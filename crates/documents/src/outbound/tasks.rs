@@ -1,10 +1,19 @@
-//! What a draft puts on the work lists.
+//! What a draft puts on the work lists, as its process says.
 
-use kernel::{Actor, Office, UnitOfWork, actor::Role, id::Id as _};
-use workflow::task::{self, Ending, Holder, NewTask};
+use kernel::{Actor, Office, UnitOfWork, id::Id as _};
+use serde_json::{Map, json};
+use workflow::{
+    engine::TaskId,
+    store::instances::{self, Applied, Card, Running},
+};
 
-use super::{Check, Stage, loaded::Loaded};
-use crate::Error;
+use super::{Check, Progress, Refusal, entity::draft, loaded::Loaded, view::Actions};
+use crate::{
+    DocumentId, Error,
+    entity::document,
+    flow::{Flow, Whose, variables},
+    processes,
+};
 
 /// Kind of subject on the work list.
 pub const SUBJECT: &str = "draft";
@@ -27,118 +36,148 @@ pub mod action {
     pub const ISSUE: &str = "issue";
 }
 
+/// Every action that has a use-case of its own; what else a process asks is a further look.
+const KNOWN: [&str; 7] = [
+    action::REVISE,
+    action::REVIEW_CONTENT,
+    action::REVIEW_FORM,
+    action::SIGN,
+    action::NUMBER,
+    action::SEAL,
+    action::ISSUE,
+];
+
 impl Check {
-    /// The work list's name for it.
+    /// The work list's name for it; a further look is called as the process calls it.
     #[must_use]
-    pub fn action(self) -> &'static str {
+    pub fn action(self) -> Option<&'static str> {
         match self {
-            Self::Content => action::REVIEW_CONTENT,
-            Self::Form => action::REVIEW_FORM,
+            Self::Content => Some(action::REVIEW_CONTENT),
+            Self::Form => Some(action::REVIEW_FORM),
+            Self::Further => None,
         }
     }
 }
 
-/// Ends whatever waited and puts on the lists what the draft waits for now.
-///
-/// # Errors
-/// When the database refuses.
-pub(super) async fn pass_on(
-    office: &Office,
-    change: &UnitOfWork,
-    actor: &Actor,
-    loaded: &Loaded,
-    outcome: &str,
-) -> Result<(), Error> {
-    let subject = loaded.document.id.uuid();
-    let ending = Ending {
+/// One act in the case of a draft.
+pub(super) fn flow<'a>(
+    office: &'a Office,
+    change: &'a UnitOfWork,
+    actor: &'a Actor,
+    id: DocumentId,
+    outcome: &'a str,
+) -> Flow<'a> {
+    Flow {
+        office,
+        change,
         actor,
+        kind: SUBJECT,
+        subject: id.uuid(),
         outcome,
-        at: office.now(),
-    };
-    let open = task::of_subject(change.connection(), subject).await?;
-    for waiting in open
-        .iter()
-        .filter(|task| task::holders_of(actor).contains(&task.holder))
-    {
-        task::end(change, ending, &waiting.action, subject, None).await?;
     }
-    let wanted = wanted(loaded);
-    let fits = |task: &task::task::Model, (holder, action): &(Holder, &str)| {
-        task.action == *action && task.holder == holder.to_string()
-    };
-    let mut waiting = task::of_subject(change.connection(), subject).await?;
-    if waiting
-        .iter()
-        .any(|task| !wanted.iter().any(|one| fits(task, one)))
-    {
-        task::cancel_all(change, ending, subject, None).await?;
-        waiting.clear();
-    }
-    for one in wanted {
-        if !waiting.iter().any(|task| fits(task, &one)) {
-            open_task(office, change, loaded, one.0, one.1).await?;
-        }
-    }
+}
+
+/// Starts the case of a draft.
+pub(super) async fn start(
+    flow: Flow<'_>,
+    document: &document::Model,
+    draft: &draft::Model,
+) -> Result<(), Error> {
+    let facts = json!({
+        "drafter": draft.drafter_post,
+        "unit": draft.unit_id,
+        "signer": draft.signer_post,
+        "kind": document.kind.code(),
+        "urgency": document.urgency.code(),
+    });
+    flow.start(processes::OUTBOUND, card(document, draft), variables(facts))
+        .await?;
     Ok(())
 }
 
-/// Who is asked for what at this stage.
-fn wanted(loaded: &Loaded) -> Vec<(Holder, &'static str)> {
-    let draft = &loaded.draft;
-    let clerk = Holder::Agency(draft.agency_id, Role::Clerk);
-    match draft.stage {
-        Stage::Writing if !draft.reason.is_empty() => {
-            vec![(Holder::Post(draft.drafter_post), action::REVISE)]
-        }
-        Stage::Writing | Stage::Issued | Stage::Recalled => Vec::new(),
-        Stage::InReview => Check::ALL
-            .iter()
-            .filter(|check| loaded.passed.iter().all(|passed| passed.check != **check))
-            .map(|check| match check {
-                Check::Content => (Holder::Unit(draft.unit_id, Role::UnitHead), check.action()),
-                Check::Form => (
-                    Holder::Agency(draft.agency_id, Role::ChiefOfOffice),
-                    check.action(),
-                ),
-            })
-            .collect(),
-        Stage::Approved => draft
-            .signer_post
-            .map(|post| (Holder::Post(post), action::SIGN))
-            .into_iter()
-            .collect(),
-        Stage::Signed => vec![(clerk, action::NUMBER)],
-        Stage::Numbered => vec![(clerk, action::SEAL)],
-        Stage::Sealed => vec![(clerk, action::ISSUE)],
-    }
-}
-
-async fn open_task(
-    office: &Office,
-    change: &UnitOfWork,
-    loaded: &Loaded,
-    holder: Holder,
-    action: &'static str,
-) -> Result<(), Error> {
-    let document = &loaded.document;
-    let new = NewTask {
-        id: office.new_id(),
-        agency: loaded.draft.agency_id,
-        holder,
-        action,
-        subject_kind: SUBJECT,
-        subject: document.id.uuid(),
-        part: None,
+fn card(document: &document::Model, draft: &draft::Model) -> Card {
+    Card {
+        kind: SUBJECT,
+        id: document.id.uuid(),
+        agency: draft.agency_id,
         title: document.subject.clone(),
         detail: format!(
             "{} · {} · {}",
             document.kind.label(),
-            loaded.draft.unit_name,
-            loaded.draft.drafter_name
+            draft.unit_name,
+            draft.drafter_name
         ),
         urgency: document.urgency.code(),
-        due: None,
-    };
-    task::open(change, new, office.now()).await?;
+    }
+}
+
+/// Completes a step that has a use-case of its own: the rules have let the actor, the process says whether it is its turn.
+pub(super) async fn complete(flow: Flow<'_>, action: &str) -> Result<Applied, Error> {
+    flow.complete((action, None), Whose::ByRule, Map::new()).await
+}
+
+/// The draft goes to whom the process names first; who is to sign is told then, since it may have changed.
+pub(super) async fn submit(flow: Flow<'_>, loaded: &Loaded) -> Result<Applied, Error> {
+    let facts = variables(json!({ "signer": loaded.draft.signer_post }));
+    flow.complete((action::REVISE, None), Whose::ByRule, facts).await
+}
+
+/// Completes the actor's step of the agency's own process.
+pub(super) async fn look_further(flow: Flow<'_>) -> Result<Applied, Error> {
+    let case = flow.case().await?;
+    let step = case
+        .as_ref()
+        .and_then(|case| Some((case, further(case, flow.actor)?)));
+    match step {
+        Some((case, task)) => flow.complete_task(case, task).await,
+        None => Err(Refusal::NotChecker(Check::Further).into()),
+    }
+}
+
+/// Whether a step of the agency's own process waits for the actor.
+pub(super) async fn asks_further(flow: Flow<'_>) -> Result<bool, Error> {
+    let case = flow.case().await?;
+    Ok(case.is_some_and(|case| further(&case, flow.actor).is_some()))
+}
+
+/// A step of the agency's own process that waits for the actor.
+fn further(case: &Running, actor: &Actor) -> Option<TaskId> {
+    let mut own = case
+        .tasks()
+        .filter(|(token, action)| !KNOWN.contains(action) && case.is_for(token, actor));
+    own.next().map(|(token, _)| token.id)
+}
+
+/// The draft is its drafter's again. Where the process does not let the case go back, it begins anew.
+pub(super) async fn back_to_drafter(flow: Flow<'_>, loaded: &Loaded, reason: &str) -> Result<(), Error> {
+    if !flow.rewind(action::REVISE, reason).await? {
+        flow.cancel(reason).await?;
+        start(flow, &loaded.document, &loaded.draft).await?;
+    }
+    if let Some(case) = flow.case().await? {
+        let card = card(&loaded.document, &loaded.draft);
+        instances::retitle(flow.change, case.id(), &card).await?;
+    }
     Ok(())
+}
+
+/// What the process leaves of what the rules would let the actor do.
+pub(super) fn narrow(actions: &mut Actions, case: &Running, progress: &Progress, actor: &Actor) {
+    let waits = |action: &str| case.task(action, None).is_some();
+    actions.submit &= waits(action::REVISE);
+    actions.sign &= waits(action::SIGN);
+    actions.number &= waits(action::NUMBER);
+    actions.seal &= waits(action::SEAL);
+    actions.issue &= waits(action::ISSUE);
+    actions.check = actions.check.filter(|check| check.action().is_some_and(waits));
+    let looks = || {
+        let passes = progress
+            .pass(actor, Check::Further, progress.version, false)
+            .is_ok();
+        passes && further(case, actor).is_some()
+    };
+    if actions.check.is_none() && looks() {
+        actions.check = Some(Check::Further);
+        actions.send_back |= progress.send_back_further(actor, progress.version, "…").is_ok();
+    }
 }

@@ -1,7 +1,8 @@
 //! A document of our own as its page shows it.
 
-use kernel::Actor;
+use kernel::{Actor, id::Id as _};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use workflow::store::instances::running;
 
 use super::{
     Check, Content, Progress, Refusal, Stage,
@@ -9,6 +10,7 @@ use super::{
     entity::{draft_check, draft_comment, draft_signature, draft_version},
     loaded::{Loaded, content_of},
     pages::Marks,
+    tasks,
 };
 use crate::{DocumentId, Error};
 
@@ -67,7 +69,7 @@ impl Actions {
     #[must_use]
     pub fn of(progress: &Progress, actor: &Actor) -> Self {
         let seen = progress.version;
-        let check = Check::ALL
+        let check = Check::LAWFUL
             .iter()
             .copied()
             .find(|check| progress.pass(actor, *check, seen, false).is_ok());
@@ -125,7 +127,11 @@ pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: Document
         Stage::Issued | Stage::Recalled => dispatches::track(connection, &loaded).await?,
         _ => Vec::new(),
     };
-    let actions = Actions::of(&loaded.progress(), actor);
+    let progress = loaded.progress();
+    let mut actions = Actions::of(&progress, actor);
+    if let Some(case) = running(connection, tasks::SUBJECT, id.uuid()).await? {
+        tasks::narrow(&mut actions, &case, &progress, actor);
+    }
     Ok(View {
         loaded,
         content,

@@ -6,7 +6,7 @@ use kernel::{
     audit::{Entry, Subject},
     files::FileHash,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait as _};
+use sea_orm::{ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 
 use super::{
     CommentId, Progress, Stage,
@@ -38,12 +38,16 @@ pub async fn begin(office: &Office, actor: &Actor, fields: Fields) -> Result<Doc
     let uploaded = store_upload(office, &filled.fields.upload, None).await?;
     let id: DocumentId = office.new_id();
     let mut change = office.database.begin().await?;
-    document::Entity::insert(new_document(office, actor, id, &filled))
+    let document = new_document(office, actor, id, &filled);
+    let draft = new_draft(office, actor, id, &filled);
+    document::Entity::insert(document.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    draft::Entity::insert(new_draft(office, actor, id, &filled))
+    draft::Entity::insert(draft.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
+    let flow = tasks::flow(office, &change, actor, id, "đã soạn dự thảo");
+    tasks::start(flow, &document, &draft).await?;
     insert_version(office, &change, actor, (id, 1), &filled, uploaded).await?;
     let mut readers = vec![
         Reader::Agency(actor.agency),
@@ -85,49 +89,49 @@ pub(super) fn counter(stage: Stage) -> String {
     format!("draft:{}", stage.code())
 }
 
-fn new_document(office: &Office, actor: &Actor, id: DocumentId, filled: &Filled) -> document::ActiveModel {
-    document::ActiveModel {
-        id: Set(id),
-        issuer_id: Set(Some(actor.agency)),
-        issuer_name: Set(filled.heading.agency.clone()),
-        kind: Set(filled.fields.kind),
-        book_id: Set(None),
-        number: Set(None),
-        symbol: Set(filled.symbol.clone()),
-        date: Set(None),
-        subject: Set(filled.fields.content.subject.clone()),
-        urgency: Set(filled.fields.urgency),
-        secrecy: Set(filled.fields.secrecy),
-        signer_name: Set(filled.signatory.name.clone()),
-        signer_title: Set(filled.signatory.title.clone()),
-        pages: Set(0),
-        identity: Set(String::new()),
-        state: Set(DocumentState::Draft),
-        created_at: Set(office.now()),
-        version: Set(1),
+fn new_document(office: &Office, actor: &Actor, id: DocumentId, filled: &Filled) -> document::Model {
+    document::Model {
+        id,
+        issuer_id: Some(actor.agency),
+        issuer_name: filled.heading.agency.clone(),
+        kind: filled.fields.kind,
+        book_id: None,
+        number: None,
+        symbol: filled.symbol.clone(),
+        date: None,
+        subject: filled.fields.content.subject.clone(),
+        urgency: filled.fields.urgency,
+        secrecy: filled.fields.secrecy,
+        signer_name: filled.signatory.name.clone(),
+        signer_title: filled.signatory.title.clone(),
+        pages: 0,
+        identity: String::new(),
+        state: DocumentState::Draft,
+        created_at: office.now(),
+        version: 1,
     }
 }
 
-fn new_draft(office: &Office, actor: &Actor, id: DocumentId, filled: &Filled) -> draft::ActiveModel {
-    draft::ActiveModel {
-        document_id: Set(id),
-        agency_id: Set(actor.agency),
-        unit_id: Set(actor.unit),
-        unit_name: Set(filled.heading.unit.clone()),
-        drafter_id: Set(actor.person),
-        drafter_post: Set(actor.post),
-        drafter_name: Set(actor.name.clone()),
-        stage: Set(Stage::Writing),
-        newest: Set(1),
-        signer_id: Set(filled.signer.as_ref().map(|signer| signer.person)),
-        signer_post: Set(filled.signer.as_ref().map(|signer| signer.post)),
-        signatory: Set(serde_json::to_string(&filled.signatory).unwrap_or_default()),
-        file: Set(None),
-        arrival_id: Set(filled.fields.answers),
-        settles: Set(filled.fields.settles && filled.fields.answers.is_some()),
-        reason: Set(String::new()),
-        changed_at: Set(office.now()),
-        issued_at: Set(None),
+fn new_draft(office: &Office, actor: &Actor, id: DocumentId, filled: &Filled) -> draft::Model {
+    draft::Model {
+        document_id: id,
+        agency_id: actor.agency,
+        unit_id: actor.unit,
+        unit_name: filled.heading.unit.clone(),
+        drafter_id: actor.person,
+        drafter_post: actor.post,
+        drafter_name: actor.name.clone(),
+        stage: Stage::Writing,
+        newest: 1,
+        signer_id: filled.signer.as_ref().map(|signer| signer.person),
+        signer_post: filled.signer.as_ref().map(|signer| signer.post),
+        signatory: serde_json::to_string(&filled.signatory).unwrap_or_default(),
+        file: None,
+        arrival_id: filled.fields.answers,
+        settles: filled.fields.settles && filled.fields.answers.is_some(),
+        reason: String::new(),
+        changed_at: office.now(),
+        issued_at: None,
     }
 }
 
@@ -216,7 +220,8 @@ pub async fn change(
         access::allow(&change, id, &[Reader::Post(signer.post)]).await?;
     }
     counters::shift(&change, actor.agency, &counter(stage), &counter(Stage::Writing)).await?;
-    tasks::pass_on(office, &change, actor, &loaded, "đã sửa dự thảo").await?;
+    let flow = tasks::flow(office, &change, actor, id, "đã sửa dự thảo");
+    tasks::back_to_drafter(flow, &loaded, "sửa dự thảo").await?;
     let entry = Entry::by(actor, office.now(), "revised", Subject::new(SUBJECT, id));
     change.record(
         entry.with(

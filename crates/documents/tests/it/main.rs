@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod bad_input;
+mod clockwork;
 mod flow;
 mod numbering;
 mod office;
+mod own_process;
 mod reading;
 mod rights;

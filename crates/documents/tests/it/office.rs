@@ -49,6 +49,7 @@ impl TestOffice {
             clock: clock.clone(),
             settings: Arc::new(Settings::for_folder(folder.path())),
         };
+        documents::processes::ship(&office).await.unwrap();
         let province = add_agency(&office, "UBND tỉnh Ninh Bình").await;
         let other = add_agency(&office, "Sở Tài chính").await;
         let root = add_unit(&office, province, "Văn phòng").await;

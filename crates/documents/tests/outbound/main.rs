@@ -6,6 +6,7 @@ mod certificates;
 mod concurrency;
 mod deliver;
 mod lasting;
+mod process;
 mod province;
 mod refusals;
 mod services;

@@ -80,6 +80,7 @@ impl Province {
             clock: clock.clone(),
             settings: Arc::new(settings(folder.path(), services.as_ref())),
         };
+        documents::processes::ship(&office).await.unwrap();
         let (mut issuer, root, stamping) = pki(services.as_ref());
         people(&office).await;
         let change = office.database.begin().await.unwrap();

@@ -1,4 +1,4 @@
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -6,7 +6,7 @@ use workflow::task::{self, Key, TaskId};
 
 use crate::{
     AppState,
-    extract::{Json, Query},
+    extract::{Json, Path, Query},
     paging::{Page, Paging, cursor},
     problem::Problem,
     show,
@@ -25,6 +25,8 @@ pub(crate) struct TaskQuery {
 pub(crate) struct Task {
     id: Uuid,
     action: String,
+    /// The step's name in the process, where it is one.
+    step: Option<String>,
     subject_kind: String,
     subject: Uuid,
     /// The part of the subject it is about.
@@ -68,6 +70,7 @@ pub(crate) async fn list(
             .filter(|_| row.due_key != task::NEVER)
             .map(show::date_value),
         action: row.action,
+        step: row.step_name,
         subject_kind: row.subject_kind,
         subject: row.subject_id,
         part: row.part_id,
@@ -80,4 +83,26 @@ pub(crate) async fn list(
         items: items.collect(),
         next: page.next.map(|key| cursor(&(key.due_key, key.id.0))),
     }))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Note {
+    /// What came of it.
+    #[serde(default)]
+    text: String,
+}
+
+/// Hoàn thành một bước mà quy trình riêng của cơ quan đặt thêm cho văn bản đến.
+#[utoipa::path(
+    post, path = "/api/v1/tasks/{id}/completion", tag = "Việc của tôi", params(("id" = Uuid, Path)), request_body = Note,
+    responses((status = 204), (status = 401), (status = 404), (status = 409), (status = 422)),
+)]
+pub(crate) async fn complete(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<Uuid>,
+    Json(body): Json<Note>,
+) -> Result<StatusCode, Problem> {
+    documents::inbound::finish_step(&state.office, signed.actor(), TaskId(id), &body.text).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -37,7 +37,7 @@ pub(crate) async fn submit(
 /// A check that is confirmed.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ConfirmBody {
-    /// `content` or `form`.
+    /// `content`, `form`, or `further` for a step of the agency's own process.
     #[schema(example = "content")]
     check: String,
     /// The version of the draft that was looked at.
@@ -64,7 +64,10 @@ pub(crate) async fn confirm(
     Json(body): Json<ConfirmBody>,
 ) -> Result<impl IntoResponse, Problem> {
     let check: Check = body.check.parse().map_err(|_| {
-        Problem::new("invalid").with_fields(vec![FieldError::new("check", "Chỉ có “content” và “form”.")])
+        Problem::new("invalid").with_fields(vec![FieldError::new(
+            "check",
+            "Chỉ có “content”, “form” và “further”.",
+        )])
     })?;
     let confirmation = Confirmation {
         check,

@@ -7,6 +7,7 @@ use documents::{
 };
 use kernel::id::{PostId, UnitId};
 use serde::Deserialize;
+use workflow::task::TaskId;
 
 use crate::{
     AppState,
@@ -212,6 +213,17 @@ pub(crate) async fn acknowledge(
 ) -> Result<Redirect, Problem> {
     inbound::acknowledge(&state.office, signed.actor(), assignment).await?;
     Ok(back(id, "da-xem"))
+}
+
+/// `POST /den/{id}/buoc/{task}`
+pub(crate) async fn finish_step(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((_, task)): Path<(ArrivalId, TaskId)>,
+    Form(form): Form<Words>,
+) -> Result<Redirect, Problem> {
+    let id = inbound::finish_step(&state.office, signed.actor(), task, &form.text).await?;
+    Ok(back(id, "xong-buoc"))
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -66,6 +66,16 @@ impl ShowPage {
         self.shown.assignments.iter().filter(asked).collect()
     }
 
+    /// Steps of the agency's own process that wait for me.
+    fn steps(&self) -> Vec<&task_row::Model> {
+        let own = |task: &&task_row::Model| !tasks::is_known(&task.action);
+        self.shown.mine.iter().filter(own).collect()
+    }
+
+    fn step_name(task: &task_row::Model) -> &str {
+        task.step_name.as_deref().unwrap_or(tasks::OTHER)
+    }
+
     /// Requests I am to answer.
     fn requests(&self) -> Vec<&documents::entity::extension_request::Model> {
         let asked = |id: Uuid| {

@@ -1,0 +1,231 @@
+//! How a document's use-cases move its case: which step is next, and whose it is, comes from the process the agency has
+//! published; what the law asks of a step stays with the use-case.
+
+use kernel::{Actor, Office, UnitOfWork, actor::Role};
+use sea_orm::EntityTrait as _;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+use workflow::{
+    Command,
+    engine::TaskId,
+    store::{
+        definitions,
+        instances::{self, Act, Applied, Card, InstanceId, NewInstance, Running, person},
+    },
+    task::{self, Holder},
+};
+
+use crate::{
+    ArrivalId, DocumentId, Error,
+    access::{self, Reader},
+    entity::arrival,
+    inbound,
+};
+
+/// One act of a person in the case of a document, inside the use-case's change.
+#[derive(Clone, Copy)]
+pub(crate) struct Flow<'a> {
+    pub(crate) office: &'a Office,
+    pub(crate) change: &'a UnitOfWork,
+    pub(crate) actor: &'a Actor,
+    /// What kind of thing the case is about.
+    pub(crate) kind: &'static str,
+    /// Which one.
+    pub(crate) subject: Uuid,
+    /// What the actor did, in words: "đã trình lãnh đạo".
+    pub(crate) outcome: &'a str,
+}
+
+/// Who may do a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Only whom the process names.
+    Named,
+    /// Whom the rule of the use-case has let: it was asked before.
+    ByRule,
+}
+
+impl Flow<'_> {
+    /// Starts the case by the agency's present process of this key.
+    pub(crate) async fn start(
+        self,
+        key: &str,
+        card: Card,
+        variables: Map<String, Value>,
+    ) -> Result<Applied, Error> {
+        let definition = definitions::current(self.change.connection(), card.agency, key)
+            .await?
+            .ok_or_else(|| Error::Conflict(format!("Chưa có quy trình “{key}” nào được ban hành.")))?;
+        let new = NewInstance {
+            id: self.office.new_id(),
+            definition,
+            card,
+            at: None,
+            variables,
+        };
+        let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
+        let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
+        let applied = instances::start(self.change, new, act).await?;
+        self.let_read(&applied).await?;
+        Ok(applied)
+    }
+
+    /// The running case, which nobody else moves until the change ends.
+    pub(crate) async fn case(self) -> Result<Option<Running>, Error> {
+        Ok(instances::running_for_change(self.change, self.kind, self.subject).await?)
+    }
+
+    /// Completes the open task of this action, on a part of the document where one is named.
+    pub(crate) async fn complete(
+        self,
+        (action, part): (&str, Option<Uuid>),
+        whose: Whose,
+        variables: Map<String, Value>,
+    ) -> Result<Applied, Error> {
+        let case = self.case().await?;
+        let open = case
+            .as_ref()
+            .and_then(|case| Some((case, case.task(action, part)?)))
+            .filter(|(case, token)| whose == Whose::ByRule || case.is_for(token, self.actor));
+        let Some((case, token)) = open else {
+            return Err(self.why_not(action, part, whose, case.as_ref()).await);
+        };
+        let holder = token.holder().filter(|_| whose == Whose::ByRule);
+        let by = holder.cloned().unwrap_or_else(|| person(self.actor.post));
+        let complete = Command::Complete {
+            task: token.id,
+            by: Some(by),
+            variables,
+        };
+        self.apply(case.id(), complete).await
+    }
+
+    /// Completes a task found in the case.
+    pub(crate) async fn complete_task(self, case: &Running, task: TaskId) -> Result<Applied, Error> {
+        let complete = Command::Complete {
+            task,
+            by: Some(person(self.actor.post)),
+            variables: Map::new(),
+        };
+        self.apply(case.id(), complete).await
+    }
+
+    /// Does anything else to the case.
+    pub(crate) async fn apply(self, case: InstanceId, command: Command) -> Result<Applied, Error> {
+        let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
+        let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
+        let applied = instances::apply(self.change, case, None, command, act).await?;
+        self.let_read(&applied).await?;
+        Ok(applied)
+    }
+
+    /// Whom the process asks may read what it is about.
+    async fn let_read(self, applied: &Applied) -> Result<(), Error> {
+        let readers: Vec<Reader> = applied
+            .newly_asked()
+            .into_iter()
+            .filter_map(|holder| match holder {
+                Holder::Post(post) => Some(Reader::Post(post)),
+                Holder::Unit(unit, Role::UnitHead) => Some(Reader::Unit(unit)),
+                // The roles of an agency that read everything need no entry; no others can be asked as a role.
+                Holder::Unit(..) | Holder::Agency(..) => None,
+            })
+            .collect();
+        if readers.is_empty() {
+            return Ok(());
+        }
+        let document = if self.kind == inbound::tasks::SUBJECT {
+            let row = arrival::Entity::find_by_id(ArrivalId(self.subject))
+                .one(self.change.connection())
+                .await?;
+            row.ok_or(Error::NotFound)?.document_id
+        } else {
+            DocumentId(self.subject)
+        };
+        access::allow(self.change, document, &readers).await
+    }
+
+    /// Takes the case back to the step of this action, whatever was done since. Answers false where the process does not let
+    /// it, or no case runs.
+    pub(crate) async fn rewind(self, action: &str, reason: &str) -> Result<bool, Error> {
+        let Some(case) = self.case().await? else {
+            return Ok(false);
+        };
+        if case.task(action, None).is_some() {
+            return Ok(true);
+        }
+        let Some(element) = case.element(action) else {
+            return Ok(false);
+        };
+        let rewind = Command::Rewind {
+            element: element.to_owned(),
+            by: person(self.actor.post),
+            reason: reason.to_owned(),
+        };
+        match self.apply(case.id(), rewind).await {
+            Ok(_) => Ok(true),
+            Err(Error::Process(workflow::Error::NoEarlierStep | workflow::Error::TooLateToRecall)) => {
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Ends the case for good, if one runs.
+    pub(crate) async fn cancel(self, reason: &str) -> Result<(), Error> {
+        if let Some(case) = self.case().await? {
+            let reason = reason.to_owned();
+            self.apply(case.id(), Command::Cancel { reason }).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the case of an event that settles it; where its process knows no such event, the case is ended.
+    pub(crate) async fn settle(self, event: &str, reason: &str) -> Result<(), Error> {
+        let Some(case) = self.case().await? else {
+            return Ok(());
+        };
+        let message = Command::Message {
+            name: event.to_owned(),
+            variables: Map::new(),
+        };
+        match self.apply(case.id(), message).await {
+            Ok(_) => Ok(()),
+            Err(Error::Process(workflow::Error::NothingWaits(_))) => self.cancel(reason).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Why there is nothing to complete: somebody did it, or the process waits for something else.
+    pub(crate) async fn why_not(
+        self,
+        action: &str,
+        part: Option<Uuid>,
+        whose: Whose,
+        case: Option<&Running>,
+    ) -> Error {
+        match task::held(self.change, self.actor, action, self.subject, part).await {
+            Err(task::Error::NotFound) => {}
+            Err(error) => return error.into(),
+            Ok(_) => return Error::Stale,
+        }
+        match case.filter(|_| whose == Whose::ByRule) {
+            Some(case) => {
+                let steps: Vec<&str> = case.tasks().map(|(token, _)| case.name(token)).collect();
+                Error::Conflict(format!(
+                    "Theo quy trình, văn bản đang chờ bước: {}.",
+                    steps.join(", ")
+                ))
+            }
+            None => Error::NotFound,
+        }
+    }
+}
+
+/// Fields of a JSON object as variables of a case.
+pub(crate) fn variables(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
