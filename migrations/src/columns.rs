@@ -65,6 +65,11 @@ pub(crate) fn bytes(name: &'static str) -> ColumnDef {
     ColumnDef::new(Alias::new(name)).binary().not_null().to_owned()
 }
 
+/// Bytes that may be absent.
+pub(crate) fn bytes_or_none(name: &'static str) -> ColumnDef {
+    ColumnDef::new(Alias::new(name)).binary().to_owned()
+}
+
 /// Makes a table of these columns with a primary key over the named ones.
 pub(crate) async fn table(
     manager: &SchemaManager<'_>,

@@ -13,6 +13,7 @@ mod m0301_outbound;
 mod m0302_signature_evidence;
 mod m0401_process_definitions;
 mod m0402_process_instances;
+mod m0501_signing_sessions;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0401_process_definitions::Migration),
             Box::new(m0302_signature_evidence::Migration),
             Box::new(m0402_process_instances::Migration),
+            Box::new(m0501_signing_sessions::Migration),
         ]
     }
 }

@@ -38,7 +38,7 @@ pub use extend::extend;
 pub use fields::{Align, FieldKind, FieldLock, FieldPlan, prepare_fields};
 pub use fill::fill_fields;
 pub(crate) use findings::Findings;
-pub use prepare::prepare;
+pub use prepare::{attributes_to_sign, prepare};
 pub use prepared::Prepared;
 pub use repair::repair;
 pub use request::{Appearance, Level, Permission, Rect, SignatureRequest, Target};

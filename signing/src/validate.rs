@@ -3,6 +3,7 @@
 //!
 //! [`validate_pdf`] is total: any bytes give a [`Report`], within bounded memory and steps.
 
+mod certificate;
 mod changes;
 mod checks;
 mod constraints;
@@ -10,6 +11,7 @@ mod document;
 mod etsi;
 mod evidence;
 mod fields;
+mod growth;
 mod judgement;
 pub(crate) mod message;
 mod options;
@@ -20,6 +22,8 @@ mod signature;
 mod text;
 mod timestamp;
 
+pub use certificate::{CertificateReport, validate_certificate};
+pub use growth::changes_since;
 pub use options::{Options, TrustStore};
 pub use report::{
     CertificateFacts, Change, Check, CheckResult, Coverage, Indication, Integrity, Kind, Report,

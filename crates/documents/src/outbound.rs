@@ -5,6 +5,7 @@
 //! files and commit: every file is stored before the unit of work that names it.
 
 mod authority;
+mod certificate;
 mod content;
 pub mod dispatches;
 pub mod entity;
@@ -23,9 +24,11 @@ pub mod people;
 mod preserve;
 pub mod preview;
 mod progress;
+mod purpose;
 mod recall;
 mod refusal;
 mod review;
+pub mod session;
 mod settle;
 pub mod show;
 mod sign;
@@ -38,19 +41,21 @@ pub mod view;
 mod write;
 
 pub use authority::{Signatory, SigningAuthority};
+pub use certificate::Bearer;
 pub use content::{Content, Meeting, Recipient};
 pub use dispatches::mark_sent;
 pub use fields::{Fields, Upload};
-pub use id::{CheckId, CommentId, DispatchId, KeyStoreId};
+pub use id::{CheckId, CommentId, DispatchId, KeyStoreId, RemoteKeyId, SigningId};
 pub use issue::issue;
 pub use loaded::Loaded;
 pub use numbering::number;
 pub use preserve::{Preservation, preserve_all};
 pub use progress::{CertificateFacts, Passed, Progress};
+pub use purpose::Purpose;
 pub use recall::recall;
 pub use refusal::Refusal;
 pub use review::{Confirmation, confirm, send_back, submit};
-pub use sign::{Unlock, seal, sign};
+pub use sign::{Ask, Unlock, seal, sign};
 pub use stage::{Check, Stage};
 pub use status::StatusNotes;
 pub use write::{begin, change, comment};

@@ -82,7 +82,7 @@ pub(super) fn prepare_source(
     context.update(&gap.before);
     context.update(&gap.after);
     let document_hash = context.finish().as_ref().to_vec();
-    let signed_attributes = attribute::signed_attributes(ID_DATA, &document_hash, certificate, scheme, &[]);
+    let signed_attributes = attributes_to_sign(&document_hash, certificate, scheme);
     Ok(Prepared {
         length: source.length(),
         document_hash,
@@ -92,6 +92,13 @@ pub(super) fn prepare_source(
         chain: chain.to_vec(),
         gap,
     })
+}
+
+/// What a key signs for a document with this hash of its covered bytes: exactly [`Prepared::to_be_signed`]. A key on another
+/// machine rebuilds it before it signs, and so knows that it signs this document and nothing else.
+#[must_use]
+pub fn attributes_to_sign(document_hash: &[u8], certificate: &Certificate, scheme: Scheme) -> Vec<u8> {
+    attribute::signed_attributes(ID_DATA, document_hash, certificate, scheme, &[])
 }
 
 /// The bytes to append, split where the signature goes.

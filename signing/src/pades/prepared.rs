@@ -35,6 +35,12 @@ impl Prepared {
         self.scheme.digest().hash(&self.signed_attributes)
     }
 
+    /// The hash of the covered bytes of the document: the message-digest attribute inside what is signed.
+    #[must_use]
+    pub fn document_hash(&self) -> &[u8] {
+        &self.document_hash
+    }
+
     /// How the key has to sign.
     #[must_use]
     pub fn scheme(&self) -> Scheme {

@@ -280,6 +280,30 @@ static OUTBOUND: &[Known] = &[
         "Chưa có gì được lưu. Sửa điều được nêu rồi làm lại.",
     ),
     known_as(
+        "key_locked",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Khóa ký đang tạm dừng",
+        "Chưa có gì được lưu. Chờ hết thời gian tạm dừng rồi thử lại.",
+    ),
+    known_as(
+        "signature_mismatch",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Chữ ký không khớp",
+        "Chưa có gì được lưu. Ký lại bằng đúng thẻ của chứng thư số đã chọn.",
+    ),
+    known_as(
+        "session_expired",
+        StatusCode::CONFLICT,
+        "Phiên ký đã hết thời gian chờ",
+        "Chưa có gì được lưu. Mở lại trang ký và ký lại.",
+    ),
+    known_as(
+        "session_ended",
+        StatusCode::CONFLICT,
+        "Phiên ký đã kết thúc",
+        "Tải lại trang để xem tình hình mới nhất.",
+    ),
+    known_as(
         "validation_failed",
         StatusCode::UNPROCESSABLE_ENTITY,
         "Chữ ký không qua được kiểm tra",

@@ -7,4 +7,8 @@ kernel::typed_id! {
     DispatchId,
     /// A key store of a person or an agency.
     KeyStoreId,
+    /// A signature whose key answers later.
+    SigningId,
+    /// A key at a remote signing service.
+    RemoteKeyId,
 }

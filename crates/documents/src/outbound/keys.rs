@@ -13,11 +13,11 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _,
 };
 use signing::{
-    Certificate, SchemePreference,
+    SchemePreference,
     key::{Pkcs12, Signer as _},
 };
 
-use super::{CertificateFacts, KeyStoreId, Refusal, entity::key_store, image};
+use super::{CertificateFacts, KeyStoreId, Purpose, Refusal, entity::key_store, image};
 use crate::Error;
 
 /// A key store to be kept.
@@ -42,11 +42,12 @@ pub async fn add(office: &Office, actor: &Actor, new: NewKey) -> Result<KeyStore
     if new.is_agency && !actor.has(Role::Clerk) {
         return Err(Error::Forbidden("Chỉ văn thư cơ quan giữ khóa của cơ quan."));
     }
-    let owner_name = if new.is_agency {
-        agency_name(office, actor.agency).await?
+    let purpose = if new.is_agency {
+        Purpose::Seal
     } else {
-        actor.name.clone()
+        Purpose::Person
     };
+    let owner_name = owner_name(office.database.read(), actor, purpose).await?;
     let owner = Owner {
         agency: actor.agency,
         person: (!new.is_agency).then_some(actor.person),
@@ -97,7 +98,7 @@ pub fn read(new: NewKey, owner: Owner) -> Result<key_store::ActiveModel, Error> 
             ),
         })?;
     let certificate = opened.certificate();
-    if !is_name_of(certificate, &owner.name) {
+    if !is_same_name(&certificate.subject_common_name(), &owner.name) {
         let message = format!(
             "Chứng thư số đứng tên “{}”, không phải “{}”.",
             certificate.subject_common_name(),
@@ -111,8 +112,8 @@ pub fn read(new: NewKey, owner: Owner) -> Result<key_store::ActiveModel, Error> 
                 .map_err(|_| Error::field("image", "Ảnh phải là PNG, mỗi chiều không quá 2000 điểm ảnh."))?;
             png
         }
-        None if owner.person.is_none() => seal_of(&owner.name)?,
-        None => image::signature(&owner.name)?,
+        None if owner.person.is_none() => drawn(Purpose::Seal, &owner.name)?,
+        None => drawn(Purpose::Person, &owner.name)?,
     };
     Ok(key_store::ActiveModel {
         agency_id: Set(owner.agency),
@@ -126,12 +127,18 @@ pub fn read(new: NewKey, owner: Owner) -> Result<key_store::ActiveModel, Error> 
         fingerprint: Set(certificate.fingerprint_sha256()),
         pkcs12: Set(new.pkcs12),
         image: Set(image),
+        failed_pins: Set(0),
+        locked_until: Set(None),
         removed_at: Set(None),
         ..Default::default()
     })
 }
 
-fn seal_of(name: &str) -> Result<Vec<u8>, Error> {
+/// The image that stands for a signature or seal when its owner brought none.
+fn drawn(purpose: Purpose, name: &str) -> Result<Vec<u8>, Error> {
+    if purpose == Purpose::Person {
+        return Ok(image::signature(name)?);
+    }
     let divided = [" tỉnh ", " thành phố ", " xã ", " phường ", " huyện "]
         .iter()
         .find_map(|place| name.find(place))
@@ -140,15 +147,38 @@ fn seal_of(name: &str) -> Result<Vec<u8>, Error> {
     Ok(image::seal(rim, middle)?)
 }
 
-/// Whether a certificate bears this name, letter case and spaces aside.
-fn is_name_of(certificate: &Certificate, name: &str) -> bool {
-    let folded = |text: &str| kernel::text::clean_line(text).to_lowercase();
-    folded(&certificate.subject_common_name()) == folded(name)
+/// The image the actor's signatures or the agency's seals bear, whichever key makes them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn image_for(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    purpose: Purpose,
+) -> Result<Vec<u8>, Error> {
+    match usable(connection, actor, purpose).await?.into_iter().next() {
+        Some(row) => Ok(row.image),
+        None => drawn(purpose, &owner_name(connection, actor, purpose).await?),
+    }
 }
 
-async fn agency_name(office: &Office, agency: AgencyId) -> Result<String, Error> {
-    let row = directory::entity::agency::Entity::find_by_id(agency)
-        .one(office.database.read())
+/// Whether two names are the same, letter case and spaces aside.
+pub(super) fn is_same_name(left: &str, right: &str) -> bool {
+    let folded = |text: &str| kernel::text::clean_line(text).to_lowercase();
+    folded(left) == folded(right)
+}
+
+/// The name a certificate for this purpose must bear.
+pub(super) async fn owner_name(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    purpose: Purpose,
+) -> Result<String, Error> {
+    if purpose == Purpose::Person {
+        return Ok(actor.name.clone());
+    }
+    let row = directory::entity::agency::Entity::find_by_id(actor.agency)
+        .one(connection)
         .await?;
     row.map(|row| row.name).ok_or(Error::NotFound)
 }
@@ -196,15 +226,6 @@ pub(super) async fn own(
         .one(connection)
         .await?
         .ok_or(Error::Refused(Refusal::ForeignCertificate))
-}
-
-/// Whose key stores are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To sign as a person.
-    Person,
-    /// To seal for the agency.
-    Seal,
 }
 
 /// Key stores the actor can choose from, the longest valid first.

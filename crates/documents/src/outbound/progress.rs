@@ -34,7 +34,7 @@ pub struct CertificateFacts {
 
 impl CertificateFacts {
     /// Whether it can be signed with at `now`.
-    fn check(&self, now: OffsetDateTime) -> Result<(), Refusal> {
+    pub(super) fn check(&self, now: OffsetDateTime) -> Result<(), Refusal> {
         if !self.is_own {
             return Err(Refusal::ForeignCertificate);
         }

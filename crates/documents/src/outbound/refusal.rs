@@ -1,5 +1,6 @@
 //! Why an action on a draft is refused: one reason each, in the words officials read.
 
+use kernel::Timestamp;
 use serde::Serialize;
 
 use super::{Check, Stage};
@@ -73,6 +74,18 @@ pub enum Refusal {
     /// The PIN does not open the key.
     #[error("wrong PIN")]
     WrongPin,
+    /// Too many wrong PINs in a row: the key rests until then.
+    #[error("the key is locked after too many wrong PINs")]
+    KeyLocked(#[serde(skip)] Timestamp),
+    /// The signature was not made by the certificate's key over what was prepared.
+    #[error("the signature does not belong to the certificate and the document")]
+    SignatureMismatch,
+    /// The key answered too late.
+    #[error("the signing session has expired")]
+    SessionExpired,
+    /// The session ended before: it was used, cancelled or given up.
+    #[error("the signing session has ended: {0}")]
+    SessionEnded(&'static str),
     /// The signed file did not pass our own validation: nothing was stored.
     #[error("the signed file does not pass validation: {0}")]
     ValidationFailed(String),
@@ -113,6 +126,10 @@ impl Refusal {
             Self::CertificateUntrusted(_) => "certificate_untrusted",
             Self::CertificateRevoked => "certificate_revoked",
             Self::WrongPin => "wrong_pin",
+            Self::KeyLocked(_) => "key_locked",
+            Self::SignatureMismatch => "signature_mismatch",
+            Self::SessionExpired => "session_expired",
+            Self::SessionEnded(_) => "session_ended",
             Self::ValidationFailed(_) => "validation_failed",
             Self::ReasonRequired => "reason_required",
             Self::StateSecret => "state_secret",
@@ -161,6 +178,19 @@ impl Refusal {
             }
             Self::CertificateRevoked => "Chứng thư số đã bị thu hồi.".into(),
             Self::WrongPin => "Mã PIN không đúng.".into(),
+            Self::KeyLocked(until) => {
+                let until = until.vietnam();
+                format!(
+                    "Khóa ký tạm dừng do nhập sai mã PIN nhiều lần. Thử lại sau {:02}:{:02}.",
+                    until.hour(),
+                    until.minute()
+                )
+            }
+            Self::SignatureMismatch => {
+                "Chữ ký nhận được không do khóa của chứng thư số đã chọn tạo ra cho văn bản này.".into()
+            }
+            Self::SessionExpired => "Phiên ký đã hết thời gian chờ; hãy ký lại.".into(),
+            Self::SessionEnded(how) => format!("Phiên ký này {how}; chữ ký gửi sau không được dùng."),
             Self::ValidationFailed(why) => {
                 format!("Tệp vừa ký không qua được kiểm tra chữ ký ({why}); không có gì được lưu.")
             }
@@ -177,7 +207,11 @@ impl Refusal {
     pub fn is_conflict(&self) -> bool {
         matches!(
             self,
-            Self::WrongOrder { .. } | Self::OldVersion { .. } | Self::AlreadyChecked(_)
+            Self::WrongOrder { .. }
+                | Self::OldVersion { .. }
+                | Self::AlreadyChecked(_)
+                | Self::SessionExpired
+                | Self::SessionEnded(_)
         )
     }
 

@@ -1,19 +1,18 @@
-//! One signature: check the certificate, open the key, sign the field, validate the result with our own validator. Only then
-//! is it worth storing.
+//! One signature in two halves, the key between them: check the certificate, prepare the field, complete the file, and judge the
+//! result by our own validator. Only then is it worth storing.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use kernel::{Timestamp, settings::RsaPadding};
 use serde_json::json;
 use signing::{
-    Certificate, SchemePreference,
+    Certificate, Scheme, SchemePreference,
     fitness::{self, Fitness},
-    key::{Pkcs12, Signer as _},
-    pades::{self, Appearance, Level, Permission, SignatureRequest, Target},
+    pades::{self, Appearance, Evidence as _, Level, Permission, Prepared, SignatureRequest, Target},
     revocation::Collector,
     validate::{self, Options, Report, RevocationStatus, SubIndication, Trust, Verdict},
 };
 
-use super::{Refusal, entity::key_store};
+use super::Refusal;
 use crate::{Error, evidence::report_on};
 
 /// What is to be signed, and how.
@@ -22,10 +21,6 @@ pub(super) struct Order {
     pub(super) pdf: Vec<u8>,
     /// The prepared field.
     pub(super) field: &'static str,
-    /// The key, closed.
-    pub(super) key: key_store::Model,
-    /// Its PIN.
-    pub(super) pin: String,
     /// What it is signed for, in words.
     pub(super) reason: String,
     /// Where.
@@ -42,77 +37,43 @@ pub(super) struct Order {
     pub(super) padding: RsaPadding,
 }
 
+impl Order {
+    /// How RSA keys sign, as the signing crate calls it.
+    pub(super) fn preference(&self) -> SchemePreference {
+        match self.padding {
+            RsaPadding::Pss => SchemePreference::Pss,
+            RsaPadding::Pkcs1 => SchemePreference::Pkcs1,
+        }
+    }
+}
+
+/// Whose key signs, as far as the file shows it.
+pub(super) struct Holder {
+    /// The certificate of the key.
+    pub(super) certificate: Certificate,
+    /// The certificates above it.
+    pub(super) chain: Vec<Certificate>,
+    /// How the key signs.
+    pub(super) scheme: Scheme,
+    /// Image of the signature or seal, PNG.
+    pub(super) image: Vec<u8>,
+}
+
 /// A signed file that passed validation.
 #[derive(Debug, Clone)]
 pub(super) struct Made {
     /// The file.
     pub(super) pdf: Vec<u8>,
-    /// The validator's report as JSON.
-    pub(super) report: Vec<u8>,
+    /// The validator's report.
+    pub(super) report: Report,
     /// What the certificate was checked with, as JSON.
     pub(super) evidence: Vec<u8>,
     /// The level that was reached.
-    pub(super) level: &'static str,
+    pub(super) level: String,
 }
 
-/// Signs. Slow: to be run outside any change.
-///
-/// # Errors
-/// [`Refusal::WrongPin`], [`Refusal::CertificateUntrusted`], [`Refusal::CertificateRevoked`] or
-/// [`Refusal::ValidationFailed`], and what the signing crate refuses.
-pub(super) fn make(order: &Order) -> Result<Made, Error> {
-    let key = open(order)?;
-    let fitness = fit(key.certificate(), key.chain(), order)?;
-    let before = validate::validate_pdf(&order.pdf, &order.options);
-    // The first signature certifies: it says itself that fields may be filled and signed after it (DocMDP 2), so that every
-    // reader tells number, date and seal apart from tampering.
-    let certify = before.signatures.is_empty().then_some(Permission::FillAndSign);
-    let mut request = SignatureRequest {
-        appearance: Some(Appearance::Image {
-            png: order.key.image.clone(),
-        }),
-        certify,
-        reason: Some(order.reason.clone()),
-        location: Some(order.place.clone()),
-        level: order.level,
-        ..SignatureRequest::new(Target::Field(order.field.to_owned()), order.now.vietnam())
-    };
-    let pdf = match pades::sign(&order.pdf, &request, &key, &order.collector) {
-        // The office goes on while no authority answers: the time stamp is made up for once the document is issued.
-        Err(signing::Error::Timestamp(_)) => {
-            request.level = Level::B;
-            pades::sign(&order.pdf, &request, &key, &order.collector)?
-        }
-        outcome => outcome?,
-    };
-    let report = report_on(&pdf, &order.options);
-    judge(&report, before.signatures.len() + 1)?;
-    let as_json = |value: serde_json::Result<Vec<u8>>| value.map_err(|error| Error::Kernel(error.into()));
-    Ok(Made {
-        pdf,
-        report: as_json(serde_json::to_vec(&report))?,
-        evidence: as_json(serde_json::to_vec(&evidence(key.certificate(), &fitness, order)))?,
-        level: if request.level == Level::B { "B-B" } else { "B-T" },
-    })
-}
-
-fn open(order: &Order) -> Result<Pkcs12, Error> {
-    let preference = match order.padding {
-        RsaPadding::Pss => SchemePreference::Pss,
-        RsaPadding::Pkcs1 => SchemePreference::Pkcs1,
-    };
-    let key = Pkcs12::open(&order.key.pkcs12, &order.pin, preference).map_err(|error| match error {
-        signing::Error::WrongPin => Error::Refused(Refusal::WrongPin),
-        other => Error::Signing(other),
-    })?;
-    if key.certificate().fingerprint_sha256() != order.key.fingerprint {
-        return Err(Refusal::ForeignCertificate.into());
-    }
-    Ok(key)
-}
-
-/// Time, usage, path and revocation, before the key is used (circular 15/2025/TT-BKHCN, article 5).
-fn fit(certificate: &Certificate, chain: &[Certificate], order: &Order) -> Result<Fitness, Error> {
+/// Time, usage, path and revocation, before the key is used (circular 15/2025/TT-BKHCN, article 5). May ask services: slow.
+pub(super) fn fit(certificate: &Certificate, chain: &[Certificate], order: &Order) -> Result<Fitness, Error> {
     let now = order.now.utc();
     let trust = order.options.trust.as_ref();
     fitness::check(certificate, chain, trust, &order.collector, now).map_err(|error| match error {
@@ -128,18 +89,118 @@ fn fit(certificate: &Certificate, chain: &[Certificate], order: &Order) -> Resul
     })
 }
 
+/// The first half: everything but what the key answers. Slow: to be run outside any change.
+///
+/// # Errors
+/// What the signing crate refuses.
+pub(super) fn prepare(order: &Order, holder: Holder) -> Result<Prepared, Error> {
+    let before = validate::validate_pdf(&order.pdf, &order.options);
+    // The first signature certifies: it says itself that fields may be filled and signed after it (DocMDP 2), so that every
+    // reader tells number, date and seal apart from tampering.
+    let certify = before.signatures.is_empty().then_some(Permission::FillAndSign);
+    let request = SignatureRequest {
+        appearance: Some(Appearance::Image { png: holder.image }),
+        certify,
+        reason: Some(order.reason.clone()),
+        location: Some(order.place.clone()),
+        level: order.level,
+        ..SignatureRequest::new(Target::Field(order.field.to_owned()), order.now.vietnam())
+    };
+    Ok(pades::prepare(
+        &order.pdf,
+        &request,
+        &holder.certificate,
+        &holder.chain,
+        holder.scheme,
+    )?)
+}
+
+/// The second half: the key's answer goes into the file, with a time stamp where an authority answers. Slow: to be run outside
+/// any change.
+///
+/// # Errors
+/// [`Refusal::SignatureMismatch`] when another key answered; otherwise as [`judge`].
+pub(super) fn complete(
+    order: &Order,
+    prepared: &Prepared,
+    signature: &[u8],
+    fitness: &Fitness,
+) -> Result<Made, Error> {
+    let to_be_signed = prepared.to_be_signed();
+    prepared
+        .scheme()
+        .verify(prepared.certificate(), to_be_signed, signature)
+        .map_err(|_| Refusal::SignatureMismatch)?;
+    let timestamp = stamp(order, prepared.scheme(), signature)?;
+    let signed = prepared.complete(&order.pdf, signature, timestamp.as_deref())?;
+    let level = if timestamp.is_some() { "B-T" } else { "B-B" };
+    Ok(Made {
+        report: accepted(order, &signed)?,
+        pdf: signed,
+        evidence: evidence(&json!(prepared.certificate()), fitness, order)?,
+        level: level.to_owned(),
+    })
+}
+
+/// The office goes on while no authority answers: the time stamp is made up for once the document is issued.
+fn stamp(order: &Order, scheme: Scheme, signature: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    if order.level == Level::B {
+        return Ok(None);
+    }
+    let digest = scheme.digest();
+    match order.collector.timestamp(digest, &digest.hash(signature)) {
+        Ok(token) => Ok(Some(token)),
+        Err(signing::Error::Timestamp(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Accepts a file that another program signed: it is the one that was to be signed, nothing was added but the signature, and
+/// that covers all of it.
+///
+/// # Errors
+/// As [`judge`].
+pub(super) fn accept_foreign(order: &Order, signed: Vec<u8>) -> Result<Made, Error> {
+    let failed = |why: &str| Refusal::ValidationFailed(why.to_owned());
+    let changes = validate::changes_since(&order.pdf, &signed)
+        .ok_or_else(|| failed("không phải tệp đã chuẩn bị để ký"))?;
+    if let Some(change) = changes.iter().find(|change| !change.allowed) {
+        return Err(failed(&change.description).into());
+    }
+    let report = accepted(order, &signed)?;
+    let newest = report.signatures.last();
+    let newest = newest.filter(|signature| signature.covers_whole_file());
+    let newest = newest.ok_or_else(|| failed("chữ ký mới không bao trùm toàn bộ tệp"))?;
+    let level = newest.level.as_deref().unwrap_or("PAdES-B-B");
+    Ok(Made {
+        level: level.trim_start_matches("PAdES-").to_owned(),
+        evidence: evidence(&json!(newest.certificate), &Fitness::default(), order)?,
+        pdf: signed,
+        report,
+    })
+}
+
+/// The report on a file that carries one signature more than the one that was to be signed.
+fn accepted(order: &Order, signed: &[u8]) -> Result<Report, Refusal> {
+    let earlier = validate::validate_pdf(&order.pdf, &order.options).signatures.len();
+    let report = report_on(signed, &order.options);
+    judge(&report, earlier + 1)?;
+    Ok(report)
+}
+
 /// What is kept beside the signature: certificates, answers, and whom nobody could be asked about.
-fn evidence(certificate: &Certificate, fitness: &Fitness, order: &Order) -> serde_json::Value {
+fn evidence(certificate: &serde_json::Value, fitness: &Fitness, order: &Order) -> Result<Vec<u8>, Error> {
     let encoded =
         |list: &[Vec<u8>]| -> Vec<String> { list.iter().map(|der| BASE64_STANDARD.encode(der)).collect() };
-    json!({
+    let kept = json!({
         "checked_at": order.now.to_string(),
         "certificate": certificate,
         "chain": fitness.chain,
         "crls": encoded(&fitness.answers.crls),
         "ocsp": encoded(&fitness.answers.ocsp),
         "unanswered": fitness.unanswered,
-    })
+    });
+    serde_json::to_vec(&kept).map_err(|error| Error::Kernel(error.into()))
 }
 
 /// Whether the file may be stored: every signature intact, trusted, unrevoked, with permitted changes only. That nobody could

@@ -5,9 +5,12 @@
 mod certificates;
 mod concurrency;
 mod deliver;
+mod device;
 mod lasting;
 mod process;
+mod pins;
 mod province;
 mod refusals;
 mod services;
+mod two_steps;
 mod whole_path;

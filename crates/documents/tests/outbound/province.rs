@@ -22,7 +22,7 @@ use kernel::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use sea_orm_migration::MigratorTrait as _;
-use signing::authority::{Authority, KeyKind, OsRng, Profile, Subject, TimestampAuthority, Validity};
+use signing::authority::{Authority, Identity, KeyKind, OsRng, Profile, Subject, TimestampAuthority, Validity};
 use tempfile::TempDir;
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
@@ -259,6 +259,14 @@ impl Province {
             .await
             .unwrap()
             .to_vec()
+    }
+
+    /// A key with its certificate, to be kept elsewhere.
+    pub(crate) fn identity(&mut self, name: &str, profile: Profile, validity: Validity) -> Identity {
+        let subject = Subject::named(name);
+        self.issuer
+            .issue(&subject, profile, KeyKind::P256, validity, &mut OsRng)
+            .unwrap()
     }
 
     pub(crate) async fn issue_key(

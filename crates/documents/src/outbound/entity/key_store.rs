@@ -40,6 +40,10 @@ pub struct Model {
     pub image: Vec<u8>,
     /// When it was added.
     pub added_at: Timestamp,
+    /// Wrong PINs in a row.
+    pub failed_pins: i32,
+    /// No PIN is tried before then.
+    pub locked_until: Option<Timestamp>,
     /// When it was taken out of use.
     pub removed_at: Option<Timestamp>,
 }

@@ -1,0 +1,95 @@
+//! Wrong PINs in a row lock a key that is kept here for a while, like wrong passwords an account.
+//!
+//! An attempt is counted before the key is opened: whoever tries many PINs at once is counted as many times.
+
+use kernel::{
+    Actor, Office, UnitOfWork,
+    audit::{Entry, Subject},
+};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, DbBackend, EntityTrait as _,
+    QuerySelect as _,
+};
+
+use super::super::{KeyStoreId, Refusal, entity::key_store};
+use crate::Error;
+
+/// Counts one attempt.
+///
+/// # Errors
+/// [`Refusal::KeyLocked`] while the key is locked.
+pub(super) async fn take(office: &Office, id: KeyStoreId) -> Result<(), Error> {
+    let change = office.database.begin().await?;
+    let row = row(&change, id).await?;
+    let now = office.now();
+    let failed = match row.locked_until {
+        Some(until) if until > now => return Err(Refusal::KeyLocked(until).into()),
+        Some(_) => 0,
+        None => row.failed_pins,
+    };
+    if failed >= most(office) {
+        // As many are being tried at this moment, or a process died while they were.
+        let until = now.plus(office.settings.lockout());
+        set(&change, id, failed, Some(until)).await?;
+        change.commit().await?;
+        return Err(Refusal::KeyLocked(until).into());
+    }
+    set(&change, id, failed + 1, None).await?;
+    change.commit().await?;
+    Ok(())
+}
+
+/// The PIN was right: counting begins anew.
+pub(super) async fn right(office: &Office, id: KeyStoreId) -> Result<(), Error> {
+    let change = office.database.begin().await?;
+    set(&change, id, 0, None).await?;
+    change.commit().await?;
+    Ok(())
+}
+
+/// The PIN was wrong: tells what to answer, and locks the key when there were too many.
+pub(super) async fn wrong(office: &Office, actor: &Actor, id: KeyStoreId) -> Result<Refusal, Error> {
+    let mut change = office.database.begin().await?;
+    let row = row(&change, id).await?;
+    let now = office.now();
+    let (event, refusal) = if row.failed_pins >= most(office) {
+        let until = now.plus(office.settings.lockout());
+        set(&change, id, row.failed_pins, Some(until)).await?;
+        ("key_locked", Refusal::KeyLocked(until))
+    } else {
+        ("wrong_pin", Refusal::WrongPin)
+    };
+    let entry = Entry::by(actor, now, event, Subject::new("key_store", id));
+    change.record(entry.with(serde_json::json!({ "in_a_row": row.failed_pins })));
+    change.commit().await?;
+    Ok(refusal)
+}
+
+fn most(office: &Office) -> i32 {
+    i32::try_from(office.settings.lockout_attempts()).unwrap_or(i32::MAX)
+}
+
+async fn row(change: &UnitOfWork, id: KeyStoreId) -> Result<key_store::Model, Error> {
+    let connection = change.connection();
+    let mut query = key_store::Entity::find_by_id(id);
+    if connection.get_database_backend() == DbBackend::Postgres {
+        query = query.lock_exclusive();
+    }
+    query.one(connection).await?.ok_or(Error::NotFound)
+}
+
+async fn set(
+    change: &UnitOfWork,
+    id: KeyStoreId,
+    failed: i32,
+    locked_until: Option<kernel::Timestamp>,
+) -> Result<(), Error> {
+    let row = key_store::ActiveModel {
+        id: Set(id),
+        failed_pins: Set(failed),
+        locked_until: Set(locked_until),
+        ..Default::default()
+    };
+    row.update(change.connection()).await?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Signing with a PKCS#12 key kept here: all in one call, because the key answers at once.
+
+use kernel::{Actor, Office};
+use signing::key::{Pkcs12, Signer as _};
+
+use super::{
+    super::{
+        KeyStoreId, Purpose, Refusal,
+        entity::key_store,
+        keys,
+        loaded::Loaded,
+        signature::{self, Holder, Made, Order, PREFERENCE},
+    },
+    Ask, Signature, advance, attempts, order, store,
+};
+use crate::{DocumentId, Error};
+
+/// The PIN opens the key for this one signature.
+#[derive(Clone)]
+pub struct Unlock {
+    /// Which key.
+    pub key: KeyStoreId,
+    /// Its PIN; neither stored nor logged.
+    pub pin: String,
+}
+
+impl std::fmt::Debug for Unlock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unlock")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The person with signing authority signs the version that was shown.
+///
+/// # Errors
+/// When the rules, the key or our own validator refuse: then nothing is stored.
+pub async fn sign(
+    office: &Office,
+    actor: &Actor,
+    id: DocumentId,
+    version: i32,
+    unlock: Unlock,
+) -> Result<Loaded, Error> {
+    let ask = Ask {
+        document: id,
+        purpose: Purpose::Person,
+        version,
+    };
+    with_key_kept_here(office, actor, ask, unlock).await
+}
+
+/// The clerk puts the agency's seal.
+///
+/// # Errors
+/// When the rules, the key or our own validator refuse: then nothing is stored.
+pub async fn seal(office: &Office, actor: &Actor, id: DocumentId, unlock: Unlock) -> Result<Loaded, Error> {
+    let ask = Ask {
+        document: id,
+        purpose: Purpose::Seal,
+        version: 0,
+    };
+    with_key_kept_here(office, actor, ask, unlock).await
+}
+
+async fn with_key_kept_here(
+    office: &Office,
+    actor: &Actor,
+    ask: Ask,
+    unlock: Unlock,
+) -> Result<Loaded, Error> {
+    let before = Loaded::readable(office.database.read(), actor, ask.document).await?;
+    ask.purpose.may(&before.progress(), actor, ask.version)?;
+    let key = keys::own(actor, office.database.read(), unlock.key).await?;
+    let facts = keys::facts(&key, actor, ask.purpose);
+    let progress = before.progress();
+    ask.purpose
+        .pass(&progress, actor, ask.version, &facts, office.now().utc())?;
+    let order = order(office, &before, ask.purpose).await?;
+    attempts::take(office, key.id).await?;
+    let signature = Signature {
+        ask,
+        seen: before.document.version,
+        facts,
+        subject: key.subject.clone(),
+        fingerprint: key.fingerprint.clone(),
+        means: None,
+    };
+    let id = key.id;
+    let made = tokio::task::spawn_blocking(move || make(&order, key, &unlock.pin))
+        .await
+        .map_err(Error::interrupted)?;
+    let made = match made {
+        Err(Error::Refused(Refusal::WrongPin)) => {
+            return Err(attempts::wrong(office, actor, id).await?.into());
+        }
+        other => {
+            attempts::right(office, id).await?;
+            other?
+        }
+    };
+    let stored = store(office, made).await?;
+    let mut change = office.database.begin().await?;
+    let loaded = advance(office, &mut change, actor, signature, stored).await?;
+    change.commit().await?;
+    Ok(loaded)
+}
+
+/// Opens the key and signs. Slow: to be run outside any change.
+fn make(order: &Order, key: key_store::Model, pin: &str) -> Result<Made, Error> {
+    let opened = Pkcs12::open(&key.pkcs12, pin, PREFERENCE).map_err(|error| match error {
+        signing::Error::WrongPin => Error::Refused(Refusal::WrongPin),
+        other => Error::Signing(other),
+    })?;
+    if opened.certificate().fingerprint_sha256() != key.fingerprint {
+        return Err(Refusal::ForeignCertificate.into());
+    }
+    let holder = Holder {
+        certificate: opened.certificate().clone(),
+        chain: opened.chain().to_vec(),
+        scheme: opened.scheme(),
+        image: key.image,
+    };
+    let prepared = signature::prepare(order, holder)?;
+    let answer = opened.sign(prepared.to_be_signed())?;
+    signature::complete(&order.pdf, &prepared, &answer, &order.options)
+}
