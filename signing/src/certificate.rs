@@ -149,6 +149,12 @@ impl Certificate {
         hex::encode(self.parsed().raw_serial())
     }
 
+    /// Whether it belongs to an authority, not to a person or an agency.
+    #[must_use]
+    pub fn is_authority(&self) -> bool {
+        self.parsed().is_ca()
+    }
+
     /// The first moment of validity.
     #[must_use]
     pub fn not_before(&self) -> OffsetDateTime {

@@ -8,7 +8,7 @@ mod pkcs12;
 pub use csc::CscRemote;
 pub(crate) use pkcs11::ecdsa_der;
 pub use pkcs11::{KeyChoice, Pkcs11, Pkcs11Module, Token};
-pub use pkcs12::Pkcs12;
+pub use pkcs12::{Pkcs12, chain_of};
 
 use crate::{Certificate, Error, Scheme};
 

@@ -6,6 +6,7 @@ mod judges;
 mod outgoing;
 mod postgres_server;
 mod service;
+pub(crate) mod token;
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ pub(crate) use browser::{Answer, Browser, FilePart};
 pub(crate) use judges::{judge, sqlite};
 pub(crate) use outgoing::{HOME_AFFAIRS, Letter, PROVINCE};
 pub(crate) use postgres_server::PostgresServer;
-pub(crate) use service::Service;
+pub(crate) use service::{Service, binary};
 
 /// Everybody's password in the demonstration.
 pub(crate) const PASSWORD: &str = "NinhBinh@2026";

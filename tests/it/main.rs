@@ -1,6 +1,7 @@
 //! Whole-product tests: one binary, a module for each feature.
 
 mod access;
+mod agent;
 mod api;
 mod arrows;
 mod bad_input;

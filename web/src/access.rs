@@ -15,6 +15,8 @@ use crate::{AppState, csrf, problem::Problem, signed::Signed};
 pub enum Access {
     /// Anybody, signed in or not.
     Public,
+    /// Whoever brings the secret that stands in the address: a program that has no session.
+    Link,
     /// Whoever is signed in.
     SignedIn,
     /// Whose post carries the permission.
@@ -27,14 +29,14 @@ impl Access {
     /// Whether a request may pass.
     pub(crate) fn admit(self, signed: Option<&Signed>) -> Result<(), Problem> {
         let Some(signed) = signed else {
-            return if self == Self::Public {
+            return if matches!(self, Self::Public | Self::Link) {
                 Ok(())
             } else {
                 Err(Problem::new("unauthenticated"))
             };
         };
         let admitted = match self {
-            Self::Public | Self::SignedIn => true,
+            Self::Public | Self::Link | Self::SignedIn => true,
             Self::With(permission) => signed.actor().may(permission),
             Self::WithAny(permissions) => permissions
                 .iter()
@@ -52,6 +54,7 @@ impl Access {
     pub fn label(self) -> String {
         match self {
             Self::Public => "Mọi người".to_owned(),
+            Self::Link => "Chương trình giữ địa chỉ bí mật".to_owned(),
             Self::SignedIn => "Người đã đăng nhập".to_owned(),
             Self::With(permission) => permission.label().to_owned(),
             Self::WithAny(permissions) => permissions
@@ -85,6 +88,8 @@ async fn enter(gate: &Gate, request: &mut Request) -> Result<(), Problem> {
     match &signed {
         // A token is not sent by browsers on their own, so nothing can be forged with it.
         Some(signed) if matches!(signed.identity.through, Through::Token(_)) => {}
+        // Nobody can make a browser send what nobody can guess.
+        _ if gate.access == Access::Link => {}
         Some(signed) if changes => csrf::check(request, &signed.csrf).await?,
         None if changes => csrf::check_anonymous(request).await?,
         _ => {}

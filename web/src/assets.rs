@@ -36,6 +36,11 @@ pub(crate) fn prefix() -> &'static str {
     &PREFIX
 }
 
+/// An asset as text, for those who serve it themselves.
+pub(crate) fn text(name: &str) -> Option<String> {
+    String::from_utf8(Assets::get(name)?.data.into_owned()).ok()
+}
+
 /// `GET /assets/{version}/{*name}`
 pub(crate) async fn serve(Path((version, name)): Path<(String, String)>) -> Result<Response, Problem> {
     let file = Assets::get(&name).ok_or_else(|| Problem::new("not_found"))?;

@@ -1,5 +1,6 @@
 //! The commands of `vanthu`.
 
+mod agent;
 mod audit;
 mod completion;
 mod demonstration;
@@ -46,6 +47,7 @@ enum Command {
     #[command(subcommand)]
     Audit(audit::Audit),
     Sign(sign::Sign),
+    Agent(agent::Agent),
     Verify(verify::Verify),
     #[command(subcommand)]
     Process(process::Process),
@@ -73,6 +75,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Openapi(command) => command.run(),
         Command::Process(command) => command.run(),
         Command::Sign(command) => command.run(),
+        Command::Agent(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completion(command) => Ok(command.run()),
         Command::Settings(command) => Ok(command.run(&*settings()?)),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod agent;
 pub mod api;
 mod assets;
 mod chrome;

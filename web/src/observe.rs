@@ -39,8 +39,9 @@ impl fmt::Display for RequestId {
 }
 
 /// Nothing but our own files may run or be shown, nobody may frame us, and no address of ours leaks to other sites.
+/// Pages may speak to the signing programs of their own machine: the agent and the plug-in of the Cipher Committee.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+    font-src 'self'; connect-src 'self' http://127.0.0.1:18730 wss://127.0.0.1:8987; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-src 'self'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 6] = [

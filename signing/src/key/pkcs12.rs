@@ -114,7 +114,8 @@ impl Signer for Pkcs12 {
 }
 
 /// Orders what lies beside a certificate: issuer after issuer, up to a self-issued one.
-pub(super) fn chain_of(own: &Certificate, pool: &[Certificate]) -> Vec<Certificate> {
+#[must_use]
+pub fn chain_of(own: &Certificate, pool: &[Certificate]) -> Vec<Certificate> {
     let mut chain: Vec<Certificate> = Vec::new();
     let mut current = own;
     while !current.is_self_issued() {

@@ -8,6 +8,7 @@ mod keys;
 mod list;
 mod preview;
 mod show;
+mod signing;
 mod write;
 
 use directory::Permission::{
@@ -38,6 +39,13 @@ pub(crate) fn routes() -> Routes {
             routes!(act::send_back),
         )
         .api(Access::With(SignDocument), routes!(act::sign))
+        .api(
+            Access::WithAny(&[SignDocument, SealDocument]),
+            routes!(signing::begin),
+        )
+        .api(Access::SignedIn, routes!(signing::show))
+        .api(Access::SignedIn, routes!(signing::finish))
+        .api(Access::SignedIn, routes!(signing::cancel))
         .api(Access::With(NumberDocument), routes!(act::number))
         .api(Access::With(SealDocument), routes!(act::seal))
         .api(Access::With(IssueDocument), routes!(act::issue))

@@ -6,9 +6,11 @@ mod edit;
 mod form;
 mod keys;
 mod list;
+mod plugin;
 mod seal;
 mod show;
 mod sign;
+mod sign_many;
 
 use directory::Permission::{
     IssueDocument, NumberDocument, ReadBooks, RecallDocument, ReviewContent, ReviewForm, SealDocument,
@@ -54,6 +56,13 @@ pub(crate) fn routes() -> Routes {
             Access::With(IssueDocument),
             act::mark_sent,
         )
+        .get(
+            "/ky-nhieu",
+            Access::WithAny(&[SignDocument, SealDocument]),
+            sign_many::show,
+        )
+        .get("/ky-so/tep/{secret}/{name}", Access::Link, plugin::file)
+        .upload("/ky-so/ket-qua/{secret}", Access::Link, plugin::result)
         .get("/du-thao/{id}/tep", Access::SignedIn, file::file)
         .get("/du-thao/{id}/trang/{page}", Access::SignedIn, file::page)
         .get("/chung-thu-so", Access::SignedIn, keys::list)

@@ -3,10 +3,8 @@ use documents::{
     DocumentId, Secrecy, Urgency,
     evidence::EvidenceServices,
     outbound::{
-        self, Check, Confirmation, Content, Fields, Loaded, Meeting, Recipient, SigningAuthority, Unlock,
-        Upload,
-        keys::{self, Purpose},
-        people,
+        self, Check, Confirmation, Content, Fields, Loaded, Meeting, Purpose, Recipient, SigningAuthority,
+        Unlock, Upload, keys, people,
     },
 };
 use kernel::{Actor, FixedClock, Office, actor::Role};

@@ -1,7 +1,7 @@
 use axum::{extract::State, response::Response};
 use documents::{
     DocumentId,
-    outbound::{self, Unlock, keys::Purpose},
+    outbound::{self, Purpose, Unlock},
 };
 
 use super::{

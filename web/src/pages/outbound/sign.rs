@@ -7,13 +7,7 @@ use axum::{
 };
 use documents::{
     DocumentId, Error,
-    outbound::{
-        self, KeyStoreId, Unlock,
-        entity::key_store,
-        keys::{self, Purpose},
-        pages::Mark,
-        view::View,
-    },
+    outbound::{self, KeyStoreId, Purpose, Unlock, entity::key_store, keys, pages::Mark, view::View},
 };
 use serde::Deserialize;
 
@@ -39,6 +33,13 @@ pub(crate) struct SignPage {
     /// Where it will stand.
     pub(super) mark: Option<Mark>,
     pub(super) mistake: Option<String>,
+}
+
+impl SignPage {
+    /// Where the page goes once it is signed.
+    fn done(&self, how: &str) -> String {
+        format!("/du-thao/{}?da={how}", self.view.loaded.document.id)
+    }
 }
 
 /// A key to choose.
