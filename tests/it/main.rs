@@ -10,3 +10,4 @@ mod day;
 mod harness;
 mod kill;
 mod postgres;
+mod signing_elsewhere;

@@ -80,7 +80,7 @@ const text64 = (bytes) =>
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 const digest = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 
-/** Offers to pair: the code is derived from the hash of a secret that stays in this browser. */
+/** Offers to pair: the code is derived from the hash of a secret that stays in this browser. @returns {Promise<void>} */
 async function offer() {
   const secret = crypto.getRandomValues(new Uint8Array(32));
   const key = text64(await digest(secret));
@@ -88,7 +88,7 @@ async function offer() {
   const number = new DataView(code.buffer).getUint32(0) % 1_000_000;
   localStorage.setItem(SECRET, text64(secret));
   within(".code").textContent = String(number).padStart(6, "0").replace(/(...)/, "$1 ");
-  const link = /** @type {HTMLAnchorElement} */ (within("a.pair"));
+  const link = /** @type {HTMLAnchorElement} */ (within("a.to-agent"));
   link.href = `${AGENT}/ghep-noi?${new URLSearchParams({ trang: location.origin, khoa: key })}`;
   show("unpaired");
   while (!root.hidden && within("[data-when=unpaired]").hidden === false) {
@@ -97,7 +97,7 @@ async function offer() {
   }
 }
 
-/** Finds out how things stand on this machine. */
+/** Finds out how things stand on this machine. @returns {Promise<void>} */
 async function look() {
   if (!window.isSecureContext) return show("insecure");
   show("looking", "Đang tìm trình ký trên máy này…");
@@ -149,7 +149,9 @@ function words(error) {
 /** Documents to sign: those ticked in a list, or the one of the page. */
 function chosen() {
   const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-document]")]);
-  return all.filter((one) => one.querySelector("input[type=checkbox]")?.checked ?? true);
+  /** @param {HTMLElement} one @returns {HTMLInputElement | null} */
+  const box = (one) => one.querySelector("input[type=checkbox]");
+  return all.filter((one) => box(one)?.checked ?? true);
 }
 
 /** @param {HTMLElement} one @param {string} said @param {"" | "good" | "bad"} tone */

@@ -24,12 +24,12 @@ use std::{net::Ipv4Addr, path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
     routing::{get, post},
 };
 use kernel::{Clock, SystemClock};
 use tokio::{net::TcpListener, sync::Semaphore};
+use tower_http::limit::RequestBodyLimitLayer;
 
 pub(crate) use folder::{Folder, Paired};
 
@@ -137,7 +137,7 @@ fn router(agent: Agent) -> Router {
         .layer(from_fn_with_state(agent.clone(), guard::own_pages_only));
     for_pages
         .merge(for_the_person)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(agent.clone(), guard::right_host))
         .with_state(agent)
 }

@@ -77,6 +77,20 @@ impl Hands {
     /// The officer submits, both checks are made, the signer signs.
     #[track_caller]
     pub(crate) fn approve_and_sign(&self, service: &Service, id: &str) {
+        self.approve(service, id);
+        let mut signer = service.signed_in(self.signer);
+        let page = signer.get(&format!("/du-thao/{id}/ky")).shown();
+        let fields = [
+            ("key", &*page.field("key")),
+            ("version", &page.field("version")),
+            ("pin", PIN),
+        ];
+        signer.post(&format!("/du-thao/{id}/ky"), &fields).shown();
+    }
+
+    /// The officer submits, and both checks are made.
+    #[track_caller]
+    pub(crate) fn approve(&self, service: &Service, id: &str) {
         let mut officer = service.signed_in(self.officer);
         let seen = officer.get(&format!("/du-thao/{id}")).shown().field("seen");
         officer
@@ -94,14 +108,6 @@ impl Hands {
             ];
             reviewer.post(&format!("/du-thao/{id}/kiem-tra"), &fields).shown();
         }
-        let mut signer = service.signed_in(self.signer);
-        let page = signer.get(&format!("/du-thao/{id}/ky")).shown();
-        let fields = [
-            ("key", &*page.field("key")),
-            ("version", &page.field("version")),
-            ("pin", PIN),
-        ];
-        signer.post(&format!("/du-thao/{id}/ky"), &fields).shown();
     }
 
     /// The clerk numbers, seals and issues; the page of what was issued.
