@@ -1,10 +1,8 @@
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{
-    bytes_or_none, id, id_or_none, index, number, number_or_none, small, table, text, text_or_none,
-};
+use crate::columns::{bytes_or_none, id, index, number, number_or_none, small, table, text, text_or_none};
 
-/// Signatures whose key answers later; wrong PINs in a row; keys at remote signing services.
+/// Signatures whose key answers later; wrong PINs in a row.
 pub(crate) struct Migration;
 
 impl MigrationName for Migration {
@@ -17,7 +15,6 @@ impl MigrationName for Migration {
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         sessions(manager).await?;
-        remote_keys(manager).await?;
         attempts(manager).await?;
         index(
             manager,
@@ -45,11 +42,9 @@ async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         text_or_none("prepared"),
         text("subject"),
         text("fingerprint"),
-        id_or_none("remote_key_id"),
         bytes_or_none("download"),
         bytes_or_none("upload"),
         text_or_none("answer"),
-        text("note"),
         number("created_at"),
         number("expires_at"),
         number_or_none("ended_at"),
@@ -77,33 +72,6 @@ async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         "signing_session_by_upload",
         &["upload"],
         true,
-    )
-    .await
-}
-
-async fn remote_keys(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let key = vec![
-        id("id"),
-        id("agency_id"),
-        id_or_none("person_id"),
-        text("owner_name"),
-        text("credential"),
-        text("certificates"),
-        text("subject"),
-        text("issuer"),
-        number("not_before"),
-        number("not_after"),
-        text("fingerprint"),
-        number("added_at"),
-        number_or_none("removed_at"),
-    ];
-    table(manager, "remote_key", &["id"], key).await?;
-    index(
-        manager,
-        "remote_key",
-        "remote_key_by_owner",
-        &["agency_id", "person_id"],
-        false,
     )
     .await
 }

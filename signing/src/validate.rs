@@ -3,7 +3,6 @@
 //!
 //! [`validate_pdf`] is total: any bytes give a [`Report`], within bounded memory and steps.
 
-mod certificate;
 mod changes;
 mod checks;
 mod constraints;
@@ -22,7 +21,6 @@ mod signature;
 mod text;
 mod timestamp;
 
-pub use certificate::{CertificateReport, validate_certificate};
 pub use growth::changes_since;
 pub use options::{Options, TrustStore};
 pub use report::{

@@ -256,6 +256,26 @@ fn one_pin_signs_every_document_that_was_shown() {
 }
 
 #[test]
+fn a_token_pulled_out_meanwhile_is_told_to_both_sides() {
+    let identity = identity();
+    let machine = machine(&identity);
+    let secret = machine.pair(OFFICE);
+    let body = wanted(identity.certificate(), &["Về việc nghỉ lễ"]).to_string();
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| machine.ask(OFFICE, &secret, "POST", "/v1/sign", &body));
+        let page = machine.opened();
+        std::fs::rename(machine.path("tokens"), machine.path("away")).expect("it is pulled out");
+        let ended = machine.send_form(&page, &format!("pin={TOKEN_PIN}&ky=1"));
+        assert!(ended.body.contains("Không thấy thẻ"), "{}", ended.body);
+        let told = asking.join().expect("it answers");
+        assert_eq!(
+            (told.status, &told.json()["code"]),
+            (409, &json!("token_removed"))
+        );
+    });
+}
+
+#[test]
 fn what_is_no_document_and_what_no_token_holds_is_not_signed() {
     let identity = identity();
     let machine = machine(&identity);

@@ -3,6 +3,7 @@
 mod axe;
 mod driver;
 mod keyboard;
+mod sign;
 mod weight;
 
 use driver::Chromium;

@@ -17,7 +17,7 @@ use crate::harness::{
 const SUBJECT: &str = "đôn đốc nộp lưu hồ sơ điện tử";
 
 /// A document that waits for the chairman's signature.
-fn approved(service: &Service) -> String {
+pub(crate) fn approved(service: &Service) -> String {
     let letter = Letter {
         subject: SUBJECT,
         addressees: "Sở Nội vụ",
@@ -44,7 +44,7 @@ fn key(service: &Service, owner: &str) -> Pkcs12 {
 }
 
 /// A machine with the owner's key on a token.
-fn machine(service: &Service, owner: &str) -> Machine {
+pub(crate) fn machine(service: &Service, owner: &str) -> Machine {
     let file = service.data().join("key.p12");
     std::fs::write(&file, key_file(service, owner)).expect("the data folder can be written");
     let openssl = |arguments: &[&str], input: &std::path::Path| {

@@ -45,7 +45,7 @@ pub use certificate::Bearer;
 pub use content::{Content, Meeting, Recipient};
 pub use dispatches::mark_sent;
 pub use fields::{Fields, Upload};
-pub use id::{CheckId, CommentId, DispatchId, KeyStoreId, RemoteKeyId, SigningId};
+pub use id::{CheckId, CommentId, DispatchId, KeyStoreId, SigningId};
 pub use issue::issue;
 pub use loaded::Loaded;
 pub use numbering::number;

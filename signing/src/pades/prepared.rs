@@ -47,6 +47,12 @@ impl Prepared {
         self.scheme
     }
 
+    /// The certificates above the key's own.
+    #[must_use]
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
     /// The certificate of the key.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {

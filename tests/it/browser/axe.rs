@@ -48,6 +48,10 @@ const PAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "giamdoc.snv",
+        &["/?viec=sign", "/ky-nhieu", "/ky-nhieu > .list td a[href$='/ky']"],
+    ),
+    (
         "quantri",
         &[
             "/quan-tri",

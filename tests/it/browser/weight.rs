@@ -27,6 +27,7 @@ const PAGES: &[(&str, &[&str])] = &[
         "chuyenvien",
         &["/", "/du-thao/moi", "/tim-kiem?q=k%E1%BA%BF+ho%E1%BA%A1ch"],
     ),
+    ("giamdoc.snv", &["/ky-nhieu"]),
     (
         "quantri",
         &[

@@ -86,6 +86,12 @@ impl Machine {
         machine
     }
 
+    /// The same, with its agent on another port.
+    pub(crate) fn listening_on(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
     /// Starts the agent, which opens its pages by writing their addresses into a file.
     pub(crate) fn start_agent(&mut self) {
         let script = format!(

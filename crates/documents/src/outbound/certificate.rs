@@ -3,12 +3,10 @@
 
 use kernel::Actor;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
-use signing::{
-    Certificate,
-    validate::{Options, validate_certificate},
-};
+use signing::Certificate;
+use time::OffsetDateTime;
 
-use super::{CertificateFacts, Purpose, Refusal, entity::draft_signature, keys, signature};
+use super::{CertificateFacts, Purpose, entity::draft_signature, keys};
 use crate::Error;
 
 /// A certificate with those above it.
@@ -38,7 +36,7 @@ impl Bearer {
 }
 
 /// Checks that the certificate bears the actor's name, or for a seal the agency's, that nobody else has signed with it, and
-/// that a signature made with it now would pass.
+/// that it is in its time.
 ///
 /// # Errors
 /// The refusal that fits.
@@ -47,41 +45,19 @@ pub(super) async fn check(
     actor: &Actor,
     purpose: Purpose,
     bearer: &Bearer,
-    options: &Options,
+    now: OffsetDateTime,
 ) -> Result<(), Error> {
-    let facts = facts(connection, actor, purpose, &bearer.certificate).await?;
-    facts.check(options.at)?;
-    if let Err(error) = bearer.certificate.check_signing(options.at) {
-        return Err(Refusal::CertificateUntrusted(error.to_string()).into());
-    }
-    let report = validate_certificate(&bearer.certificate, &bearer.chain, options)?;
-    signature::certificate_serves(
-        report.trust,
-        report.revocation,
-        report.sub_indication,
-        report.reason.as_deref(),
-    )?;
-    Ok(())
-}
-
-async fn facts(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    purpose: Purpose,
-    certificate: &Certificate,
-) -> Result<CertificateFacts, Error> {
-    Ok(CertificateFacts {
-        is_own: is_own(
-            connection,
-            actor,
-            purpose,
-            &certificate.subject_common_name(),
-            &certificate.fingerprint_sha256(),
-        )
-        .await?,
+    let certificate = &bearer.certificate;
+    let (name, fingerprint) = (
+        certificate.subject_common_name(),
+        certificate.fingerprint_sha256(),
+    );
+    let facts = CertificateFacts {
+        is_own: is_own(connection, actor, purpose, &name, &fingerprint).await?,
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
-    })
+    };
+    Ok(facts.check(now)?)
 }
 
 /// Whether a certificate with this name is the actor's, or the agency's. Two persons may bear one name: whoever signs with a

@@ -7,6 +7,5 @@ pub mod draft_comment;
 pub mod draft_signature;
 pub mod draft_version;
 pub mod key_store;
-pub mod remote_key;
 pub mod signing_session;
 pub mod trust;

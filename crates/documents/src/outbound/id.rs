@@ -9,6 +9,4 @@ kernel::typed_id! {
     KeyStoreId,
     /// A signature whose key answers later.
     SigningId,
-    /// A key at a remote signing service.
-    RemoteKeyId,
 }

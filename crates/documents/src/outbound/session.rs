@@ -28,8 +28,6 @@ vocabulary! {
         Device = "device", "Thiết bị trên máy của người ký";
         /// The plug-in of the Government Cipher Committee on the person's own machine.
         Plugin = "plugin", "VGCA Sign Service";
-        /// A remote signing service.
-        Remote = "remote", "Dịch vụ ký số từ xa";
     }
 }
 
@@ -42,8 +40,6 @@ vocabulary! {
         Finished = "finished", "Đã ký";
         /// The person gave it up, or began again.
         Cancelled = "cancelled", "Đã thôi";
-        /// It came to nothing.
-        Failed = "failed", "Không ký được";
     }
 }
 
@@ -58,7 +54,6 @@ impl signing_session::Model {
             State::Waiting => Ok(()),
             State::Finished => Err(Refusal::SessionEnded("đã dùng rồi")),
             State::Cancelled => Err(Refusal::SessionEnded("đã được thôi")),
-            State::Failed => Err(Refusal::SessionEnded("đã kết thúc không thành")),
         }
     }
 }
@@ -86,7 +81,7 @@ pub async fn of_actor(
 pub async fn cancel(office: &Office, actor: &Actor, id: SigningId) -> Result<signing_session::Model, Error> {
     let row = of_actor(office, actor, id).await?;
     let mut change = office.database.begin().await?;
-    closing::close(&change, id, office.now(), State::Cancelled, None, "").await?;
+    closing::close(&change, id, office.now(), State::Cancelled, None).await?;
     change.record(closing::entry(office, actor, "signing_cancelled", &row));
     change.commit().await?;
     of_actor(office, actor, id).await

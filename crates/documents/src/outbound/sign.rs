@@ -11,7 +11,7 @@ pub use unlock::{Unlock, seal, sign};
 use kernel::Office;
 
 use super::{Purpose, Refusal, Stage, heading::Heading, loaded::Loaded, signature::Order, trust};
-use crate::{DocumentId, Error};
+use crate::{DocumentId, Error, evidence::EvidenceServices};
 
 /// Which signature of which document is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,12 @@ pub struct Ask {
 }
 
 /// The file to be signed and what its signature will say.
-pub(super) async fn order(office: &Office, loaded: &Loaded, purpose: Purpose) -> Result<Order, Error> {
+pub(super) async fn order(
+    office: &Office,
+    evidence: &EvidenceServices,
+    loaded: &Loaded,
+    purpose: Purpose,
+) -> Result<Order, Error> {
     let hash = loaded.draft.file.as_ref().ok_or(Refusal::WrongOrder {
         at: loaded.draft.stage,
         needs: Stage::Approved,
@@ -46,5 +51,8 @@ pub(super) async fn order(office: &Office, loaded: &Loaded, purpose: Purpose) ->
         place: heading.place,
         now: office.now(),
         options: trust::options(office).await?,
+        collector: evidence.collector(office).await?,
+        level: evidence.level(),
+        padding: office.settings.rsa_padding(),
     })
 }

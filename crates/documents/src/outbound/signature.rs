@@ -182,7 +182,9 @@ pub(super) fn accept_foreign(order: &Order, signed: Vec<u8>) -> Result<Made, Err
 
 /// The report on a file that carries one signature more than the one that was to be signed.
 fn accepted(order: &Order, signed: &[u8]) -> Result<Report, Refusal> {
-    let earlier = validate::validate_pdf(&order.pdf, &order.options).signatures.len();
+    let earlier = validate::validate_pdf(&order.pdf, &order.options)
+        .signatures
+        .len();
     let report = report_on(signed, &order.options);
     judge(&report, earlier + 1)?;
     Ok(report)

@@ -10,7 +10,16 @@ async fn attempt(province: &Province, id: documents::DocumentId, pin: &str) -> O
         key: province.leader_key,
         pin: pin.into(),
     };
-    match outbound::sign(&province.office, &province.leader, id, 1, unlock).await {
+    match outbound::sign(
+        &province.office,
+        &province.evidence,
+        &province.leader,
+        id,
+        1,
+        unlock,
+    )
+    .await
+    {
         Ok(_) => None,
         Err(documents::Error::Refused(refusal)) => Some(refusal),
         Err(other) => panic!("{other:?}"),
@@ -77,7 +86,7 @@ async fn pins_tried_at_once_are_counted_one_by_one() {
             key,
             pin: "000000".into(),
         };
-        tries.spawn(async move { outbound::sign(&office, &leader, id, 1, unlock).await });
+        tries.spawn(async move { outbound::sign(&office, &evidence, &leader, id, 1, unlock).await });
     }
     let mut opened = 0;
     while let Some(outcome) = tries.join_next().await {

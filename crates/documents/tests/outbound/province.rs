@@ -22,7 +22,9 @@ use kernel::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use sea_orm_migration::MigratorTrait as _;
-use signing::authority::{Authority, Identity, KeyKind, OsRng, Profile, Subject, TimestampAuthority, Validity};
+use signing::authority::{
+    Authority, Identity, KeyKind, OsRng, Profile, Subject, TimestampAuthority, Validity,
+};
 use tempfile::TempDir;
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;

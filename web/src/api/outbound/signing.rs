@@ -96,14 +96,12 @@ pub(crate) struct SigningView {
     document: Uuid,
     /// `person` or `seal`.
     purpose: &'static str,
-    /// `device`, `plugin` or `remote`.
+    /// `device` or `plugin`.
     means: &'static str,
-    /// `waiting`, `finished`, `cancelled` or `failed`.
+    /// `waiting`, `finished` or `cancelled`.
     state: &'static str,
     /// The same in words.
     state_label: &'static str,
-    /// Why it failed.
-    note: String,
     expires_at: String,
 }
 
@@ -116,7 +114,6 @@ impl SigningView {
             means: row.means.code(),
             state: row.state.code(),
             state_label: row.state.label(),
-            note: row.note.clone(),
             expires_at: row.expires_at.to_string(),
         }
     }
@@ -160,13 +157,13 @@ pub(crate) async fn begin(
             let certificate = bytes("certificate", &body.certificate)?;
             let chain: Result<Vec<_>, _> = body.chain.iter().map(|text| bytes("chain", text)).collect();
             let bearer = Bearer::read(&certificate, &chain?)?;
-            for_device(session::begin(office, actor, ask, bearer).await?)
+            for_device(session::begin(office, &state.evidence, actor, ask, bearer).await?)
         }
         Ok(Means::Plugin) => {
             let links = session::begin_plugin(office, actor, ask).await?;
             for_plugin(&state, purpose, &links)
         }
-        _ => return Err(wrong("means", "Chỉ có “device” và “plugin”.")),
+        Err(_) => return Err(wrong("means", "Chỉ có “device” và “plugin”.")),
     };
     Ok((StatusCode::CREATED, Json(begun)))
 }
@@ -251,7 +248,7 @@ pub(crate) async fn finish(
 ) -> Result<impl IntoResponse, Problem> {
     let value = bytes("signature", &body.signature)?;
     Ok(answer(
-        &session::finish(&state.office, signed.actor(), id, value).await?,
+        &session::finish(&state.office, &state.evidence, signed.actor(), id, value).await?,
     ))
 }
 

@@ -9,6 +9,7 @@ use axum::{
 };
 use directory::Secret;
 use documents::{Error, outbound::session};
+use futures::StreamExt as _;
 use serde::Serialize;
 
 use super::form::Sent;
@@ -47,7 +48,14 @@ pub(crate) async fn result(
     Path(secret): Path<String>,
     request: Request,
 ) -> Json<PluginAnswer> {
-    Json(match take(&state, &secret, request).await {
+    let outcome = match welcome(&state, &secret).await {
+        Ok(secret) => take(&state, &secret, request).await,
+        Err(message) => {
+            drain(request).await;
+            Err(message)
+        }
+    };
+    Json(match outcome {
         Ok(address) => PluginAnswer {
             status: 0,
             message: String::new(),
@@ -63,25 +71,51 @@ pub(crate) async fn result(
     })
 }
 
-async fn take(state: &AppState, secret: &str, request: Request) -> Result<String, String> {
-    let unknown = || "Địa chỉ này không nhận tệp, hoặc không còn nhận nữa.".to_owned();
+/// Most bytes read of a file that is not wanted.
+const DRAINED: usize = 8 * 1024 * 1024;
+
+/// Asked before the body is read: nobody fills the memory with a guess.
+async fn welcome(state: &AppState, secret: &str) -> Result<Secret, String> {
     let secret: Secret = secret.parse().map_err(|_| unknown())?;
-    // Asked before the body is read: nobody fills the memory with a guess.
-    let told = |error: Error| match error {
-        Error::NotFound => unknown(),
-        other => other.message(),
-    };
     session::plugin_waits(&state.office, &secret)
         .await
         .map_err(told)?;
+    Ok(secret)
+}
+
+/// Lets a little of what nobody wants run by, so that the answer is heard before the line is closed.
+async fn drain(request: Request) {
+    let mut rest = request.into_body().into_data_stream();
+    let mut left = DRAINED;
+    while let Some(Ok(chunk)) = rest.next().await {
+        left = left.saturating_sub(chunk.len());
+        if left == 0 {
+            return;
+        }
+    }
+}
+
+async fn take(state: &AppState, secret: &Secret, request: Request) -> Result<String, String> {
     let unread = |_| "Không đọc được tệp gửi lên.".to_owned();
     let mut sent = Sent::from_request(request, state).await.map_err(unread)?;
     let pdf = sent
         .file("uploadfile")
         .ok_or_else(|| "Chưa có tệp đã ký (uploadfile).".to_owned())?;
-    let loaded = session::plugin_result(&state.office, &secret, pdf)
+    let loaded = session::plugin_result(&state.office, &state.evidence, secret, pdf)
         .await
         .map_err(told)?;
     let base = state.office.settings.public_url();
     Ok(format!("{base}/du-thao/{}/tep", loaded.document.id))
+}
+
+fn unknown() -> String {
+    "Địa chỉ này không nhận tệp, hoặc không còn nhận nữa.".to_owned()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+fn told(error: Error) -> String {
+    match error {
+        Error::NotFound => unknown(),
+        other => other.message(),
+    }
 }

@@ -10,7 +10,7 @@ use sea_orm::entity::prelude::*;
 use crate::{
     DocumentId,
     outbound::{
-        Purpose, RemoteKeyId, SigningId,
+        Purpose, SigningId,
         session::{Means, State},
     },
 };
@@ -46,16 +46,12 @@ pub struct Model {
     pub subject: String,
     /// SHA-256 of the certificate, once known.
     pub fingerprint: String,
-    /// The key at a remote service.
-    pub remote_key_id: Option<RemoteKeyId>,
     /// SHA-256 of the secret a plug-in fetches the file with.
     pub download: Option<Vec<u8>>,
     /// SHA-256 of the secret a plug-in brings the result with.
     pub upload: Option<Vec<u8>>,
     /// SHA-256 of the answer that ended it: the same answer again changes nothing.
     pub answer: Option<String>,
-    /// Why it failed, for officials.
-    pub note: String,
     /// When it began.
     pub created_at: Timestamp,
     /// The key must have answered by then.

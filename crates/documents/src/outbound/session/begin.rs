@@ -5,13 +5,14 @@ use signing::{Scheme, pades::Prepared};
 use super::{Means, PATIENCE, State, closing};
 use crate::{
     Error,
+    evidence::EvidenceServices,
     outbound::{
         Ask, Bearer, SigningId, certificate,
         entity::signing_session,
         keys,
         loaded::Loaded,
         sign::order,
-        signature::{self, Holder, PREFERENCE},
+        signature::{self, Holder},
     },
 };
 
@@ -40,38 +41,37 @@ pub struct Ticket {
 ///
 /// # Errors
 /// When the person may not sign now, or the certificate is not theirs or would not pass: no PIN is spent then.
-pub async fn begin(office: &Office, actor: &Actor, ask: Ask, bearer: Bearer) -> Result<Ticket, Error> {
-    begin_with(office, actor, ask, bearer, |_| {}).await
-}
-
-/// The same; `finishing` completes the row and may tell the means.
-pub(super) async fn begin_with(
+pub async fn begin(
     office: &Office,
+    evidence: &EvidenceServices,
     actor: &Actor,
     ask: Ask,
     bearer: Bearer,
-    finishing: impl FnOnce(&mut signing_session::Model),
 ) -> Result<Ticket, Error> {
     let loaded = Loaded::readable(office.database.read(), actor, ask.document).await?;
     ask.purpose.may(&loaded.progress(), actor, ask.version)?;
-    let order = order(office, &loaded, ask.purpose).await?;
+    let order = order(office, evidence, &loaded, ask.purpose).await?;
     let connection = office.database.read();
-    certificate::check(connection, actor, ask.purpose, &bearer, &order.options).await?;
+    certificate::check(connection, actor, ask.purpose, &bearer, order.now.utc()).await?;
     let holder = Holder {
-        scheme: Scheme::choose(&bearer.certificate, PREFERENCE)?,
+        scheme: Scheme::choose(&bearer.certificate, order.preference())?,
         image: keys::image_for(connection, actor, ask.purpose).await?,
         certificate: bearer.certificate.clone(),
-        chain: bearer.chain,
+        chain: bearer.chain.clone(),
     };
-    let prepared = tokio::task::spawn_blocking(move || signature::prepare(&order, holder))
-        .await
-        .map_err(Error::interrupted)??;
+    // Told before a PIN is spent.
+    let checked = bearer.clone();
+    let prepared = tokio::task::spawn_blocking(move || {
+        signature::fit(&checked.certificate, &checked.chain, &order)?;
+        signature::prepare(&order, holder)
+    })
+    .await
+    .map_err(Error::interrupted)??;
     let stored = serde_json::to_vec(&prepared).map_err(|error| Error::Kernel(error.into()))?;
     let mut row = row(office, actor, ask, &loaded, Means::Device)?;
     row.prepared = Some(office.files.put(stored).await?);
     row.subject = bearer.certificate.subject_common_name();
     row.fingerprint = bearer.certificate.fingerprint_sha256();
-    finishing(&mut row);
     insert(office, actor, &row).await?;
     Ok(ticket(&row, &loaded, &prepared))
 }
@@ -99,11 +99,9 @@ pub(super) fn row(
         prepared: None,
         subject: String::new(),
         fingerprint: String::new(),
-        remote_key_id: None,
         download: None,
         upload: None,
         answer: None,
-        note: String::new(),
         created_at: now,
         expires_at: now.plus(PATIENCE),
         ended_at: None,

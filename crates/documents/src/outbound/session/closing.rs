@@ -24,12 +24,10 @@ pub(super) async fn close(
     now: Timestamp,
     state: State,
     answer: Option<String>,
-    note: &str,
 ) -> Result<(), Error> {
     let closed = signing_session::Entity::update_many()
         .col_expr(signing_session::Column::State, Expr::value(state))
         .col_expr(signing_session::Column::Answer, Expr::value(answer))
-        .col_expr(signing_session::Column::Note, Expr::value(note))
         .col_expr(signing_session::Column::EndedAt, Expr::value(now))
         .filter(signing_session::Column::Id.eq(id))
         .filter(signing_session::Column::State.eq(State::Waiting))

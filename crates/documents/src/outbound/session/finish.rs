@@ -4,13 +4,13 @@ use signing::pades::Prepared;
 use super::{State, closing, of_actor};
 use crate::{
     Error,
+    evidence::EvidenceServices,
     outbound::{
         Ask, CertificateFacts, SigningId, certificate,
         entity::signing_session,
         loaded::Loaded,
-        sign::{Signature, advance, store},
+        sign::{Signature, advance, order, store},
         signature::{self, Made},
-        trust,
         write::SUBJECT,
     },
     timeline,
@@ -22,26 +22,34 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] when the session is not the actor's; a conflict that tells what happened when it has ended or the document
 /// changed; the refusals of validation: then nothing is stored, and the session goes on waiting.
-pub async fn finish(office: &Office, actor: &Actor, id: SigningId, answer: Vec<u8>) -> Result<Loaded, Error> {
+pub async fn finish(
+    office: &Office,
+    evidence: &EvidenceServices,
+    actor: &Actor,
+    id: SigningId,
+    answer: Vec<u8>,
+) -> Result<Loaded, Error> {
     let row = of_actor(office, actor, id).await?;
     let digest = FileHash::of(&answer);
     if let Some(done) = replayed(office, actor, &row, &digest).await? {
         return Ok(done);
     }
-    unchanged(office, actor, &row).await?;
+    let loaded = unchanged(office, actor, &row).await?;
     let hash = row.prepared.as_ref().ok_or(Error::NotFound)?;
     let prepared: Prepared = serde_json::from_slice(&office.files.get(hash).await?)
         .map_err(|error| Error::Kernel(error.into()))?;
-    let options = trust::options(office).await?;
+    let order = order(office, evidence, &loaded, row.purpose).await?;
     let facts = CertificateFacts {
         is_own: is_own(office, actor, &row).await?,
         not_before: prepared.certificate().not_before(),
         not_after: prepared.certificate().not_after(),
     };
-    let base = office.files.get(&row.base).await?;
-    let made = tokio::task::spawn_blocking(move || signature::complete(&base, &prepared, &answer, &options))
-        .await
-        .map_err(Error::interrupted)??;
+    let made = tokio::task::spawn_blocking(move || {
+        let fitness = signature::fit(prepared.certificate(), prepared.chain(), &order)?;
+        signature::complete(&order, &prepared, &answer, &fitness)
+    })
+    .await
+    .map_err(Error::interrupted)??;
     settle(office, actor, &row, facts, made, digest).await
 }
 
@@ -70,12 +78,12 @@ pub(super) async fn unchanged(
     office: &Office,
     actor: &Actor,
     row: &signing_session::Model,
-) -> Result<(), Error> {
+) -> Result<Loaded, Error> {
     let loaded = Loaded::readable(office.database.read(), actor, row.document_id).await?;
     let is_same =
         loaded.document.version == row.document_version && loaded.draft.file.as_ref() == Some(&row.base);
     if is_same {
-        return Ok(());
+        return Ok(loaded);
     }
     let subject = Subject::new(SUBJECT, row.document_id);
     let events = timeline::of(office.database.read(), &[subject]).await?;
@@ -128,7 +136,6 @@ pub(super) async fn settle(
         office.now(),
         State::Finished,
         Some(answer.to_string()),
-        "",
     )
     .await?;
     let loaded = advance(office, &mut change, actor, signature, stored).await?;

@@ -13,9 +13,10 @@ use super::{
 };
 use crate::{
     Error,
+    evidence::EvidenceServices,
     outbound::{
         Ask, CertificateFacts, Refusal, SigningId, certificate, entity::signing_session, loaded::Loaded,
-        signature, trust,
+        sign::order, signature,
     },
 };
 
@@ -79,7 +80,12 @@ pub async fn plugin_waits(office: &Office, secret: &Secret) -> Result<(), Error>
 ///
 /// # Errors
 /// [`Error::NotFound`] for a secret that is none; conflicts and refusals as for every signature.
-pub async fn plugin_result(office: &Office, secret: &Secret, pdf: Vec<u8>) -> Result<Loaded, Error> {
+pub async fn plugin_result(
+    office: &Office,
+    evidence: &EvidenceServices,
+    secret: &Secret,
+    pdf: Vec<u8>,
+) -> Result<Loaded, Error> {
     let mut row = by(office, signing_session::Column::Upload, secret).await?;
     let actor = identity::holder(office, row.post_id)
         .await
@@ -90,17 +96,17 @@ pub async fn plugin_result(office: &Office, secret: &Secret, pdf: Vec<u8>) -> Re
     if let Some(done) = replayed(office, &actor, &row, &digest).await? {
         return Ok(done);
     }
-    unchanged(office, &actor, &row).await?;
-    let options = trust::options(office).await?;
-    let base = office.files.get(&row.base).await?;
-    let made = tokio::task::spawn_blocking(move || signature::accept_foreign(&base, pdf, &options))
+    let loaded = unchanged(office, &actor, &row).await?;
+    let order = order(office, evidence, &loaded, row.purpose).await?;
+    let made = tokio::task::spawn_blocking(move || signature::accept_foreign(&order, pdf))
         .await
         .map_err(Error::interrupted)??;
-    let signer = made.report.signatures.last();
-    let signer = signer.filter(|signature| signature.covers_whole_file());
-    let bearer = signer.and_then(|signature| signature.certificate.as_ref());
-    let bearer = bearer
-        .ok_or_else(|| Refusal::ValidationFailed("chữ ký mới không bao trùm toàn bộ tệp".to_owned()))?;
+    let bearer = made
+        .report
+        .signatures
+        .last()
+        .and_then(|newest| newest.certificate.as_ref());
+    let bearer = bearer.ok_or(Refusal::ForeignCertificate)?;
     row.subject = bearer.common_name.clone().unwrap_or_default();
     row.fingerprint.clone_from(&bearer.fingerprint_sha256);
     let connection = office.database.read();

@@ -41,6 +41,8 @@ pub(in super::super) struct Signature {
 pub(in super::super) struct Stored {
     file: FileHash,
     report: FileHash,
+    evidence: FileHash,
+    level: String,
 }
 
 /// Stores both, before the change that names them.
@@ -49,6 +51,8 @@ pub(in super::super) async fn store(office: &Office, made: Made) -> Result<Store
     Ok(Stored {
         file: office.files.put(made.pdf).await?,
         report: office.files.put(report).await?,
+        evidence: office.files.put(made.evidence).await?,
+        level: made.level,
     })
 }
 
@@ -75,7 +79,7 @@ pub(in super::super) async fn advance(
     loaded.advance(&next);
     loaded.draft.file = Some(stored.file.clone());
     loaded.save(change, now).await?;
-    let mut details = json!({ "certificate": signature.fingerprint });
+    let mut details = json!({ "certificate": signature.fingerprint, "level": stored.level });
     if let Some(means) = signature.means {
         details["means"] = json!(means);
     }
@@ -89,6 +93,8 @@ pub(in super::super) async fn advance(
         file: Set(stored.file),
         report: Set(stored.report),
         at: Set(now),
+        level: Set(Some(stored.level)),
+        evidence: Set(Some(stored.evidence)),
     };
     draft_signature::Entity::insert(row)
         .exec_without_returning(change.connection())

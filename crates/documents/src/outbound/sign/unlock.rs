@@ -9,11 +9,11 @@ use super::{
         entity::key_store,
         keys,
         loaded::Loaded,
-        signature::{self, Holder, Made, Order, PREFERENCE},
+        signature::{self, Holder, Made, Order},
     },
     Ask, Signature, advance, attempts, order, store,
 };
-use crate::{DocumentId, Error};
+use crate::{DocumentId, Error, evidence::EvidenceServices};
 
 /// The PIN opens the key for this one signature.
 #[derive(Clone)]
@@ -38,6 +38,7 @@ impl std::fmt::Debug for Unlock {
 /// When the rules, the key or our own validator refuse: then nothing is stored.
 pub async fn sign(
     office: &Office,
+    evidence: &EvidenceServices,
     actor: &Actor,
     id: DocumentId,
     version: i32,
@@ -48,24 +49,31 @@ pub async fn sign(
         purpose: Purpose::Person,
         version,
     };
-    with_key_kept_here(office, actor, ask, unlock).await
+    with_key_kept_here(office, evidence, actor, ask, unlock).await
 }
 
 /// The clerk puts the agency's seal.
 ///
 /// # Errors
 /// When the rules, the key or our own validator refuse: then nothing is stored.
-pub async fn seal(office: &Office, actor: &Actor, id: DocumentId, unlock: Unlock) -> Result<Loaded, Error> {
+pub async fn seal(
+    office: &Office,
+    evidence: &EvidenceServices,
+    actor: &Actor,
+    id: DocumentId,
+    unlock: Unlock,
+) -> Result<Loaded, Error> {
     let ask = Ask {
         document: id,
         purpose: Purpose::Seal,
         version: 0,
     };
-    with_key_kept_here(office, actor, ask, unlock).await
+    with_key_kept_here(office, evidence, actor, ask, unlock).await
 }
 
 async fn with_key_kept_here(
     office: &Office,
+    evidence: &EvidenceServices,
     actor: &Actor,
     ask: Ask,
     unlock: Unlock,
@@ -77,7 +85,7 @@ async fn with_key_kept_here(
     let progress = before.progress();
     ask.purpose
         .pass(&progress, actor, ask.version, &facts, office.now().utc())?;
-    let order = order(office, &before, ask.purpose).await?;
+    let order = order(office, evidence, &before, ask.purpose).await?;
     attempts::take(office, key.id).await?;
     let signature = Signature {
         ask,
@@ -109,13 +117,14 @@ async fn with_key_kept_here(
 
 /// Opens the key and signs. Slow: to be run outside any change.
 fn make(order: &Order, key: key_store::Model, pin: &str) -> Result<Made, Error> {
-    let opened = Pkcs12::open(&key.pkcs12, pin, PREFERENCE).map_err(|error| match error {
+    let opened = Pkcs12::open(&key.pkcs12, pin, order.preference()).map_err(|error| match error {
         signing::Error::WrongPin => Error::Refused(Refusal::WrongPin),
         other => Error::Signing(other),
     })?;
     if opened.certificate().fingerprint_sha256() != key.fingerprint {
         return Err(Refusal::ForeignCertificate.into());
     }
+    let fitness = signature::fit(opened.certificate(), opened.chain(), order)?;
     let holder = Holder {
         certificate: opened.certificate().clone(),
         chain: opened.chain().to_vec(),
@@ -124,5 +133,5 @@ fn make(order: &Order, key: key_store::Model, pin: &str) -> Result<Made, Error> 
     };
     let prepared = signature::prepare(order, holder)?;
     let answer = opened.sign(prepared.to_be_signed())?;
-    signature::complete(&order.pdf, &prepared, &answer, &order.options)
+    signature::complete(order, &prepared, &answer, &fitness)
 }
