@@ -132,7 +132,7 @@ fn foreign_pages_and_names_that_lead_here_get_nothing() {
     // A name of the stranger's that was made to lead to this machine.
     for host in [
         "quangcao.example",
-        &format!("quangcao.example:{}", machine.port),
+        format!("quangcao.example:{}", machine.port).as_str(),
         "127.0.0.1",
     ] {
         let headers = [("host", host), ("origin", OFFICE), ("authorization", &bearer)];

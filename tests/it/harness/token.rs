@@ -185,7 +185,7 @@ impl Machine {
 
     /// Pairs a page as its person would; the secret its pages hold.
     pub(crate) fn pair(&self, origin: &str) -> String {
-        let secret = [origin.len() as u8; 32];
+        let secret = [u8::try_from(origin.len()).expect("origins are short"); 32];
         let key = BASE64_URL_SAFE_NO_PAD.encode(Digest::Sha256.hash(&secret));
         let reply = self.type_code(origin, &key, &code(&key));
         assert_eq!(reply.status, 200, "{}", reply.body);
