@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::{
     CertificateFacts, Progress, Refusal,
     pages::{SEAL, SIGNATURE},
+    tasks::action,
 };
 use crate::vocabulary::vocabulary;
 
@@ -33,6 +34,14 @@ impl Purpose {
         match self {
             Self::Person => "signed",
             Self::Seal => "sealed",
+        }
+    }
+
+    /// What the work list calls it.
+    pub(super) fn action(self) -> &'static str {
+        match self {
+            Self::Person => action::SIGN,
+            Self::Seal => action::SEAL,
         }
     }
 

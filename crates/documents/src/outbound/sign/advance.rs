@@ -106,7 +106,8 @@ pub(in super::super) async fn advance(
         &counter(next.stage),
     )
     .await?;
-    tasks::pass_on(office, change, actor, &loaded, purpose.outcome()).await?;
+    let flow = tasks::flow(office, change, actor, document, purpose.outcome());
+    tasks::complete(flow, purpose.action()).await?;
     let entry = Entry::by(actor, now, purpose.event(), Subject::new(SUBJECT, document));
     change.record(entry.with(details));
     super::super::announce(office, change, document);
