@@ -1,8 +1,8 @@
 //! An agency's own process carries its drafts.
 
 use documents::{
-    Error,
-    outbound::{self, Check, Confirmation, Stage},
+    DocumentId, Error,
+    outbound::{self, Check, Confirmation, Loaded, Stage},
     processes::{OUTBOUND, SHIPPED},
 };
 use kernel::{Actor, actor::Role};
@@ -49,6 +49,18 @@ async fn asked(province: &Province, actor: &Actor) -> Vec<(String, Option<String
         .collect()
 }
 
+async fn sign(province: &Province, id: DocumentId) -> Result<Loaded, Error> {
+    outbound::sign(
+        &province.office,
+        &province.evidence,
+        &province.leader,
+        id,
+        1,
+        province.leader_pin(),
+    )
+    .await
+}
+
 fn look() -> Confirmation {
     Confirmation {
         check: Check::Further,
@@ -70,7 +82,7 @@ async fn one_more_step_in_the_agencys_process_is_really_asked() {
         (view.loaded.draft.stage, view.actions.sign),
         (Stage::InReview, false)
     );
-    let early = outbound::sign(&province.office, &province.leader, id, 1, province.leader_pin()).await;
+    let early = sign(&province, id).await;
     assert!(matches!(early, Err(Error::Refused(_))), "{early:?}");
     assert_eq!(
         asked(&province, &lawyer).await,
@@ -86,9 +98,7 @@ async fn one_more_step_in_the_agencys_process_is_really_asked() {
         .unwrap();
 
     assert_eq!(checked.draft.stage, Stage::Approved);
-    let signed = outbound::sign(&province.office, &province.leader, id, 1, province.leader_pin())
-        .await
-        .unwrap();
+    let signed = sign(&province, id).await.unwrap();
     assert_eq!(signed.draft.stage, Stage::Signed);
 }
 
@@ -116,9 +126,7 @@ async fn a_draft_keeps_the_process_it_began_with() {
 
     province.approve(id, 1).await;
 
-    let signed = outbound::sign(&province.office, &province.leader, id, 1, province.leader_pin())
-        .await
-        .unwrap();
+    let signed = sign(&province, id).await.unwrap();
     assert_eq!(signed.draft.stage, Stage::Signed);
 }
 

@@ -77,7 +77,11 @@ async fn work(office: &Office, actor: &Actor, published: &Published, each: usize
     let mut done = 0;
     while done < each {
         let mut applied = start(office, actor, published).await;
-        while let Some(task) = applied.state.open_tasks().next().map(|token| token.id) {
+        loop {
+            let next = applied.state.open_tasks().next().map(|token| token.id);
+            let Some(task) = next else {
+                break;
+            };
             let complete = Command::Complete {
                 task,
                 by: Some(person(actor.post)),
