@@ -188,7 +188,7 @@ async fn a_certificate_that_the_responder_calls_revoked_signs_nothing() {
     let key = outbound::keys::usable(
         province.office.database.read(),
         &province.leader,
-        outbound::keys::Purpose::Person,
+        outbound::Purpose::Person,
     )
     .await
     .unwrap()

@@ -82,6 +82,7 @@ async fn pins_tried_at_once_are_counted_one_by_one() {
             province.leader.clone(),
             province.leader_key,
         );
+        let evidence = province.evidence.clone();
         let unlock = Unlock {
             key,
             pin: "000000".into(),
