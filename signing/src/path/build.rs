@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{X509, names};
+use super::{X509, names, policy};
 
 /// Signatures checked while looking for a path, at most.
 const MAX_CHECKS: usize = 128;
@@ -15,6 +15,7 @@ pub(crate) enum Purpose {
     Signing,
     TimeStamping,
     OcspSigning,
+    CrlSigning,
 }
 
 /// Why a path is not valid, the nearest miss.
@@ -28,6 +29,8 @@ pub(crate) enum PathError {
     NotAuthority { subject: String },
     /// More authorities than `pathLenConstraint` lets follow (6.1.4 m).
     TooLong { subject: String },
+    /// A policy is asked for and none is valid along the path (6.1.5 g).
+    NoPolicy { subject: String },
     /// Names outside of the constraints set above (6.1.3 b, c).
     ForbiddenName { subject: String },
     /// A critical extension that is not understood (6.1.4 o).
@@ -188,6 +191,12 @@ fn judge(chain: &[Arc<X509>], at: i64, purpose: Purpose) -> Result<(), PathError
             }
         }
     }
+    let downwards: Vec<&Arc<X509>> = below_anchor.iter().rev().collect();
+    if !policy::hold(&downwards) {
+        return Err(PathError::NoPolicy {
+            subject: end.subject_text.clone(),
+        });
+    }
     Ok(())
 }
 
@@ -208,6 +217,8 @@ fn fits(end: &X509, purpose: Purpose) -> Result<(), PathError> {
         }
         // RFC 6960, 4.2.2.2.
         Purpose::OcspSigning => end.purposes.is_some_and(|purposes| purposes.ocsp_signing),
+        // RFC 5280, 6.3.3 f.
+        Purpose::CrlSigning => usage.is_none_or(|usage| usage.crl_sign),
     };
     if fits {
         Ok(())

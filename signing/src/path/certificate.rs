@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use x509_parser::der_parser::asn1_rs::FromDer as _;
-use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
+use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::X509Certificate;
 
+use super::policy::Policies;
+use super::revocation;
 use crate::cms::parse;
 use crate::cms::parse::ber::{self, Tlv};
 use crate::verify::{self, Algorithm, Outcome};
@@ -51,7 +53,11 @@ pub(crate) struct X509 {
     pub(crate) names_revocation: bool,
     /// `id-pkix-ocsp-nocheck`, RFC 6960, 4.2.2.2.1.
     pub(crate) is_exempt_from_checks: bool,
-    pub(crate) policies: Vec<String>,
+    pub(crate) policies: Policies,
+    /// General names of the places its lists are published at, as they stand.
+    pub(crate) revocation_places: Vec<Vec<u8>>,
+    /// Whoever else signs its lists (`cRLIssuer`).
+    pub(crate) list_issuers: Vec<Vec<u8>>,
     pub(crate) subject_text: String,
     pub(crate) issuer_text: String,
     pub(crate) common_name: Option<String>,
@@ -104,7 +110,9 @@ impl X509 {
             unknown_critical: Vec::new(),
             names_revocation: false,
             is_exempt_from_checks: false,
-            policies: Vec::new(),
+            policies: Policies::default(),
+            revocation_places: Vec::new(),
+            list_issuers: Vec::new(),
             subject_text: fields.subject.to_string(),
             issuer_text: fields.issuer.to_string(),
             common_name: first_text(fields.subject.iter_common_name()),
@@ -145,14 +153,11 @@ impl X509 {
             ParsedExtension::SubjectAlternativeName(_) => {
                 self.alternative_names = Some(extension.value.to_vec());
             }
-            ParsedExtension::CRLDistributionPoints(points) => {
-                self.names_revocation |= points.iter().any(|point| match &point.distribution_point {
-                    Some(DistributionPointName::FullName(names)) => names
-                        .iter()
-                        .any(|name| matches!(name, GeneralName::URI(_) | GeneralName::DirectoryName(_))),
-                    Some(_) => true,
-                    None => false,
-                });
+            ParsedExtension::CRLDistributionPoints(_) => {
+                let points = Tlv::only(extension.value).and_then(|points| points.children_of(ber::SEQUENCE));
+                for point in points.unwrap_or_default() {
+                    self.distribution_point(&point);
+                }
             }
             ParsedExtension::AuthorityInfoAccess(access) => {
                 self.names_revocation |= access
@@ -161,21 +166,51 @@ impl X509 {
                     .any(|way| way.access_method.to_id_string() == "1.3.6.1.5.5.7.48.1");
             }
             ParsedExtension::CertificatePolicies(policies) => {
-                self.policies = policies
-                    .iter()
-                    .map(|policy| policy.policy_id.to_id_string())
-                    .collect();
+                let named = policies.iter().map(|policy| policy.policy_id.to_id_string());
+                self.policies.named = Some(named.collect());
             }
-            // Understood as far as paths without policies in the user's initial set need it.
-            ParsedExtension::PolicyMappings(_)
-            | ParsedExtension::PolicyConstraints(_)
-            | ParsedExtension::InhibitAnyPolicy(_)
-            | ParsedExtension::IssuerAlternativeName(_) => {}
+            ParsedExtension::PolicyMappings(mappings) => {
+                let pairs = mappings.mappings.iter().take(256).map(|pair| {
+                    (
+                        pair.issuer_domain_policy.to_id_string(),
+                        pair.subject_domain_policy.to_id_string(),
+                    )
+                });
+                self.policies.mappings = pairs.collect();
+            }
+            ParsedExtension::PolicyConstraints(constraints) => {
+                self.policies.require_explicit = constraints.require_explicit_policy;
+                self.policies.inhibit_mapping = constraints.inhibit_policy_mapping;
+            }
+            ParsedExtension::InhibitAnyPolicy(inhibit) => {
+                self.policies.inhibit_any = Some(inhibit.skip_certs);
+            }
+            ParsedExtension::IssuerAlternativeName(_) => {}
             _ if extension.oid.to_id_string() == "1.3.6.1.5.5.7.48.1.5" => self.is_exempt_from_checks = true,
             // QCStatements, RFC 3739: statements about the certificate, not conditions on its use.
             _ if extension.oid.to_id_string() == "1.3.6.1.5.5.7.1.3" => {}
             _ if extension.critical => self.unknown_critical.push(extension.oid.to_id_string()),
             _ => {}
+        }
+    }
+
+    /// One `DistributionPoint` (RFC 5280, 4.2.1.13).
+    fn distribution_point(&mut self, point: &Tlv<'_>) {
+        for field in point.children_of(ber::SEQUENCE).unwrap_or_default() {
+            match field.tag {
+                0xa0 => {
+                    self.names_revocation = true;
+                    self.revocation_places
+                        .extend(revocation::scope::names(&field).unwrap_or_default());
+                }
+                0xa2 => {
+                    let names = field.children().unwrap_or_default();
+                    let directory = names.iter().filter(|name| name.tag == 0xa4);
+                    self.list_issuers
+                        .extend(directory.map(|name| name.content.to_vec()));
+                }
+                _ => {}
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 //! Revocation information: CRLs (RFC 5280, 5) and OCSP answers (RFC 6960).
 
+pub(super) mod scope;
+
 use std::sync::Arc;
 
 use x509_parser::der_parser::asn1_rs::FromDer as _;
-use x509_parser::prelude::{CertificateRevocationList, ParsedExtension};
+use x509_parser::prelude::CertificateRevocationList;
 
+use self::scope::Scope;
 use super::{X509, names};
 use crate::cms::parse::ber::{self, Tlv};
 use crate::cms::parse::{self, oid};
@@ -39,10 +42,17 @@ pub(crate) struct Crl {
     issuer: Vec<u8>,
     issued: i64,
     next: Option<i64>,
-    /// Serial number, time, reason.
-    entries: std::collections::HashMap<Vec<u8>, (i64, u8)>,
-    /// Delta, indirect or partial lists and unknown critical extensions are not used for "good".
-    is_complete: bool,
+    /// By serial number; of an indirect list several issuers may have the same.
+    entries: std::collections::HashMap<Vec<u8>, Vec<Revoked>>,
+    scope: Scope,
+}
+
+#[derive(Debug)]
+struct Revoked {
+    /// `certificateIssuer` of an indirect list, as a name's DER (RFC 5280, 5.3.3).
+    issuer: Option<Arc<Vec<u8>>>,
+    at: i64,
+    reason: u8,
 }
 
 impl Crl {
@@ -55,24 +65,29 @@ impl Crl {
             return None;
         };
         let start = whole.whole.len() - whole.content.len();
-        let entries = parsed
-            .iter_revoked_certificates()
-            .map(|entry| {
-                let reason = entry.reason_code().map_or(0, |(_, reason)| reason.0);
-                (
-                    entry.raw_serial().to_vec(),
-                    (entry.revocation_date.timestamp(), reason),
-                )
-            })
-            .collect();
-        let is_complete = parsed.extensions().iter().all(|extension| {
-            !extension.critical
-                && !matches!(
-                    extension.parsed_extension(),
-                    ParsedExtension::IssuingDistributionPoint(_)
-                )
-                || is_harmless_point(extension)
-        });
+        let mut scope = Scope::default();
+        for extension in parsed.extensions() {
+            scope.read(extension);
+        }
+        let mut entries: std::collections::HashMap<Vec<u8>, Vec<Revoked>> = std::collections::HashMap::new();
+        let mut issuer = None;
+        for entry in parsed.iter_revoked_certificates() {
+            let named = entry
+                .extensions()
+                .iter()
+                .find(|one| one.oid.to_id_string() == "2.5.29.29");
+            if let Some(named) = named {
+                issuer = Some(Arc::new(directory_name(named.value)?));
+            }
+            entries
+                .entry(entry.raw_serial().to_vec())
+                .or_default()
+                .push(Revoked {
+                    issuer: issuer.clone(),
+                    at: entry.revocation_date.timestamp(),
+                    reason: entry.reason_code().map_or(0, |(_, reason)| reason.0),
+                });
+        }
         Some(Self {
             der: whole.whole.to_vec(),
             signed: start..start + signed.whole.len(),
@@ -82,28 +97,43 @@ impl Crl {
             issued: parsed.last_update().timestamp(),
             next: parsed.next_update().map(|time| time.timestamp()),
             entries,
-            is_complete,
+            scope,
         })
     }
 
-    /// What the list says about a certificate of this issuer, if the issuer's key signed it.
-    pub(crate) fn answer(&self, certificate: &X509, issuer: &Arc<X509>) -> Option<Answer> {
-        if !names::same(&self.issuer, &certificate.issuer)
-            || issuer.key_usage.is_some_and(|usage| !usage.crl_sign)
-        {
+    /// What the list says about a certificate of this issuer, if the issuer's key signed it, or the key of another
+    /// whom the certificate names for it (`cRLIssuer`); `others` are where that one is looked for.
+    pub(crate) fn answer(
+        &self,
+        certificate: &X509,
+        issuer: &Arc<X509>,
+        others: &[Arc<X509>],
+    ) -> Option<Answer> {
+        if !self.scope.covers(certificate) {
             return None;
         }
-        let signed = self.der.get(self.signed.clone())?;
-        let algorithm = self.algorithm.as_ref()?;
-        if verify::verify(&issuer.spki, algorithm, &[signed], &self.signature) != Outcome::Valid {
-            return None;
-        }
-        let status = match self.entries.get(&certificate.serial) {
-            Some((at, reason)) => Status::Revoked {
-                at: *at,
-                reason: *reason,
+        let delegate = if names::same(&self.issuer, &certificate.issuer) {
+            self.is_signed_by(issuer).then_some(None)
+        } else {
+            self.named_issuer(certificate, others).map(Some)
+        }?;
+        let entries = self
+            .entries
+            .get(&certificate.serial)
+            .map_or(&[][..], Vec::as_slice);
+        let entry = entries.iter().find(|entry| {
+            let named = entry.issuer.as_ref().filter(|_| self.scope.is_indirect);
+            names::same(
+                named.map_or(&self.issuer, |named| named.as_ref()),
+                &certificate.issuer,
+            )
+        });
+        let status = match entry {
+            Some(entry) => Status::Revoked {
+                at: entry.at,
+                reason: entry.reason,
             },
-            None if self.is_complete => Status::Good,
+            None if self.scope.is_complete_for(certificate) => Status::Good,
             None => return None,
         };
         Some(Answer {
@@ -111,18 +141,41 @@ impl Crl {
             issued: self.issued,
             next: self.next,
             is_ocsp: false,
-            delegate: None,
+            delegate,
         })
+    }
+
+    fn is_signed_by(&self, issuer: &X509) -> bool {
+        let (Some(signed), Some(algorithm)) = (self.der.get(self.signed.clone()), &self.algorithm) else {
+            return false;
+        };
+        issuer.key_usage.is_none_or(|usage| usage.crl_sign)
+            && verify::verify(&issuer.spki, algorithm, &[signed], &self.signature) == Outcome::Valid
+    }
+
+    /// The signer of an indirect list whom the certificate names (RFC 5280, 6.3.3 b 1).
+    fn named_issuer(&self, certificate: &X509, others: &[Arc<X509>]) -> Option<Arc<X509>> {
+        let is_named = certificate
+            .list_issuers
+            .iter()
+            .any(|name| names::same(name, &self.issuer));
+        if !self.scope.is_indirect || !is_named {
+            return None;
+        }
+        others
+            .iter()
+            .filter(|other| names::same(&other.subject, &self.issuer))
+            .take(MAX_RESPONDERS)
+            .find(|other| self.is_signed_by(other))
+            .cloned()
     }
 }
 
-/// Whether an `IssuingDistributionPoint` only names the place: then the list is complete for it (5.2.5).
-fn is_harmless_point(extension: &x509_parser::extensions::X509Extension<'_>) -> bool {
-    extension.oid.to_id_string() == "2.5.29.28"
-        && Tlv::only(extension.value)
-            .and_then(|point| point.children_of(ber::SEQUENCE))
-            // Only user certificates [1], only authorities [2] and the place [0] itself; reasons [3], indirect [4].
-            .is_some_and(|fields| fields.iter().all(|field| matches!(field.tag, 0xa0 | 0x81 | 0x82)))
+/// The one directory name among general names.
+fn directory_name(names: &[u8]) -> Option<Vec<u8>> {
+    let names = Tlv::only(names)?.children_of(ber::SEQUENCE)?;
+    let name = names.iter().find(|name| name.tag == 0xa4)?;
+    Some(name.content.to_vec())
 }
 
 /// Certificates tried as the signer of one answer, at most.

@@ -134,7 +134,7 @@ pub fn check_crl(
     let parsed = Crl::read(list).ok_or_else(|| unusable("unreadable revocation list"))?;
     let (certificate, issuer) = (read(certificate)?, read(issuer)?);
     let answer = parsed
-        .answer(&certificate, &issuer)
+        .answer(&certificate, &issuer, &[])
         .ok_or_else(|| unusable("not a valid list of the certificate's issuer"))?;
     in_time(&answer, now)
 }

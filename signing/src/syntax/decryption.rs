@@ -1,4 +1,4 @@
-//! Reading files that open with the empty password (ISO 32000-2, 7.6).
+//! Reading encrypted files (ISO 32000-2, 7.6).
 //!
 //! lopdf derives the key and deciphers; what is signed are the bytes as they stand.
 
@@ -16,15 +16,22 @@ pub(crate) struct Decryption {
 }
 
 impl Decryption {
-    /// Opens with the empty password; the dictionary must hold no references.
-    pub(crate) fn open(encrypt: &Dictionary, own: Option<u32>, identifier: Option<&Object>) -> Option<Self> {
+    /// Opens with the empty password or one of these; the dictionary must hold no references.
+    pub(crate) fn open(
+        encrypt: &Dictionary,
+        own: Option<u32>,
+        identifier: Option<&Object>,
+        passwords: &[String],
+    ) -> Option<Self> {
         let mut document = lopdf::Document::new();
         let encrypt = document.add_object(convert_dictionary(encrypt, 0)?);
         document.trailer.set("Encrypt", encrypt);
         if let Some(identifier) = identifier {
             document.trailer.set("ID", convert(identifier, 0)?);
         }
-        let state = EncryptionState::decode(&document, b"").ok()?;
+        let mut passwords = std::iter::once("").chain(passwords.iter().map(String::as_str));
+        let state =
+            passwords.find_map(|password| EncryptionState::decode(&document, password.as_bytes()).ok())?;
         Some(Self { state, own })
     }
 

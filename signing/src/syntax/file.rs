@@ -35,7 +35,7 @@ pub(crate) enum Unreadable {
     BrokenChain,
     /// More sections or entries than a file may have.
     TooLarge,
-    /// It is encrypted and does not open with the empty password.
+    /// It is encrypted and does not open with the passwords at hand.
     Encrypted,
 }
 
@@ -69,8 +69,9 @@ pub(crate) struct PdfFile<'a> {
 }
 
 impl<'a> PdfFile<'a> {
-    /// Reads the chain of sections from the last `startxref` back.
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+    /// Reads the chain of sections from the last `startxref` back; an encrypted file must open with the empty password
+    /// or one of these.
+    pub(crate) fn read(bytes: &'a [u8], passwords: &[String]) -> Result<Self, Unreadable> {
         let head = &bytes[..bytes.len().min(1024)];
         let leading_bytes = indirect::find(head, b"%PDF-").ok_or(Unreadable::NotPdf)?;
         let sections = chain(bytes)?;
@@ -97,12 +98,12 @@ impl<'a> PdfFile<'a> {
             steps: Cell::new(STEPS),
             depth: Cell::new(0),
         };
-        file.unlock()?;
+        file.unlock(passwords)?;
         Ok(file)
     }
 
-    /// Opens an encrypted file with the empty password.
-    fn unlock(&mut self) -> Result<(), Unreadable> {
+    /// Opens an encrypted file.
+    fn unlock(&mut self, passwords: &[String]) -> Result<(), Unreadable> {
         let newest = self.newest();
         let trailer = newest.trailer();
         let Some(entry) = trailer.get("Encrypt") else {
@@ -112,7 +113,7 @@ impl<'a> PdfFile<'a> {
         let own = entry.as_reference().map(|id| id.number);
         let opened = encrypt
             .as_dictionary()
-            .and_then(|encrypt| Decryption::open(encrypt, own, trailer.get("ID")));
+            .and_then(|encrypt| Decryption::open(encrypt, own, trailer.get("ID"), passwords));
         self.decryption = Some(opened.ok_or(Unreadable::Encrypted)?);
         // What was read so far was read without the key.
         self.objects.get_mut().clear();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::file::PdfFile;
 use super::object::{Dictionary, Id, Object};
+use super::section::Entry;
 
 /// The object graph of one revision.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +65,16 @@ impl<'f> View<'f> {
         self.file
             .entry_object(id.number, self.newest_section())
             .unwrap_or_else(|| Rc::new(Object::Null))
+    }
+
+    /// Whether an object is listed as in use and cannot be read.
+    pub(crate) fn is_broken(&self, id: Id) -> bool {
+        let section = self.newest_section();
+        let is_listed = self
+            .file
+            .locate(id.number, section)
+            .is_some_and(|(_, entry)| entry != Entry::Free);
+        is_listed && self.file.entry_object(id.number, section).is_none()
     }
 
     /// Follows references until something else comes.

@@ -48,7 +48,7 @@ fn read(bytes: &[u8], options: &Options, report: &mut Report) -> Result<(), Prob
         verdict: Verdict::Unreadable,
         reason,
     };
-    let file = PdfFile::read(bytes).map_err(|error| unreadable(reason(error)))?;
+    let file = PdfFile::read(bytes, &options.passwords).map_err(|error| unreadable(reason(error)))?;
     report.revisions = file.revisions.len();
     if file.newest().catalog().as_dictionary().is_none() {
         return Err(unreadable("không đọc được danh mục tài liệu của tệp PDF"));

@@ -157,7 +157,10 @@ impl Evidence {
             .ocsp
             .iter()
             .filter_map(|ocsp| ocsp.answer(certificate, issuer, &self.certificates));
-        let crls = self.crls.iter().filter_map(|crl| crl.answer(certificate, issuer));
+        let crls = self
+            .crls
+            .iter()
+            .filter_map(|crl| crl.answer(certificate, issuer, &self.certificates));
         ocsp.chain(crls).collect()
     }
 }

@@ -155,7 +155,8 @@ pub(crate) fn signatures(file: &PdfFile<'_>) -> Vec<Found> {
             let Some(value) = &field.value else { continue };
             let value_id = value.as_reference();
             let value = view.resolve(value).keep();
-            if value.is_null() {
+            // A value that is listed but cannot be read is a broken signature; one that is not there is none.
+            if value.is_null() && !value_id.is_some_and(|id| view.is_broken(id)) {
                 continue;
             }
             let known = found.iter_mut().find(|known| {

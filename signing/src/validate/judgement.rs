@@ -77,7 +77,7 @@ pub(crate) fn judge(
         Ok(path) => {
             conclusion.trust = Trust::Trusted;
             conclusion.chain = path.certificates.iter().skip(1).cloned().collect();
-            judge_path(&path, moments, evidence, &mut conclusion);
+            judge_path(&path, moments, evidence, trust.anchors(), &mut conclusion);
         }
         Err(error) => {
             let leads_to_anchor = matches!(error, PathError::OutOfValidity { .. });
@@ -111,6 +111,10 @@ fn of_path_error(error: &PathError, end: &X509, moments: Moments) -> (SubIndicat
             SubIndication::ChainConstraintsFailure,
             format!("{subject}: vượt quá độ dài đường dẫn cho phép"),
         ),
+        PathError::NoPolicy { subject } => (
+            SubIndication::ChainConstraintsFailure,
+            format!("đường dẫn tới chứng thư của {subject} không có chính sách chứng thư hợp lệ"),
+        ),
         PathError::ForbiddenName { subject } => (
             SubIndication::ChainConstraintsFailure,
             format!("tên {subject} vi phạm ràng buộc tên"),
@@ -143,10 +147,16 @@ fn out_of_validity(end: &X509, moments: Moments) -> (SubIndication, String) {
     )
 }
 
-fn judge_path(path: &Path, moments: Moments, evidence: &Evidence, conclusion: &mut Conclusion) {
+fn judge_path(
+    path: &Path,
+    moments: Moments,
+    evidence: &Evidence,
+    anchors: &[Arc<X509>],
+    conclusion: &mut Conclusion,
+) {
     for (index, pair) in path.certificates.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };
-        let facts = revocation(certificate, issuer, moments, evidence);
+        let facts = revocation(certificate, issuer, moments, evidence, anchors);
         let problem = revocation_problem(certificate, &facts, index == 0, moments);
         if let Some(problem) = problem {
             conclusion.problem.get_or_insert(problem);
@@ -220,6 +230,7 @@ fn revocation(
     issuer: &Arc<X509>,
     moments: Moments,
     evidence: &Evidence,
+    anchors: &[Arc<X509>],
 ) -> RevocationFacts {
     if certificate.is_exempt_from_checks {
         let status = RevocationStatus::NotApplicable;
@@ -232,7 +243,8 @@ fn revocation(
     let mut answers: Vec<Answer> = evidence
         .answers(certificate, issuer)
         .into_iter()
-        .filter(|answer| answer.issued <= moments.now && is_vouched_for(answer, issuer, moments))
+        .filter(|answer| answer.issued <= moments.now)
+        .filter(|answer| is_vouched_for(answer, issuer, anchors, &evidence.certificates, moments.now))
         .collect();
     answers.sort_by_key(|answer| std::cmp::Reverse(answer.issued));
     let default = if certificate.names_revocation {
@@ -272,16 +284,29 @@ fn is_revoked_at(answer: &Answer, moment: i64) -> bool {
 }
 
 /// A delegate's own certificate must have been valid when it answered.
-fn is_vouched_for(answer: &Answer, issuer: &Arc<X509>, moments: Moments) -> bool {
+fn is_vouched_for(
+    answer: &Answer,
+    issuer: &Arc<X509>,
+    anchors: &[Arc<X509>],
+    others: &[Arc<X509>],
+    now: i64,
+) -> bool {
     let Some(delegate) = &answer.delegate else {
         return true;
     };
-    let at = answer.issued.min(moments.now);
     let builder = Builder {
-        anchors: std::slice::from_ref(issuer),
-        others: &[],
-        at,
-        purpose: Purpose::OcspSigning,
+        anchors: if answer.is_ocsp {
+            std::slice::from_ref(issuer)
+        } else {
+            anchors
+        },
+        others: if answer.is_ocsp { &[] } else { others },
+        at: answer.issued.min(now),
+        purpose: if answer.is_ocsp {
+            Purpose::OcspSigning
+        } else {
+            Purpose::CrlSigning
+        },
     };
     builder.path(delegate).is_ok()
 }

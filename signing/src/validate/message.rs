@@ -132,6 +132,9 @@ fn attributes_differ(
     if stated.octets().is_none_or(|stated| *stated != computed) {
         return Some("giá trị băm của tệp không khớp: nội dung đã bị thay đổi".into());
     }
+    if signer.signed(oid::SIGNING_TIME).len() > 1 {
+        return Some("thuộc tính signing-time phải có đúng một giá trị".into());
+    }
     let kinds = signer.signed(oid::CONTENT_TYPE);
     if kinds.len() != 1 || kinds[0].content != data.content_type {
         return Some("thuộc tính content-type không khớp".into());

@@ -66,6 +66,8 @@ pub struct Options {
     pub ocsp: Vec<Vec<u8>>,
     /// Certificates that may complete a path; they are not trusted for being here.
     pub extra_certificates: Vec<Certificate>,
+    /// Passwords an encrypted file may open with; the empty one is always tried.
+    pub passwords: Vec<String>,
 }
 
 impl Options {
@@ -78,6 +80,7 @@ impl Options {
             crls: Vec::new(),
             ocsp: Vec::new(),
             extra_certificates: Vec::new(),
+            passwords: Vec::new(),
         }
     }
 

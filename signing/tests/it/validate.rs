@@ -4,8 +4,10 @@
 mod attacks;
 mod certificates;
 mod corpus;
+mod forge;
 mod honest;
 mod paper;
+mod policies;
 mod random;
 
 use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};

@@ -29,6 +29,12 @@ pub(crate) struct Verify {
     /// Danh sách thu hồi (CRL) lấy ngoài tệp
     #[arg(long, value_name = "TỆP")]
     crl: Vec<PathBuf>,
+    /// Câu trả lời OCSP lấy ngoài tệp
+    #[arg(long, value_name = "TỆP")]
+    ocsp: Vec<PathBuf>,
+    /// Tệp chứa mật khẩu mở tệp PDF được mã hóa, mỗi dòng một mật khẩu
+    #[arg(long, value_name = "TỆP")]
+    password_file: Option<PathBuf>,
     /// Thời điểm kiểm tra, ISO 8601; mặc định là bây giờ
     #[arg(long, value_name = "THỜI ĐIỂM")]
     at: Option<String>,
@@ -46,8 +52,8 @@ impl Verify {
         let mut worst = 0_u8;
         let mut reports = Vec::new();
         for file in &self.files {
-            let report = match std::fs::read(file) {
-                Ok(pdf) => validate_pdf(&pdf, &options),
+            let report = match validated(file, &options) {
+                Ok(report) => report,
                 Err(error) => {
                     eprintln!("{}: {error}", file.display());
                     worst = worst.max(3);
@@ -79,6 +85,14 @@ impl Verify {
         for path in &self.crl {
             options.crls.push(read(path)?);
         }
+        for path in &self.ocsp {
+            options.ocsp.push(read(path)?);
+        }
+        if let Some(path) = &self.password_file {
+            let text = String::from_utf8(read(path)?)
+                .with_context(|| format!("{} không phải văn bản UTF-8", path.display()))?;
+            options.passwords = text.lines().map(str::to_owned).collect();
+        }
         if self.trust.is_empty() {
             return Ok(options);
         }
@@ -88,6 +102,15 @@ impl Verify {
         }
         Ok(options.trusting(store))
     }
+}
+
+/// Validates a file where it lies: mapped, so that a large one takes no memory of its own.
+fn validated(path: &Path, options: &Options) -> std::io::Result<Report> {
+    if std::fs::metadata(path)?.len() == 0 {
+        return Ok(validate_pdf(&[], options));
+    }
+    let (map, _file) = vmap::Map::open(path).map_err(|error| std::io::Error::other(error.to_string()))?;
+    Ok(validate_pdf(&map, options))
 }
 
 /// Severity, so that the worst of several files counts: passed, indeterminate, failed, unreadable.

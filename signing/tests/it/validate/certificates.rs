@@ -8,6 +8,7 @@ use signing::validate::{
 };
 use time::Duration;
 
+use super::forge::{AUTHORITY, Forge, LEAF};
 use super::paper::{Paper, Signing};
 use super::{trusting, untrusting};
 use crate::support::{around_now, now};
@@ -275,69 +276,6 @@ fn a_stamp_is_allowed_where_nothing_else_is() {
     });
     super::passes(&paper.stamped(|covered| token(&authority, covered)).bytes);
 }
-
-/// Certificates of any shape, made by OpenSSL: name, subject, issuer (itself when empty), extensions.
-struct Forge(crate::support::Bench);
-
-impl Forge {
-    fn new() -> Self {
-        Self(crate::support::Bench::empty())
-    }
-
-    fn key(&self, name: &str) {
-        self.0
-            .openssl(&format!(
-                "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out {name}.key"
-            ))
-            .accepted();
-    }
-
-    /// Certifies the key `key` under a subject; the file is `name`.pem.
-    fn certify(&self, name: &str, key: &str, subject: &str, issuer: &str, extensions: &str) {
-        self.0.write("extensions", extensions);
-        self.0
-            .openssl(&format!("req -new -key {key}.key -subj {subject} -out request"))
-            .accepted();
-        let by = match issuer {
-            "" => format!("-signkey {key}.key"),
-            _ => format!("-CA {issuer}.pem -CAkey {issuer}.key"),
-        };
-        let serial = 1 + name
-            .bytes()
-            .fold(0_u32, |sum, byte| sum * 31 % 65_521 + u32::from(byte));
-        let command = format!(
-            "x509 -req -in request {by} -set_serial {serial} -days 100 -extfile extensions -out {name}.pem"
-        );
-        self.0.openssl(&command).accepted();
-    }
-
-    fn text(&self, name: &str) -> String {
-        String::from_utf8(self.0.read(&format!("{name}.pem"))).unwrap()
-    }
-
-    /// Signs a paper by the key of `leaf`, with these certificates beside it, and judges it with this anchor.
-    fn judge(&self, leaf: &str, chain: &[&str], anchor: &str) -> (Verdict, Option<SubIndication>) {
-        self.0
-            .openssl(&format!(
-                "pkcs8 -topk8 -nocrypt -in {leaf}.key -outform DER -out {leaf}.der"
-            ))
-            .accepted();
-        let holder = super::paper::Holder {
-            certificate_pem: self.text(leaf),
-            chain_pem: chain.iter().map(|name| self.text(name)).collect(),
-            key_der: self.0.read(&format!("{leaf}.der")),
-        };
-        let mut trust = TrustStore::empty();
-        trust.add_pem(self.text(anchor).as_bytes()).unwrap();
-        let bytes = Paper::with_form().signed_by(holder, Signing::default()).bytes;
-        let report = validate_pdf(&bytes, &untrusting().trusting(trust));
-        (report.verdict, report.signatures[0].sub_indication)
-    }
-}
-
-const AUTHORITY: &str =
-    "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
-const LEAF: &str = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
 
 #[test]
 fn a_cross_certificate_leads_to_another_root() {
