@@ -11,6 +11,7 @@ mod m0202_tasks;
 mod m0203_inbound;
 mod m0301_outbound;
 mod m0302_signature_evidence;
+mod m0303_trust;
 mod m0401_process_definitions;
 mod m0402_process_instances;
 mod m0501_signing_sessions;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0302_signature_evidence::Migration),
             Box::new(m0402_process_instances::Migration),
             Box::new(m0501_signing_sessions::Migration),
+            Box::new(m0303_trust::Migration),
         ]
     }
 }

@@ -118,6 +118,7 @@ fn reason(error: &PathError) -> String {
         PathError::OutOfValidity { subject, .. } => format!("{subject} is not in force"),
         PathError::NotAuthority { subject } => format!("{subject} may not issue certificates"),
         PathError::TooLong { subject } => format!("too many authorities below {subject}"),
+        PathError::NoPolicy { subject } => format!("no policy holds along the path to {subject}"),
         PathError::ForbiddenName { subject } => format!("{subject} may not issue for this name"),
         PathError::UnknownCriticalExtension { subject, identifier } => {
             format!("{subject} has the critical extension {identifier}, which is not known")

@@ -6,6 +6,6 @@ mod collector;
 mod source;
 
 pub use address::Addresses;
-pub use answer::{Standing, Verdict, check_crl, check_ocsp, ocsp_request};
+pub use answer::{ListFacts, Standing, Verdict, check_crl, check_ocsp, list_facts, ocsp_request};
 pub use collector::Collector;
 pub use source::{Source, SourceSettings};

@@ -5,7 +5,7 @@ mod administration;
 mod health;
 mod home;
 pub(crate) mod inbound;
-mod outbound;
+pub(crate) mod outbound;
 mod search;
 mod sign_in;
 mod signatures;

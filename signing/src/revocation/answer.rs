@@ -139,6 +139,32 @@ pub fn check_crl(
     in_time(&answer, now)
 }
 
+/// What people see of a revocation list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListFacts {
+    /// Distinguished name of whoever made it.
+    pub issuer: String,
+    /// When it was made.
+    pub issued: OffsetDateTime,
+    /// When the next one is due.
+    pub next: Option<OffsetDateTime>,
+}
+
+/// Reads a revocation list without judging it.
+///
+/// # Errors
+/// [`Error::Revocation`] if it is none.
+pub fn list_facts(list: &[u8]) -> Result<ListFacts, Error> {
+    use x509_parser::der_parser::asn1_rs::FromDer as _;
+    let (_, parsed) = x509_parser::prelude::CertificateRevocationList::from_der(list)
+        .map_err(|_| unusable("unreadable revocation list"))?;
+    Ok(ListFacts {
+        issuer: parsed.issuer().to_string(),
+        issued: parsed.last_update().to_datetime(),
+        next: parsed.next_update().map(|next| next.to_datetime()),
+    })
+}
+
 fn in_time(answer: &Answer, now: OffsetDateTime) -> Result<Verdict, Error> {
     let moment =
         |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| unusable("unreadable time"));

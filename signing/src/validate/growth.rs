@@ -12,8 +12,8 @@ pub fn changes_since(before: &[u8], after: &[u8]) -> Option<Vec<Change>> {
     if !after.starts_with(before) {
         return None;
     }
-    let known = PdfFile::read(before).ok()?.revisions.len();
-    let file = PdfFile::read(after).ok()?;
+    let known = PdfFile::read(before, &[]).ok()?.revisions.len();
+    let file = PdfFile::read(after, &[]).ok()?;
     let last_known = known.checked_sub(1).filter(|last| *last < file.revisions.len())?;
     let found = changes::of_file(&file, last_known);
     let regime = Regime::default();

@@ -64,6 +64,8 @@ pub(super) fn routes() -> Routes {
         .api(Access::With(ReadAudit), routes!(audit::verify))
         .api(Access::SignedIn, routes!(trust::list))
         .api(manage, routes!(trust::add))
+        .api(manage, routes!(trust::add_list))
+        .api(manage, routes!(trust::remove))
 }
 
 /// An optional date of a body.

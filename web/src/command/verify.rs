@@ -109,7 +109,9 @@ fn validated(path: &Path, options: &Options) -> std::io::Result<Report> {
     if std::fs::metadata(path)?.len() == 0 {
         return Ok(validate_pdf(&[], options));
     }
-    let (map, _file) = vmap::Map::open(path).map_err(|error| std::io::Error::other(error.to_string()))?;
+    let (map, _file) = vmap::Map::with_options()
+        .open(path)
+        .map_err(|error| std::io::Error::other(error.to_string()))?;
     Ok(validate_pdf(&map, options))
 }
 

@@ -1,5 +1,5 @@
 use anyhow::Context as _;
-use documents::outbound::{keys, trust};
+use documents::outbound::{entity::trust::TrustOrigin, keys, trust};
 use kernel::{Actor, Office, actor::Role};
 use signing::authority::{Authority, KeyKind, OsRng, Profile, Subject, Validity};
 
@@ -75,9 +75,15 @@ pub(super) async fn make(office: &Office, province: &Province, acting: &[Acting]
         .find(|one| one.actor.has(Role::Administrator))
         .context("nobody administers")?;
     let administrator = &administrator.actor;
-    trust::add_root(office, administrator, root.certificate().der()).await?;
+    trust::add_root(
+        office,
+        administrator,
+        root.certificate().der(),
+        Some(TrustOrigin::Own),
+    )
+    .await?;
     let list = issuer.crl(start, validity.not_after)?;
-    trust::add_revocation_list(office, administrator, &list, "Vanthu Demonstration Issuing CA").await?;
+    trust::add_revocation_list(office, administrator, &list).await?;
     let folder = office.settings.data().join("demonstration");
     tokio::fs::create_dir_all(&folder).await?;
     tokio::fs::write(folder.join("root.cer"), root.certificate().der()).await?;

@@ -9,6 +9,7 @@ mod people;
 mod permissions;
 mod posts;
 mod symbols;
+mod trust;
 mod units;
 
 use directory::Permission::{
@@ -65,6 +66,13 @@ pub(crate) fn routes() -> Routes {
         )
         .get("/quan-tri/ky-hieu", Access::With(ManageSymbols), symbols::list)
         .post("/quan-tri/ky-hieu", Access::With(ManageSymbols), symbols::set)
+        .get(
+            "/quan-tri/tin-cay",
+            Access::WithAny(&[ManageDirectory, ReadAudit]),
+            trust::list,
+        )
+        .upload("/quan-tri/tin-cay", manage, trust::add)
+        .post("/quan-tri/tin-cay/{fingerprint}/bo", manage, trust::remove)
         .get(
             "/quan-tri/phan-quyen",
             Access::With(ReadPermissions),

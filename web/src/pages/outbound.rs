@@ -3,7 +3,7 @@
 mod act;
 mod book;
 mod edit;
-mod form;
+pub(crate) mod form;
 mod keys;
 mod list;
 mod plugin;

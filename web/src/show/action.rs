@@ -24,6 +24,9 @@ const ACTIONS: &[(&str, &str)] = &[
     ("day_set", "Ghi ngày nghỉ, ngày làm bù"),
     ("day_removed", "Xóa ngày nghỉ, ngày làm bù"),
     ("symbol_rule_set", "Đặt mẫu ký hiệu"),
+    ("trusted", "Thêm chứng thư gốc được tin cậy"),
+    ("trust_removed", "Thôi tin cậy"),
+    ("revocation_list_added", "Thêm danh sách thu hồi"),
 ];
 
 /// Kinds of things, in the words of officials.
@@ -38,6 +41,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("person", "Người"),
     ("post", "Chức vụ"),
     ("session", "Phiên đăng nhập"),
+    ("trust", "Danh sách tin cậy"),
     ("unit", "Đơn vị"),
 ];
 

@@ -6,37 +6,42 @@ use kernel::{
     audit::{Entry, Subject},
     files::FileHash,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryOrder as _, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryOrder as _,
+    sea_query::OnConflict,
+};
 use signing::{
     Certificate,
     validate::{Options, TrustStore},
 };
 
-use super::entity::trust::{self, TrustKind};
+use super::entity::trust::{self, TrustKind, TrustOrigin};
 use crate::Error;
 
 /// Adds a root certificate (DER or PEM).
 ///
 /// # Errors
 /// When the actor is no administrator or the bytes are no certificate.
-pub async fn add_root(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<(), Error> {
-    if !actor.has(Role::Administrator) {
-        return Err(Error::Forbidden("Chỉ quản trị được thêm chứng thư gốc."));
-    }
+pub async fn add_root(
+    office: &Office,
+    actor: &Actor,
+    bytes: &[u8],
+    origin: Option<TrustOrigin>,
+) -> Result<(), Error> {
+    administers(actor)?;
     let certificates = match Certificate::from_der(bytes) {
         Ok(one) => vec![one],
         Err(_) => Certificate::from_pem(bytes)?,
     };
     let mut change = office.database.begin().await?;
     for certificate in &certificates {
-        insert(
-            change.connection(),
-            TrustKind::Root,
-            certificate.der(),
-            &certificate.subject(),
-            office.now(),
-        )
-        .await?;
+        let new = New {
+            kind: TrustKind::Root,
+            der: certificate.der(),
+            name: &certificate.subject(),
+            origin,
+        };
+        insert(change.connection(), new, office.now()).await?;
         let subject = Subject::new("trust", certificate.fingerprint_sha256());
         change.record(Entry::by(actor, office.now(), "trusted", subject));
     }
@@ -47,53 +52,95 @@ pub async fn add_root(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<()
 /// Adds a revocation list (DER) of an authority below a trusted root.
 ///
 /// # Errors
-/// When the actor is no administrator or the database refuses.
-pub async fn add_revocation_list(
-    office: &Office,
-    actor: &Actor,
-    der: &[u8],
-    name: &str,
-) -> Result<(), Error> {
-    if !actor.has(Role::Administrator) {
-        return Err(Error::Forbidden("Chỉ quản trị được thêm danh sách thu hồi."));
-    }
+/// When the actor is no administrator, the bytes are no list or the database refuses.
+pub async fn add_revocation_list(office: &Office, actor: &Actor, der: &[u8]) -> Result<(), Error> {
+    administers(actor)?;
+    let facts = signing::revocation::list_facts(der)?;
     let mut change = office.database.begin().await?;
-    insert(
-        change.connection(),
-        TrustKind::RevocationList,
+    let new = New {
+        kind: TrustKind::RevocationList,
         der,
-        name,
-        office.now(),
-    )
-    .await?;
+        name: &facts.issuer,
+        origin: None,
+    };
+    insert(change.connection(), new, office.now()).await?;
     let subject = Subject::new("trust", FileHash::of(der));
     change.record(Entry::by(actor, office.now(), "revocation_list_added", subject));
     change.commit().await?;
     Ok(())
 }
 
-/// Keeps a root or a revocation list; keeping it twice changes nothing.
+/// Trusts something no more; it is kept with the reason, so that earlier verdicts stay explained.
+///
+/// # Errors
+/// When the actor is no administrator, gives no reason, or nothing of that fingerprint is trusted.
+pub async fn remove(office: &Office, actor: &Actor, fingerprint: &str, reason: &str) -> Result<(), Error> {
+    administers(actor)?;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::field("reason", "Ghi lý do thôi tin cậy."));
+    }
+    let mut change = office.database.begin().await?;
+    let row = trust::Entity::find_by_id(fingerprint)
+        .one(change.connection())
+        .await?;
+    let row = row
+        .filter(|row| row.removed_at.is_none())
+        .ok_or(Error::NotFound)?;
+    let mut removed: trust::ActiveModel = row.into();
+    removed.removed_at = Set(Some(office.now()));
+    removed.removal_reason = Set(Some(reason.to_owned()));
+    removed.update(change.connection()).await?;
+    let subject = Subject::new("trust", fingerprint);
+    change.record(Entry::by(actor, office.now(), "trust_removed", subject));
+    change.commit().await?;
+    Ok(())
+}
+
+fn administers(actor: &Actor) -> Result<(), Error> {
+    if actor.has(Role::Administrator) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden("Chỉ quản trị được thay đổi danh sách tin cậy."))
+    }
+}
+
+/// A root or a revocation list to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// What it is.
+    pub kind: TrustKind,
+    /// Its DER.
+    pub der: &'a [u8],
+    /// Its subject or issuer.
+    pub name: &'a str,
+    /// Whose root it is.
+    pub origin: Option<TrustOrigin>,
+}
+
+/// Keeps a root or a revocation list; keeping it twice changes nothing, except that what was removed is trusted again.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(
-    connection: &impl ConnectionTrait,
-    kind: TrustKind,
-    der: &[u8],
-    name: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn insert(connection: &impl ConnectionTrait, new: New<'_>, now: Timestamp) -> Result<(), Error> {
     let row = trust::ActiveModel {
-        fingerprint: Set(FileHash::of(der).to_string()),
-        kind: Set(kind),
-        der: Set(der.to_vec()),
-        name: Set(name.to_owned()),
+        fingerprint: Set(FileHash::of(new.der).to_string()),
+        kind: Set(new.kind),
+        der: Set(new.der.to_vec()),
+        name: Set(new.name.to_owned()),
         added_at: Set(now),
+        origin: Set(new.origin),
+        removed_at: Set(None),
+        removal_reason: Set(None),
     };
     trust::Entity::insert(row)
         .on_conflict(
             OnConflict::column(trust::Column::Fingerprint)
-                .do_nothing()
+                .update_columns([
+                    trust::Column::Origin,
+                    trust::Column::RemovedAt,
+                    trust::Column::RemovalReason,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(connection)
@@ -101,11 +148,21 @@ pub async fn insert(
     Ok(())
 }
 
-/// Everything kept, roots first.
+/// What is trusted now, roots first.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<trust::Model>, Error> {
+    let mut rows = history(connection).await?;
+    rows.retain(|row| row.removed_at.is_none());
+    Ok(rows)
+}
+
+/// What is trusted and what once was, roots first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn history(connection: &impl ConnectionTrait) -> Result<Vec<trust::Model>, Error> {
     let mut rows = trust::Entity::find()
         .order_by_asc(trust::Column::Name)
         .all(connection)

@@ -86,15 +86,15 @@ impl Province {
         let (mut issuer, root, stamping) = pki(services.as_ref());
         people(&office).await;
         let change = office.database.begin().await.unwrap();
-        trust::insert(
-            change.connection(),
-            TrustKind::Root,
-            root.certificate().der(),
-            "Gốc",
-            office.now(),
-        )
-        .await
-        .unwrap();
+        let root = trust::New {
+            kind: TrustKind::Root,
+            der: root.certificate().der(),
+            name: "Gốc",
+            origin: None,
+        };
+        trust::insert(change.connection(), root, office.now())
+            .await
+            .unwrap();
         change.commit().await.unwrap();
         let drafter = actor(11, "Phạm Thị Lan", 1, 102, &[Role::Officer]);
         let leader = actor(14, "Trần Văn Bình", 1, 101, &[Role::Leader]);

@@ -50,6 +50,14 @@ const TILES: &[(Permission, Tile)] = &[
         },
     ),
     (
+        Permission::ManageDirectory,
+        Tile {
+            address: "/quan-tri/tin-cay",
+            title: "Danh sách tin cậy",
+            about: "Chứng thư gốc và danh sách thu hồi dùng để kiểm tra chữ ký số.",
+        },
+    ),
+    (
         Permission::ReadPermissions,
         Tile {
             address: "/quan-tri/phan-quyen",
