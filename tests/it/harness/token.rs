@@ -165,10 +165,10 @@ impl Machine {
     }
 
     fn text_of(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
-        let mut text = format!(
-            "{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n",
-            body.len()
-        );
+        let mut text = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "content-length") {
+            let _ = write!(text, "content-length: {}\r\n", body.len());
+        }
         if !headers.iter().any(|(name, _)| *name == "host") {
             let _ = write!(text, "host: 127.0.0.1:{}\r\n", self.port);
         }
