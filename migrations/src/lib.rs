@@ -15,6 +15,7 @@ mod m0303_trust;
 mod m0401_process_definitions;
 mod m0402_process_instances;
 mod m0501_signing_sessions;
+mod m0601_searches;
 
 use sea_orm_migration::prelude::*;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0402_process_instances::Migration),
             Box::new(m0501_signing_sessions::Migration),
             Box::new(m0303_trust::Migration),
+            Box::new(m0601_searches::Migration),
         ]
     }
 }

@@ -55,6 +55,9 @@ pub trait Engine: Send + Sync {
     /// Adds entries to the index being built; changes applied meanwhile go to both and win.
     fn feed_rebuild(&self, entries: &[Entry]) -> Result<(), Error>;
 
+    /// Gives up the index being built, if there is one; the next rebuild begins anew.
+    fn abandon_rebuild(&self) -> Result<(), Error>;
+
     /// Puts the new index in the place of the old. Its mark is `last_event`, or a later one applied meanwhile.
     fn finish_rebuild(&self, last_event: i64) -> Result<(), Error>;
 }

@@ -127,6 +127,11 @@ impl Engine for Meilisearch {
         self.server.apply(&self.server.next, &changes)
     }
 
+    fn abandon_rebuild(&self) -> Result<(), Error> {
+        self.state()?.rebuild = None;
+        Ok(())
+    }
+
     fn finish_rebuild(&self, last_event: i64) -> Result<(), Error> {
         let mut state = self.state()?;
         if state.rebuild.take().is_none() {

@@ -162,6 +162,11 @@ impl Engine for Tantivy {
         rebuild.generation.feed(current)
     }
 
+    fn abandon_rebuild(&self) -> Result<(), Error> {
+        *self.rebuild()? = None;
+        Ok(())
+    }
+
     fn finish_rebuild(&self, last_event: i64) -> Result<(), Error> {
         let mut slot = self.rebuild()?;
         let rebuild = slot.as_ref().ok_or(Error::NoRebuild)?;

@@ -29,7 +29,7 @@ pub(crate) fn find(browser: &mut Browser, question: &str, words: &str) -> Answer
         let text = page.text();
         // The question itself stands in the box above the results. Found words stand in marks.
         let results = text
-            .split_once("<ul class=\"results\">")
+            .split_once("class=\"list results\"")
             .map_or("", |(_, results)| results);
         form::unescaped(results)
             .replace("<mark>", "")

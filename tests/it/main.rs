@@ -10,4 +10,5 @@ mod day;
 mod harness;
 mod kill;
 mod postgres;
+mod search;
 mod signing_elsewhere;

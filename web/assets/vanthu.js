@@ -1,22 +1,26 @@
 // What every page does beyond HTML: `/` goes to the search box, Escape closes menus, a form is sent once.
 
+/** What opens over the page and closes by itself. */
+const MENUS = "details:is(.who, .menu-of)[open]";
+
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.matches("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const box = document.getElementById("tim");
+    // On the search page its own box stands for the one at the top.
+    const box = document.querySelector(".seek input[type=search]") ?? document.getElementById("tim");
     if (box) {
       event.preventDefault();
-      box.focus();
+      /** @type {HTMLElement} */ (box).focus();
     }
   }
   if (event.key === "Escape") {
-    for (const open of document.querySelectorAll("details.who[open]")) open.removeAttribute("open");
+    for (const open of document.querySelectorAll(MENUS)) open.removeAttribute("open");
   }
 });
 
 document.addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll("details.who[open]")) {
+  for (const open of document.querySelectorAll(MENUS)) {
     if (!open.contains(/** @type {Node} */ (event.target))) open.removeAttribute("open");
   }
 });

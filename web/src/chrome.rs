@@ -124,6 +124,10 @@ const NOTICES: &[(&str, &str)] = &[
     ("luu", "Đã lưu."),
     ("them", "Đã thêm."),
     ("xoa", "Đã xóa."),
+    (
+        "luu-tim",
+        "Đã lưu tìm kiếm. Văn bản mới khớp sẽ được báo ở đây và ở Việc của tôi.",
+    ),
     ("dong", "Đã đóng."),
     ("dang-ky", "Đã đăng ký văn bản đến."),
     ("trinh-lanh-dao", "Đã trình lãnh đạo."),

@@ -6,7 +6,7 @@ mod health;
 mod home;
 pub(crate) mod inbound;
 pub(crate) mod outbound;
-mod search;
+pub(crate) mod search;
 mod sign_in;
 mod signatures;
 
@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Routes {
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(inbound::routes())
-        .get("/tim-kiem", Access::SignedIn, search::show)
+        .merge(search::routes())
         .get("/kiem-tra-chu-ky", Access::SignedIn, signatures::ask)
         .upload("/kiem-tra-chu-ky", Access::SignedIn, signatures::answer)
         .get("/tep/{id}/chu-ky", Access::SignedIn, signatures::of_file)

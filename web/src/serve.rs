@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use documents::outbound::{Preservation, StatusNotes};
-use documents::search::Indexer;
+use documents::search::{Indexer, Keeper, Watcher};
 use kernel::{
     Database, Office, SystemClock,
     files::Files,
@@ -68,6 +68,7 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     let background = tokio::spawn(sweep(state.office.clone()));
     let clockwork = tokio::spawn(wind(state.office.clone()));
     let jobs = tokio::spawn(runner(&state).run());
+    let keeper = tokio::spawn(Keeper::new(state.office.clone(), state.index.clone()).run());
     info!(%address, "serving on {}", settings.public_url());
     eprintln!("Vanthu đang phục vụ tại {}", settings.public_url());
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
@@ -90,16 +91,18 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     background.abort();
     clockwork.abort();
     jobs.abort();
+    keeper.abort();
     Ok(())
 }
 
 /// Does what follows changes.
 fn runner(state: &AppState) -> Runner {
-    let indexer = Indexer::new(state.office.clone(), Arc::clone(&state.index.0));
+    let (office, index) = (&state.office, &state.index);
     let handlers: Vec<Arc<dyn Handler>> = vec![
-        Arc::new(indexer),
-        Arc::new(StatusNotes::new(state.office.clone())),
-        Arc::new(Preservation::new(state.office.clone(), state.evidence.clone())),
+        Arc::new(Indexer::new(office.clone(), index.clone())),
+        Arc::new(Watcher::new(office.clone(), index.clone())),
+        Arc::new(StatusNotes::new(office.clone())),
+        Arc::new(Preservation::new(office.clone(), state.evidence.clone())),
     ];
     Runner::new(
         state.office.database.clone(),

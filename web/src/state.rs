@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use documents::{evidence::EvidenceServices, page_image::PageImages};
+use documents::{evidence::EvidenceServices, page_image::PageImages, search::Index};
 use kernel::Office;
-use search_index::{Engine, Tantivy};
+use search_index::Tantivy;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -16,16 +16,6 @@ pub struct AppState {
     pub images: PageImages,
     /// Time stamps and revocation answers.
     pub evidence: EvidenceServices,
-}
-
-/// The index, whichever engine serves it.
-#[derive(Clone)]
-pub struct Index(pub Arc<dyn Engine>);
-
-impl std::fmt::Debug for Index {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Index")
-    }
 }
 
 impl AppState {
@@ -44,7 +34,7 @@ impl AppState {
         let images = PageImages::in_folder(data.join("cache").join("pages"));
         Ok(Self {
             office,
-            index: Index(Arc::new(engine)),
+            index: Index::over(Arc::new(engine)),
             images,
             evidence,
         })

@@ -13,9 +13,9 @@ use crate::world::DocumentWorld;
 use crate::{Error, OfficialDocument, Places};
 
 /// About a thousand pages; more is no official document.
-const MAX_CHARACTERS: usize = 3_000_000;
+pub(crate) const MAX_CHARACTERS: usize = 3_000_000;
 /// Layouts the typesetter's global cache keeps, so that a person's next draft is fast and memory stays bounded.
-const CACHED_GENERATIONS: usize = 4;
+pub(crate) const CACHED_GENERATIONS: usize = 4;
 
 /// A composed document.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,8 +55,18 @@ pub fn compose(document: &OfficialDocument) -> Result<Composed, Error> {
 }
 
 fn typeset(world: &DocumentWorld, created: OffsetDateTime, is_year_known: bool) -> Result<Composed, Error> {
-    let laid_out: PagedDocument = typst::compile(world).output.map_err(|errors| refused(&errors))?;
+    let laid_out = laid_out(world)?;
     let places = Places::of(&laid_out, is_year_known)?;
+    let (pdf, pages) = written(&laid_out, created)?;
+    Ok(Composed { pdf, pages, places })
+}
+
+pub(crate) fn laid_out(world: &DocumentWorld) -> Result<PagedDocument, Error> {
+    typst::compile(world).output.map_err(|errors| refused(&errors))
+}
+
+/// The file and how many pages it has.
+pub(crate) fn written(laid_out: &PagedDocument, created: OffsetDateTime) -> Result<(Vec<u8>, u32), Error> {
     let standards = PdfStandards::new(&[PdfStandard::A_2b])
         .map_err(|error| Error::Typesetting(error.message().to_string()))?;
     let options = PdfOptions {
@@ -65,9 +75,9 @@ fn typeset(world: &DocumentWorld, created: OffsetDateTime, is_year_known: bool) 
         standards,
         ..PdfOptions::default()
     };
-    let pdf = typst_pdf::pdf(&laid_out, &options).map_err(|errors| refused(&errors))?;
+    let pdf = typst_pdf::pdf(laid_out, &options).map_err(|errors| refused(&errors))?;
     let pages = u32::try_from(laid_out.pages().len()).unwrap_or(u32::MAX);
-    Ok(Composed { pdf, pages, places })
+    Ok((pdf, pages))
 }
 
 /// The moment written into the file: PDF/A wants one, and the clock is not ours to ask.

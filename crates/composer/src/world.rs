@@ -34,6 +34,7 @@ static TEMPLATES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         "invitation.typ",
         "signing.typ",
         "foot.typ",
+        "list.typ",
     ];
     files
         .into_iter()
@@ -51,6 +52,7 @@ fn file_id(name: &str) -> FileId {
 
 /// One document's world.
 pub(crate) struct DocumentWorld {
+    main: FileId,
     data: Bytes,
     today: Option<Datetime>,
 }
@@ -58,8 +60,18 @@ pub(crate) struct DocumentWorld {
 impl DocumentWorld {
     /// A world with the document's data; `date` is the only date it knows.
     pub(crate) fn new(json: String, date: time::Date) -> Self {
+        Self::of("document.typ", json, date)
+    }
+
+    /// A world with the data of a list.
+    pub(crate) fn of_list(json: String, date: time::Date) -> Self {
+        Self::of("list.typ", json, date)
+    }
+
+    fn of(main: &str, json: String, date: time::Date) -> Self {
         let today = Datetime::from_ymd(date.year(), u8::from(date.month()), date.day());
         Self {
+            main: file_id(main),
             data: Bytes::from_string(json),
             today,
         }
@@ -76,7 +88,7 @@ impl World for DocumentWorld {
     }
 
     fn main(&self) -> FileId {
-        file_id("document.typ")
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {

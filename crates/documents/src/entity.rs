@@ -11,3 +11,6 @@ pub mod document_relation;
 pub mod extension_request;
 pub mod intake;
 pub mod register_book;
+pub mod saved_search;
+pub mod saved_search_hit;
+pub mod search_columns;

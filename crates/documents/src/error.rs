@@ -55,6 +55,9 @@ pub enum Error {
     /// The database refused.
     #[error("storage failed")]
     Storage(#[from] DbErr),
+    /// A workbook could not be written.
+    #[error("the workbook could not be written: {0}")]
+    Workbook(String),
     /// The index failed.
     #[error(transparent)]
     Index(#[from] search_index::Error),
@@ -78,9 +81,12 @@ impl Error {
             Self::Refused(refusal) => refusal.code(),
             Self::Composing(_) => "not_typeset",
             Self::Signing(_) => "not_signed",
-            Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
-                "internal"
-            }
+            Self::Index(_) => "index_unavailable",
+            Self::Image(_)
+            | Self::Interrupted(_)
+            | Self::Workbook(_)
+            | Self::Storage(_)
+            | Self::Kernel(_) => "internal",
         }
     }
 
@@ -110,7 +116,10 @@ impl Error {
             Self::Composing(error) => typesetting(error),
             Self::Pdf(error) => error.message().to_owned(),
             Self::Signing(error) => format!("Không ký được tệp này: {error}. Chưa có gì được lưu."),
-            Self::Image(_) | Self::Interrupted(_) | Self::Storage(_) | Self::Index(_) | Self::Kernel(_) => {
+            Self::Index(_) => {
+                "Chỉ mục tìm kiếm đang được dựng lại. Sổ và danh sách văn bản vẫn dùng được; hãy tìm lại sau ít phút.".to_owned()
+            }
+            Self::Image(_) | Self::Interrupted(_) | Self::Workbook(_) | Self::Storage(_) | Self::Kernel(_) => {
                 "Hệ thống chưa làm được việc này. Chưa có gì bị mất, hãy thử lại.".to_owned()
             }
         }

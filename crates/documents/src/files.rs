@@ -2,9 +2,12 @@
 
 use bytes::Bytes;
 use kernel::{Actor, Office};
-use sea_orm::EntityTrait as _;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
-use crate::{Error, FileId, access, entity::document_file};
+use crate::{
+    DocumentId, Error, FileId, access,
+    entity::document_file::{self, FileRole},
+};
 
 /// A file of a document the actor may read.
 ///
@@ -18,6 +21,24 @@ pub async fn readable(office: &Office, actor: &Actor, id: FileId) -> Result<docu
         .ok_or(Error::NotFound)?;
     access::readable(connection, actor, file.document_id).await?;
     Ok(file)
+}
+
+/// The main file of a document the actor may read, once there is one.
+///
+/// # Errors
+/// [`Error::NotFound`] when the document is not for the actor.
+pub async fn main_of(
+    office: &Office,
+    actor: &Actor,
+    document: DocumentId,
+) -> Result<Option<document_file::Model>, Error> {
+    let connection = office.database.read();
+    access::readable(connection, actor, document).await?;
+    Ok(document_file::Entity::find()
+        .filter(document_file::Column::DocumentId.eq(document))
+        .filter(document_file::Column::Role.eq(FileRole::Main))
+        .one(connection)
+        .await?)
 }
 
 /// Its bytes.

@@ -15,4 +15,6 @@ kernel::typed_id! {
     AssignmentId,
     /// A request for a later due date (xin gia hạn).
     ExtensionId,
+    /// A saved search (tìm kiếm đã lưu).
+    SavedSearchId,
 }

@@ -27,7 +27,9 @@ mod vocabulary;
 
 pub use document_kind::DocumentKind;
 pub use error::Error;
-pub use id::{ArrivalId, AssignmentId, BookId, DirectiveId, DocumentId, ExtensionId, FileId, IntakeId};
+pub use id::{
+    ArrivalId, AssignmentId, BookId, DirectiveId, DocumentId, ExtensionId, FileId, IntakeId, SavedSearchId,
+};
 pub use identity::identity;
 pub use number::{Number, NumberError, NumberSymbol, Symbol};
 pub use secrecy::Secrecy;

@@ -23,6 +23,12 @@ impl Highlight {
         Self { marker }
     }
 
+    /// A text as HTML: escaped, matches in `<mark>`.
+    #[must_use]
+    pub fn mark(&self, text: &str) -> String {
+        self.marker.mark(text)
+    }
+
     /// The places of the matches in each text, in bytes. Where words are found side by side, words that stand alone are
     /// left: of "quản lý biên chế" every "lý" on the page would tell nothing.
     #[must_use]

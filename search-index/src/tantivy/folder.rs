@@ -158,7 +158,10 @@ fn clear(root: &Path, keep: u64) -> Result<(), Error> {
             .and_then(number)
             .is_some_and(|found| found != keep)
         {
-            fs::remove_dir_all(entry.path())?;
+            // What is left is cleared away by a later start; it is no reason not to serve.
+            if let Err(error) = fs::remove_dir_all(entry.path()) {
+                tracing::warn!(%error, "an old index could not be cleared away");
+            }
         }
     }
     Ok(())

@@ -16,6 +16,9 @@ fn the_old_index_serves_until_the_new_one_is_complete() {
 
     index.begin_rebuild().unwrap();
     assert!(matches!(index.begin_rebuild(), Err(Error::RebuildUnderWay)));
+    index.abandon_rebuild().unwrap();
+    assert!(matches!(index.feed_rebuild(&[]), Err(Error::NoRebuild)));
+    index.begin_rebuild().unwrap();
     index
         .feed_rebuild(&[entry("a", "mới", &[]), entry("b", "mới", &[])])
         .unwrap();

@@ -25,7 +25,13 @@ const PAGES: &[(&str, &[&str])] = &[
     ),
     (
         "chuyenvien",
-        &["/", "/du-thao/moi", "/tim-kiem?q=k%E1%BA%BF+ho%E1%BA%A1ch"],
+        &[
+            "/",
+            "/du-thao/moi",
+            "/tim-kiem",
+            "/tim-kiem?q=k%E1%BA%BF+ho%E1%BA%A1ch",
+            "/tim-kiem/nang-cao",
+        ],
     ),
     ("giamdoc.snv", &["/ky-nhieu"]),
     (

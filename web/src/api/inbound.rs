@@ -1,4 +1,4 @@
-//! What arrives, the work list, search and signature reports.
+//! What arrives, the work list and signature reports.
 
 mod act;
 mod book;
@@ -6,7 +6,6 @@ mod intake;
 mod list;
 mod part;
 mod register;
-mod search;
 mod show;
 mod signatures;
 mod task;
@@ -40,7 +39,6 @@ pub(super) fn routes() -> Routes {
         .api(Access::With(ReadBooks), routes!(book::show))
         .api(reader, routes!(task::list))
         .api(reader, routes!(task::complete))
-        .api(reader, routes!(search::search))
         .api_upload(reader, routes!(signatures::report))
 }
 

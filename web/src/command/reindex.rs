@@ -12,7 +12,7 @@ pub(crate) struct Reindex {}
 impl Reindex {
     pub(crate) async fn run(self, settings: Arc<Settings>) -> anyhow::Result<ExitCode> {
         let state = AppState::open(crate::serve::open(settings).await?)?;
-        let entries = documents::search::reindex(&state.office, &state.index.0).await?;
+        let entries = documents::search::rebuild(&state.office, &state.index).await?;
         println!("Đã dựng lại chỉ mục: {entries} văn bản.");
         Ok(ExitCode::SUCCESS)
     }

@@ -35,6 +35,8 @@ pub(crate) struct HomePage {
     chosen: String,
     next: String,
     today: time::Date,
+    /// New documents that my saved searches found.
+    found: u64,
 }
 
 impl HomePage {
@@ -135,5 +137,10 @@ pub(crate) async fn show(
             .map_err(storage)?,
         chosen: asked.viec,
         today,
+        found: documents::search::saved::list(&state.office, signed.actor())
+            .await?
+            .iter()
+            .map(|saved| saved.unseen)
+            .sum(),
     })
 }

@@ -11,6 +11,8 @@ mod register;
 mod show;
 
 use directory::Permission::{ReadBooks, RegisterArrival};
+pub(crate) use page_view::{PageView, pages};
+pub(crate) use show::LookedFor;
 
 use crate::{access::Access, routes::Routes};
 

@@ -36,6 +36,12 @@ static TABLE: &[Known] = &[
         AGAIN,
     ),
     known_as(
+        "index_unavailable",
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Chỉ mục tìm kiếm đang được dựng lại",
+        "Danh sách, sổ và việc của bạn vẫn dùng được. Tìm lại sau ít phút, hoặc tra sổ theo số và ký hiệu.",
+    ),
+    known_as(
         "not_found",
         StatusCode::NOT_FOUND,
         "Không tìm thấy",

@@ -27,6 +27,12 @@ const ACTIONS: &[(&str, &str)] = &[
     ("trusted", "Thêm chứng thư gốc được tin cậy"),
     ("trust_removed", "Thôi tin cậy"),
     ("revocation_list_added", "Thêm danh sách thu hồi"),
+    ("search_saved", "Lưu tìm kiếm"),
+    ("search_renamed", "Đổi tên tìm kiếm đã lưu"),
+    ("search_deleted", "Xóa tìm kiếm đã lưu"),
+    ("search_news_seen", "Đã xem văn bản mới của tìm kiếm"),
+    ("search_columns_chosen", "Chọn cột kết quả tìm kiếm"),
+    ("search_exported", "Xuất kết quả tìm kiếm"),
 ];
 
 /// Kinds of things, in the words of officials.
@@ -40,6 +46,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("holiday", "Ngày"),
     ("person", "Người"),
     ("post", "Chức vụ"),
+    ("saved_search", "Tìm kiếm đã lưu"),
     ("session", "Phiên đăng nhập"),
     ("trust", "Danh sách tin cậy"),
     ("unit", "Đơn vị"),

@@ -24,6 +24,14 @@ vocabulary! {
     }
 }
 
+impl DocumentState {
+    /// Whether it was never issued.
+    #[must_use]
+    pub fn is_draft(self) -> bool {
+        matches!(self, Self::Draft | Self::Numbered | Self::Discarded)
+    }
+}
+
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "document")]

@@ -1,25 +1,33 @@
+use bytes::Bytes;
 use kernel::{Office, id::Id as _};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use search_index::{Entry, EntryKind};
 
 use crate::{
     ArrivalId, DocumentId, Error, Number, access,
     entity::{
-        arrival, document,
-        document::DocumentState,
+        arrival::{self, ArrivalState},
+        assignment, directive, document,
         document_file::{self, FileRole},
     },
     inbound::pages_of,
+    outbound::{Searchable, searchable},
 };
+
+/// What the id of an arrival in the index begins with.
+pub(super) const ARRIVAL: &str = "arrival:";
+
+/// What the id in the index of a document of one's own agency begins with.
+pub(super) const DOCUMENT: &str = "document:";
 
 /// An arrival's id in the index.
 pub(super) fn arrival_key(id: ArrivalId) -> String {
-    format!("arrival:{id}")
+    format!("{ARRIVAL}{id}")
 }
 
 /// The id in the index of a document of one's own agency.
 pub(super) fn document_key(id: DocumentId) -> String {
-    format!("document:{id}")
+    format!("{DOCUMENT}{id}")
 }
 
 /// What the index is told of an arrival; nothing when there is none.
@@ -32,19 +40,48 @@ pub(super) async fn of_arrival(office: &Office, id: ArrivalId) -> Result<Option<
         return Ok(None);
     };
     let key = arrival_key(id);
-    let mut entry = of(
-        office,
-        key,
-        EntryKind::Arrival,
-        arrival.agency_id.to_string(),
-        &document,
-    )
-    .await?;
+    let agency = arrival.agency_id.to_string();
+    let mut entry = of(office, key, EntryKind::Arrival, agency, &document).await?;
+    entry.pages = words(office, document.id).await?;
     entry.arrival_number = arrival.arrival_number().map(Number::value);
     entry.state = Some(arrival.state.label().to_owned());
     entry.year = Some(arrival.year);
-    entry.unit = Some(arrival.unit_name).filter(|unit| !unit.is_empty());
+    entry.unit = text(&arrival.unit_name);
+    entry.arrived_on = Some(arrival.arrived_on);
+    entry.due = arrival.due;
+    entry.further.extend([
+        arrival.note.clone(),
+        arrival.registered_by.clone(),
+        arrival.reason.clone(),
+        arrival.channel.label().to_owned(),
+    ]);
+    entry.further.extend(handling(office, &arrival).await?);
+    entry.further.retain(|words| !words.is_empty());
     Ok(Some(entry))
+}
+
+/// What leaders directed and who handles it; before that there is nothing to ask for.
+async fn handling(office: &Office, arrival: &arrival::Model) -> Result<Vec<String>, Error> {
+    if matches!(arrival.state, ArrivalState::Waiting | ArrivalState::Registered) {
+        return Ok(Vec::new());
+    }
+    let connection = office.database.read();
+    let mut words: Vec<String> = directive::Entity::find()
+        .select_only()
+        .column(directive::Column::Text)
+        .filter(directive::Column::ArrivalId.eq(arrival.id))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let holders: Vec<String> = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::HolderName)
+        .filter(assignment::Column::ArrivalId.eq(arrival.id))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    words.extend(holders);
+    Ok(words)
 }
 
 /// What the index is told of a document that an agency here drafts or issued; nothing when it came from elsewhere.
@@ -58,26 +95,31 @@ pub(super) async fn of_document(office: &Office, id: DocumentId) -> Result<Optio
     let Some(issuer) = document.issuer_id else {
         return Ok(None);
     };
-    let is_draft = matches!(
-        document.state,
-        DocumentState::Draft | DocumentState::Numbered | DocumentState::Discarded
-    );
+    let is_draft = document.state.is_draft();
     let kind = if is_draft {
         EntryKind::Draft
     } else {
         EntryKind::Issued
     };
-    let mut entry = of(
-        office,
-        document_key(id),
-        kind,
-        issuer.uuid().to_string(),
-        &document,
-    )
-    .await?;
+    let key = document_key(id);
+    let mut entry = of(office, key, kind, issuer.uuid().to_string(), &document).await?;
     entry.state = Some(document.state.label().to_owned());
     entry.year = document.date.map(time::Date::year);
+    if let Some(draft) = searchable(office.database.read(), id).await? {
+        entry.unit = text(&draft.unit);
+        entry.pages = if is_draft {
+            draft_words(office, &draft).await?
+        } else {
+            words(office, id).await?
+        };
+        entry.further.extend(draft.words);
+    }
+    entry.further.retain(|words| !words.is_empty());
     Ok(Some(entry))
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
 async fn of(
@@ -88,7 +130,6 @@ async fn of(
     document: &document::Model,
 ) -> Result<Entry, Error> {
     let mut entry = Entry::new(key, kind, agency, &document.subject);
-    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     entry.readers = access::terms_of(office.database.read(), document.id).await?;
     entry.secrecy = document.secrecy.rank();
     entry.number = document.number.and_then(Number::from_stored).map(Number::value);
@@ -99,7 +140,7 @@ async fn of(
     entry.document_kind = text(document.kind.label());
     entry.urgency = Some(document.urgency.label().to_owned());
     entry.date = document.date;
-    entry.pages = words(office, document.id).await?;
+    entry.further = vec![document.signer_title.clone()];
     Ok(entry)
 }
 
@@ -114,15 +155,27 @@ async fn words(office: &Office, document: DocumentId) -> Result<Vec<String>, Err
     files.sort_by_key(|file| file.role);
     let mut pages = Vec::new();
     for text in files.iter().filter_map(|file| file.text_hash.as_ref()) {
-        for page in pages_of(office, text).await? {
-            pages.push(
-                page.lines
-                    .iter()
-                    .map(|line| line.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            );
-        }
+        pages.extend(pages_of(office, text).await?.iter().map(page_words));
     }
     Ok(pages)
+}
+
+/// The pages of a draft as they were laid out last, or what was typed so far.
+async fn draft_words(office: &Office, draft: &Searchable) -> Result<Vec<String>, Error> {
+    let Some(file) = &draft.file else {
+        return Ok(vec![draft.body.clone()]);
+    };
+    let bytes: Bytes = office.files.get(file).await?;
+    let pages = tokio::task::spawn_blocking(move || pdf::text(&bytes, &pdf::Limits::default()))
+        .await
+        .map_err(Error::interrupted)?;
+    Ok(pages.map_or_else(
+        |_| vec![draft.body.clone()],
+        |pages| pages.iter().map(page_words).collect(),
+    ))
+}
+
+fn page_words(page: &pdf::PageText) -> String {
+    let lines: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+    lines.join("\n")
 }

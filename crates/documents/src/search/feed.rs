@@ -1,22 +1,20 @@
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use kernel::{
     Office,
     jobs::{Handler, Job, Outcome},
 };
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
-use search_index::{Change, Engine, Entry};
+use search_index::Change;
 use serde::Deserialize;
 
-use super::entry::{arrival_key, document_key, of_arrival, of_document};
-use crate::{
-    ArrivalId, DocumentId, Error,
-    entity::{arrival, document},
+use super::{
+    Index,
+    entry::{arrival_key, document_key, of_arrival, of_document},
+    watch,
 };
+use crate::{ArrivalId, DocumentId, Error};
 
-/// Entries read from the database and fed to the index at a time.
-const STRIDE: u64 = 200;
+/// Jobs taken at a time.
+const BATCH: u64 = 200;
 
 /// What an `index` job names: what changed, not what it changed to, so that a job that runs twice does no harm.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -27,17 +25,17 @@ enum Changed {
 }
 
 /// Feeds the index from `index` jobs.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Indexer {
     office: Office,
-    engine: Arc<dyn Engine>,
+    index: Index,
 }
 
 impl Indexer {
     /// An indexer of this office.
     #[must_use]
-    pub fn new(office: Office, engine: Arc<dyn Engine>) -> Self {
-        Self { office, engine }
+    pub fn new(office: Office, index: Index) -> Self {
+        Self { office, index }
     }
 
     async fn change(&self, job: &Job) -> Result<Change, Error> {
@@ -53,6 +51,24 @@ impl Indexer {
             None => Change::Delete(key),
         })
     }
+
+    /// A job is done only once its entry would survive a crash: hence the commit. Then those who wait for it are told.
+    async fn apply(&self, changes: Vec<Change>, last: i64) -> Result<(), Error> {
+        let agencies_and_keys: Vec<(String, String)> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Upsert(entry) => Some((entry.agency.clone(), entry.id.clone())),
+                Change::Delete(_) => None,
+            })
+            .collect();
+        self.index
+            .call(move |engine| {
+                engine.apply(&changes, last)?;
+                engine.commit()
+            })
+            .await?;
+        watch::tell(&self.office, agencies_and_keys).await
+    }
 }
 
 #[async_trait]
@@ -62,7 +78,7 @@ impl Handler for Indexer {
     }
 
     fn batch(&self) -> u64 {
-        STRIDE
+        BATCH
     }
 
     async fn run(&self, jobs: &[Job]) -> Vec<Outcome> {
@@ -78,83 +94,15 @@ impl Handler for Indexer {
             }
         }
         let last = jobs.iter().map(|job| job.number).max().unwrap_or_default();
-        let engine = Arc::clone(&self.engine);
-        // A job is done only once its entry would survive a crash: hence the commit before the answer.
-        let applied = tokio::task::spawn_blocking(move || {
-            engine.apply(&changes, last)?;
-            engine.commit()
-        })
-        .await;
-        let failure = match applied {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(error.to_string()),
-            Err(error) => Some(error.to_string()),
-        };
-        match failure {
-            Some(reason) => outcomes
-                .into_iter()
-                .map(|outcome| outcome.and(Err(reason.clone())))
-                .collect(),
-            None => outcomes,
+        match self.apply(changes, last).await {
+            Ok(()) => outcomes,
+            Err(error) => {
+                let reason = error.to_string();
+                outcomes
+                    .into_iter()
+                    .map(|outcome| outcome.and(Err(reason.clone())))
+                    .collect()
+            }
         }
     }
-}
-
-/// Builds the index anew from the database, beside the one that serves; answers how many entries it holds.
-///
-/// # Errors
-/// When the database cannot be read or the index cannot be written.
-pub async fn reindex(office: &Office, engine: &Arc<dyn Engine>) -> Result<u64, Error> {
-    let last = engine.last_applied()?;
-    engine.begin_rebuild()?;
-    let mut count = 0;
-    let mut after = None;
-    loop {
-        let mut query = arrival::Entity::find()
-            .order_by_asc(arrival::Column::Id)
-            .limit(STRIDE);
-        if let Some(after) = after {
-            query = query.filter(arrival::Column::Id.gt(after));
-        }
-        let rows = query.all(office.database.read()).await?;
-        let Some(end) = rows.last() else { break };
-        after = Some(end.id);
-        let mut entries = Vec::new();
-        for row in &rows {
-            entries.extend(of_arrival(office, row.id).await?);
-        }
-        count += feed(engine, entries).await?;
-    }
-    let mut after = None;
-    loop {
-        let mut query = document::Entity::find()
-            .filter(document::Column::IssuerId.is_not_null())
-            .order_by_asc(document::Column::Id)
-            .limit(STRIDE);
-        if let Some(after) = after {
-            query = query.filter(document::Column::Id.gt(after));
-        }
-        let rows = query.all(office.database.read()).await?;
-        let Some(end) = rows.last() else { break };
-        after = Some(end.id);
-        let mut entries = Vec::new();
-        for row in &rows {
-            entries.extend(of_document(office, row.id).await?);
-        }
-        count += feed(engine, entries).await?;
-    }
-    let engine = Arc::clone(engine);
-    tokio::task::spawn_blocking(move || engine.finish_rebuild(last))
-        .await
-        .map_err(Error::interrupted)??;
-    Ok(count)
-}
-
-async fn feed(engine: &Arc<dyn Engine>, entries: Vec<Entry>) -> Result<u64, Error> {
-    let engine = Arc::clone(engine);
-    let count = u64::try_from(entries.len()).unwrap_or(0);
-    tokio::task::spawn_blocking(move || engine.feed_rebuild(&entries))
-        .await
-        .map_err(Error::interrupted)??;
-    Ok(count)
 }

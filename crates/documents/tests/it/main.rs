@@ -10,3 +10,4 @@ mod office;
 mod own_process;
 mod reading;
 mod rights;
+mod searching;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use directory::entity::{agency, person, post, unit};
+use directory::entity::{account, agency, person, post, unit};
 use documents::{
     AssignmentId,
     entity::{arrival, assignment},
@@ -218,8 +218,22 @@ async fn add_person(office: &Office, name: &str, unit: UnitId, agency: AgencyId,
         version: 1,
     };
     insert::<post::Entity>(office, row.into_active_model()).await;
+    let account_id: AccountId = office.new_id();
+    let row = account::Model {
+        id: account_id,
+        person,
+        login: id.to_string(),
+        password_hash: String::new(),
+        failed_attempts: 0,
+        locked_until: None,
+        must_change_password: false,
+        disabled: false,
+        created: office.now(),
+        version: 1,
+    };
+    insert::<account::Entity>(office, row.into_active_model()).await;
     Actor {
-        account: office.new_id::<AccountId>(),
+        account: account_id,
         person,
         name: name.to_owned(),
         post: id,

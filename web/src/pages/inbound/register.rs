@@ -14,6 +14,7 @@ use documents::{
     },
 };
 use kernel::FieldError;
+use search_index::Highlight;
 use serde::Deserialize;
 
 use super::{
@@ -65,7 +66,11 @@ async fn page(
     let pages = match &intake {
         Some(intake) => {
             let text = inbound::pages_of(office, &intake.row.text_hash).await?;
-            pages(text, &format!("/den/tiep-nhan/{}", intake.row.id))
+            pages(
+                text,
+                &format!("/den/tiep-nhan/{}", intake.row.id),
+                &Highlight::default(),
+            )
         }
         None => Vec::new(),
     };

@@ -2,11 +2,14 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use directory::{Permission, Require as _};
+use documents::search::About;
 use documents::{
     ArrivalId,
     entity::{arrival::ArrivalState, document_file::FileRole, extension_request::ExtensionState},
     inbound::{self, AssignmentView, Choice, Shown, tasks},
 };
+use search_index::Highlight;
+use serde::Deserialize;
 use uuid::Uuid;
 use workflow::task::task as task_row;
 
@@ -14,7 +17,8 @@ use super::page_view::{PageView, pages};
 use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
-    extract::Path,
+    extract::{Path, Query},
+    pages::search::similar::{Similar, similar},
     problem::Problem,
     show,
     signed::Signed,
@@ -22,6 +26,13 @@ use crate::{
 
 /// Working days an arrival is usually given.
 const USUAL_DAYS: u32 = 7;
+
+/// What was looked for when the document was found, to be marked on its pages.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LookedFor {
+    pub(crate) tim: String,
+}
 
 /// An arrival: its pages, what is known of it, what is asked of me, what happened.
 #[derive(Template, WebTemplate)]
@@ -37,6 +48,7 @@ pub(crate) struct ShowPage {
     today: time::Date,
     agency: String,
     is_clerk: bool,
+    similar: Vec<Similar>,
 }
 
 impl ShowPage {
@@ -113,6 +125,7 @@ pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<ArrivalId>,
+    Query(looked_for): Query<LookedFor>,
 ) -> Result<ShowPage, Problem> {
     let (office, actor) = (&state.office, signed.actor());
     let shown = inbound::show(office, actor, id).await?;
@@ -122,6 +135,7 @@ pub(crate) async fn show(
         views = pages(
             inbound::pages_of_file(office, file).await?,
             &format!("/tep/{}", file.id),
+            &Highlight::of(&looked_for.tim, office.today()),
         );
     }
     let asks = |action: &str| shown.mine.iter().any(|task| task.action == action);
@@ -154,6 +168,7 @@ pub(crate) async fn show(
         today: office.today(),
         agency: signed.identity.agency.clone(),
         is_clerk: actor.may(Permission::RegisterArrival),
+        similar: similar(&state, &signed, About::Arrival(id)).await,
         shown,
     })
 }

@@ -2,16 +2,22 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use documents::{
-    DocumentId,
+    DocumentId, files, inbound,
     outbound::{self, Stage, view::View},
+    search::About,
     timeline::{self, Event},
 };
 use kernel::{actor::Role, audit::Subject};
+use search_index::Highlight;
 
 use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
-    extract::Path,
+    extract::{Path, Query},
+    pages::{
+        inbound::{LookedFor, PageView, pages as pages_with_text},
+        search::similar::{Similar, similar},
+    },
     problem::Problem,
     show,
     signed::Signed,
@@ -25,6 +31,9 @@ pub(crate) struct ShowPage {
     view: View,
     steps: Vec<Step>,
     pages: Vec<u32>,
+    /// The pages under their text, once there is a file to read it from.
+    read: Vec<PageView>,
+    similar: Vec<Similar>,
     timeline: Vec<Event>,
     is_clerk: bool,
 }
@@ -80,6 +89,7 @@ pub(crate) async fn show(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<DocumentId>,
+    Query(looked_for): Query<LookedFor>,
 ) -> Result<ShowPage, Problem> {
     let connection = state.office.database.read();
     let view = outbound::view::load(connection, signed.actor(), id).await?;
@@ -91,8 +101,18 @@ pub(crate) async fn show(
         view.loaded.document.subject.clone(),
     )
     .await?;
+    let read = match files::main_of(&state.office, signed.actor(), id).await? {
+        Some(file) => pages_with_text(
+            inbound::pages_of_file(&state.office, &file).await?,
+            &format!("/du-thao/{id}"),
+            &Highlight::of(&looked_for.tim, state.office.today()),
+        ),
+        None => Vec::new(),
+    };
     Ok(ShowPage {
         chrome,
+        read,
+        similar: similar(&state, &signed, About::Document(id)).await,
         steps: steps(view.loaded.draft.stage),
         pages: pages(&view),
         timeline,
