@@ -281,7 +281,7 @@ fn the_product_works_while_the_index_is_gone() {
     let whole = total(&ready(&mut clerk));
     let index = service.data().join("index");
 
-    std::fs::remove_dir_all(&index).expect("an index to take away");
+    std::fs::rename(&index, service.data().join("taken")).expect("an index to take away");
     for path in ["/", "/den", "/van-ban-di", "/den/so", &asked("kế hoạch")] {
         clerk.get(path).shown();
     }

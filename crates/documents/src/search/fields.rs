@@ -134,22 +134,27 @@ impl Fields {
             unwanted,
         } = &parsed.expression;
         let text = |side: &Side| in_text(&parsed.text, side);
-        let mut rest: Vec<String> = words
+        let single = words
             .iter()
-            .map(|word| parsed.text[word.from..word.to].to_owned())
-            .collect();
-        rest.extend(
-            alternatives
-                .iter()
-                .map(|sides| sides.iter().map(text).collect::<Vec<_>>().join(" OR ")),
-        );
-        let mut phrases = phrases.iter().map(|words| text(&Side::Phrase(words.clone())));
-        self.phrase = phrases
-            .next()
-            .map(|phrase| phrase.trim_matches('"').to_owned())
-            .unwrap_or_default();
-        rest.extend(phrases);
+            .map(|word| (word.from, parsed.text[word.from..word.to].to_owned()));
+        let either = alternatives.iter().map(|sides| {
+            let written: Vec<String> = sides.iter().map(text).collect();
+            (sides.first().map_or(0, begin), written.join(" OR "))
+        });
+        let quoted = phrases.iter().skip(1).map(|words| {
+            let side = Side::Phrase(words.clone());
+            (begin(&side), text(&side))
+        });
+        // In the order in which they were typed: neighbours mean more than words that stand apart.
+        let mut rest: Vec<(usize, String)> = single.chain(either).chain(quoted).collect();
+        rest.sort_by_key(|(from, _)| *from);
+        let rest: Vec<String> = rest.into_iter().map(|(_, text)| text).collect();
         self.words = rest.join(" ");
+        if let Some(first) = phrases.first() {
+            text(&Side::Phrase(first.clone()))
+                .trim_matches('"')
+                .clone_into(&mut self.phrase);
+        }
         self.without = unwanted.iter().map(text).collect::<Vec<_>>().join(" ");
     }
 
@@ -234,6 +239,14 @@ impl Fields {
             to,
         }));
         all
+    }
+}
+
+/// Where it begins in the text.
+fn begin(side: &Side) -> usize {
+    match side {
+        Side::Word(word) => word.from,
+        Side::Phrase(words) => words.first().map_or(0, |word| word.from),
     }
 }
 

@@ -393,7 +393,7 @@ async fn an_index_taken_away_is_built_again_and_the_registers_answer_meanwhile()
         "there is nothing to do"
     );
 
-    std::fs::remove_dir_all(it.folder.path().join("index")).unwrap();
+    std::fs::rename(it.folder.path().join("index"), it.folder.path().join("taken")).unwrap();
     let office = &it.o.office;
     for (question, wanted) in [
         ("12/BNV-VP", 1),
