@@ -9,6 +9,7 @@ mod honest;
 mod paper;
 mod policies;
 mod random;
+mod tree;
 
 use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};
 

@@ -7,7 +7,7 @@ use super::untrusting;
 use crate::support::Bench;
 
 /// Certificates of any shape, made by OpenSSL: name, subject, issuer (itself when empty), extensions.
-pub(super) struct Forge(Bench);
+pub(super) struct Forge(pub(super) Bench);
 
 impl Forge {
     pub(super) fn new() -> Self {
@@ -45,18 +45,23 @@ impl Forge {
         String::from_utf8(self.0.read(&format!("{name}.pem"))).unwrap()
     }
 
-    /// Signs a paper by the key of `leaf`, with these certificates beside it, and judges it with this anchor.
-    pub(super) fn judge(&self, leaf: &str, chain: &[&str], anchor: &str) -> (Verdict, Option<SubIndication>) {
+    /// A certificate with its key and others beside it, as those who sign take them.
+    pub(super) fn holder(&self, certificate: &str, key: &str, chain: &[&str]) -> Holder {
         self.0
             .openssl(&format!(
-                "pkcs8 -topk8 -nocrypt -in {leaf}.key -outform DER -out {leaf}.der"
+                "pkcs8 -topk8 -nocrypt -in {key}.key -outform DER -out {key}.der"
             ))
             .accepted();
-        let holder = Holder {
-            certificate_pem: self.text(leaf),
+        Holder {
+            certificate_pem: self.text(certificate),
             chain_pem: chain.iter().map(|name| self.text(name)).collect(),
-            key_der: self.0.read(&format!("{leaf}.der")),
-        };
+            key_der: self.0.read(&format!("{key}.der")),
+        }
+    }
+
+    /// Signs a paper by the key of `leaf`, with these certificates beside it, and judges it with this anchor.
+    pub(super) fn judge(&self, leaf: &str, chain: &[&str], anchor: &str) -> (Verdict, Option<SubIndication>) {
+        let holder = self.holder(leaf, leaf, chain);
         let mut trust = TrustStore::empty();
         trust.add_pem(self.text(anchor).as_bytes()).unwrap();
         let bytes = Paper::with_form().signed_by(holder, Signing::default()).bytes;

@@ -1,11 +1,13 @@
 //! Forged signature messages (RFC 5652).
 
-use signing::validate::SubIndication;
+use signing::validate::{SubIndication, Verdict};
 
-use super::signed;
+use super::{never_passes, signed};
 use crate::support::{Bench, pem, world};
+use crate::validate::forge::{AUTHORITY, Forge, LEAF};
 use crate::validate::paper::{Paper, cms, find};
-use crate::validate::{fails, passes};
+use crate::validate::tree::Tree;
+use crate::validate::{check, fails, passes};
 
 /// Puts another message into a signed file.
 fn with_message(paper: &Paper, make: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
@@ -71,4 +73,153 @@ fn a_signature_of_another_key_fails() {
         report.signatures[0].sub_indication,
         Some(SubIndication::SigCryptoFailure)
     );
+}
+
+/// A paper whose message was changed in one place.
+fn with_forged(forge: impl Fn(&mut Tree)) -> Vec<u8> {
+    with_message(&signed(), |covered| {
+        let mut message = Tree::read(&cms(covered, &(&world().person_p256).into()));
+        forge(&mut message);
+        message.bytes()
+    })
+}
+
+const SHA384: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2];
+const ECDSA_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
+
+#[test]
+fn a_message_put_together_again_as_it_was_passes() {
+    passes(&with_forged(|_| ()));
+}
+
+#[test]
+fn a_signature_value_of_nothing_fails() {
+    for value in [
+        "3006020100020100",
+        "3006020101020100",
+        "3006020100020101",
+        "30080202000002020000",
+        "3000",
+        "",
+        "00",
+    ] {
+        let value = hex::decode(value).unwrap();
+        fails(
+            &with_forged(|message| message.signer().inner[5].content.clone_from(&value)),
+            "giá trị chữ ký",
+        );
+    }
+}
+
+#[test]
+fn algorithms_that_do_not_go_together_fail() {
+    never_passes(&with_forged(|message| {
+        message.signer().at(&[2, 0]).content = SHA384.to_vec();
+    }));
+    never_passes(&with_forged(|message| {
+        message.signer().at(&[4, 0]).content = ECDSA_SHA384.to_vec();
+    }));
+    // What an algorithm is called is not signed, unless the attribute for it says so: both at once.
+    never_passes(&with_forged(|message| {
+        message.signer().at(&[2, 0]).content = SHA384.to_vec();
+        message.signer().at(&[4, 0]).content = ECDSA_SHA384.to_vec();
+    }));
+}
+
+#[test]
+fn signed_attributes_that_are_missing_doubled_or_moved_fail() {
+    let count = Tree::read(&cms(b"x", &(&world().person_p256).into()))
+        .signer()
+        .inner[3]
+        .inner
+        .len();
+    for index in 0..count {
+        never_passes(&with_forged(|message| {
+            message.signer().inner[3].inner.remove(index);
+        }));
+        never_passes(&with_forged(|message| {
+            let again = message.signer().inner[3].inner[index].clone();
+            message.signer().inner[3].inner.push(again);
+        }));
+        // Among the unsigned ones nobody vouches for it.
+        never_passes(&with_forged(|message| {
+            let moved = message.signer().inner[3].inner.remove(index);
+            let mut unsigned = Tree::leaf(0xa1, &[]);
+            unsigned.inner.push(moved);
+            message.signer().inner.push(unsigned);
+        }));
+    }
+    never_passes(&with_forged(|message| {
+        message.signer().inner.remove(3);
+    }));
+}
+
+#[test]
+fn an_unsigned_attribute_vouches_for_nothing() {
+    let paper = signed();
+    let forged = with_message(&paper, |covered| {
+        let other = [covered, b"x"].concat();
+        let mut message = Tree::read(&cms(&other, &(&world().person_p256).into()));
+        let mut true_one = Tree::read(&cms(covered, &(&world().person_p256).into()));
+        let mut unsigned = Tree::leaf(0xa1, &[]);
+        unsigned.inner.clone_from(&true_one.signer().inner[3].inner);
+        message.signer().inner.push(unsigned);
+        message.bytes()
+    });
+    fails(&forged, "băm");
+}
+
+#[test]
+fn the_certificate_of_another_holder_of_the_same_key_fails() {
+    let forge = Forge::new();
+    for name in ["root", "leaf"] {
+        forge.key(name);
+    }
+    forge.certify("root", "root", "/CN=Root", "", AUTHORITY);
+    forge.certify("leaf", "leaf", "/CN=Leaf", "root", LEAF);
+    forge.certify("boss", "leaf", "/CN=Boss", "root", LEAF);
+    let swapped = with_message(&signed(), |covered| {
+        let mut message = Tree::read(&cms(covered, &forge.holder("leaf", "leaf", &["root"])));
+        let mut other = Tree::read(&cms(covered, &forge.holder("boss", "leaf", &["root"])));
+        *message.at(&[1, 0, 3]) = other.at(&[1, 0, 3]).clone();
+        message.signer().inner[1] = other.signer().inner[1].clone();
+        message.bytes()
+    });
+    let report = check(&swapped);
+    assert_eq!(report.verdict, Verdict::Indeterminate, "{}", report.to_text());
+    assert_eq!(
+        report.signatures[0].sub_indication,
+        Some(SubIndication::NoSigningCertificateFound)
+    );
+}
+
+/// RSA with the exponent 3: a verifier that does not look at all of the padded block takes a cube root for a
+/// signature (Bleichenbacher, CRYPTO 2006 rump session).
+#[test]
+fn garbage_behind_the_digest_of_an_rsa_signature_fails() {
+    let forge = Forge::new();
+    forge.0
+        .openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3 -out three.key")
+        .accepted();
+    forge.key("root");
+    forge.certify("root", "root", "/CN=Root", "", AUTHORITY);
+    forge.certify("three", "three", "/CN=Three", "root", LEAF);
+    let holder = forge.holder("three", "three", &["root"]);
+    passes(&with_message(&signed(), |covered| cms(covered, &holder)));
+    let forged = with_message(&signed(), |covered| {
+        let mut message = Tree::read(&cms(covered, &holder));
+        let mut attributes = message.signer().inner[3].clone();
+        attributes.tag = 0x31;
+        let digest = ring::digest::digest(&ring::digest::SHA256, &attributes.bytes());
+        let head = hex::decode("0001ffffffffffffffff003031300d060960864801650304020105000420").unwrap();
+        let mut block = [head.as_slice(), digest.as_ref()].concat();
+        block.resize(256, 0xff);
+        let root = num_bigint::BigUint::from_bytes_be(&block)
+            .nth_root(3)
+            .to_bytes_be();
+        let value = [vec![0; 256 - root.len()], root].concat();
+        message.signer().inner[5].content = value;
+        message.bytes()
+    });
+    fails(&forged, "giá trị chữ ký");
 }
