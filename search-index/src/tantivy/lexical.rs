@@ -17,7 +17,7 @@ use super::scorer::{Bonus, Demands, Group, LexicalScorer, Scored};
 use statistics::{Measured, Statistics};
 
 /// Words of a question that decide: the rarest. More of them cost time and tell nothing more.
-const MOST_WANTED: usize = 40;
+const MOST_WANTED: usize = 64;
 
 /// A term and how much it counts.
 #[derive(Debug, Clone, PartialEq)]

@@ -19,8 +19,8 @@ use crate::highlight::Passage;
 use crate::query::{Expression, Parsed, parse, words_only};
 use crate::text::Word;
 
-/// With more documents to look at, the segments are shared out among threads.
-const MUCH: u64 = 50_000;
+/// With more documents to look at, the segments are shared out among threads; with fewer, waiting for them costs more.
+const MUCH: u64 = 400_000;
 
 /// With fewer words, every one of them is needed.
 const FEWEST_IN_PART: usize = 5;
@@ -182,7 +182,10 @@ impl Asking<'_> {
             &self.caches.dictionary,
         );
         let alone = Executor::single_thread();
-        let is_much = lexical.expected(&self.searcher)? > MUCH;
+        // Chips and phrases leave few documents, though it is not known how many.
+        let is_narrow = lexical.wanted.is_empty()
+            && !(parsed.chips.is_empty() && self.query.filters.is_empty() && parsed.expression.is_empty());
+        let is_much = !is_narrow && lexical.expected(&self.searcher)? > MUCH;
         let executor = if is_much { &self.caches.threads } else { &alone };
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
         Ok(self
