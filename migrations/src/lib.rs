@@ -6,6 +6,7 @@
 mod columns;
 mod m0001_kernel;
 mod m0101_directory;
+mod m0102_day_versions;
 mod m0201_documents;
 mod m0202_tasks;
 mod m0203_inbound;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0501_signing_sessions::Migration),
             Box::new(m0303_trust::Migration),
             Box::new(m0601_searches::Migration),
+            Box::new(m0102_day_versions::Migration),
         ]
     }
 }

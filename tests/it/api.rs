@@ -8,7 +8,7 @@ use ureq::{
     http::{Method, Request},
 };
 
-use crate::harness::Service;
+use crate::harness::{Service, missing};
 
 /// A program that acts with a person's token.
 struct Client {
@@ -310,7 +310,7 @@ fn the_documentation_asks_no_other_host() {
 #[test]
 fn schemathesis_finds_nothing() {
     if Command::new("schemathesis").arg("--version").output().is_err() {
-        println!("schemathesis is not installed: pip install schemathesis");
+        missing("schemathesis");
         return;
     }
     let service = Service::start();

@@ -159,7 +159,7 @@ fn four_hundred_megabytes_are_refused_without_being_kept() {
         String::from_utf8_lossy(&answer).into_owned()
     });
     let request = format!(
-        "POST /den/tiep-nhan HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\nconnection: close\r\n\
+        "POST /den/tiep-nhan HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\n\
          content-type: multipart/form-data; boundary=x\r\ncontent-length: {length}\r\n\r\n{head}"
     );
     line.write_all(request.as_bytes()).expect("the service reads");
@@ -169,6 +169,9 @@ fn four_hundred_megabytes_are_refused_without_being_kept() {
     let answer = answer.join().expect("the answer is read");
     assert!(answer.starts_with("HTTP/1.1 413"), "after {sent} MB: {answer}");
     assert!(answer.contains("quá lớn"), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+    let (_, most) = service.memory();
+    assert!(most < 600, "{most} MB of memory for a file that is refused");
     assert_eq!(counts(&service), before);
     clerk.get("/den").shown();
 }

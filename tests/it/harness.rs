@@ -14,13 +14,24 @@ pub(crate) use browser::{Answer, Browser, FilePart};
 pub(crate) use judges::{judge, sqlite};
 pub(crate) use outgoing::{HOME_AFFAIRS, Letter, PROVINCE};
 pub(crate) use postgres_server::PostgresServer;
-pub(crate) use service::{Service, binary};
+pub(crate) use service::{Service, binary, set_up};
 
 /// Everybody's password in the demonstration.
 pub(crate) const PASSWORD: &str = "NinhBinh@2026";
 
 /// The PIN of every key in the demonstration.
 pub(crate) const PIN: &str = "202611";
+
+/// Says that a tool is not installed, so that its test passes without having looked. Where everything has to be looked at, the
+/// variable `CI` is set, and the test fails.
+#[track_caller]
+pub(crate) fn missing(tool: &str) {
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "{tool} is not installed, and CI is set: `make test` installs what the tests need"
+    );
+    println!("{tool} is not installed: not looked at");
+}
 
 /// Searches until the words are among the results: indexing is a job of its own.
 #[track_caller]

@@ -1,4 +1,5 @@
-// What every page does beyond HTML: `/` goes to the search box, Escape closes menus, a form is sent once.
+// What every page does beyond HTML: `/` goes to the search box, `?` to the help, `j` and `k` along a list, Escape closes menus,
+// a form is sent once.
 
 /** What opens over the page and closes by itself. */
 const MENUS = "details:is(.who, .menu-of)[open]";
@@ -13,6 +14,13 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       /** @type {HTMLElement} */ (box).focus();
     }
+  }
+  if (event.key === "?" && !isTyping) location.assign("/tro-giup");
+  if ((event.key === "j" || event.key === "k") && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const lines = [...document.querySelectorAll("table.list tbody a:first-of-type")];
+    const here = lines.indexOf(/** @type {Element} */ (document.activeElement));
+    const next = lines[event.key === "j" ? here + 1 : Math.max(here - 1, 0)];
+    if (next instanceof HTMLElement) next.focus();
   }
   if (event.key === "Escape") {
     for (const open of document.querySelectorAll(MENUS)) open.removeAttribute("open");

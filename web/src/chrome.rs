@@ -5,6 +5,7 @@ use directory::{
     Require as _,
     identity::HeldPost,
 };
+use documents::inbound::tasks;
 use kernel::Actor;
 use workflow::task;
 
@@ -113,9 +114,19 @@ async fn waiting(state: &AppState, actor: &Actor) -> Result<impl Fn(Section) -> 
     let counts = task::counts(state.office.database.read(), actor, state.office.today())
         .await
         .map_err(documents::Error::from)?;
-    let work: i64 = counts.iter().map(|count| count.waiting).sum();
-    let work = u64::try_from(work).ok().filter(|count| *count > 0);
-    Ok(move |section| if section == Section::Work { work } else { None })
+    let of = |is_of: fn(&str) -> bool| {
+        let counted = counts.iter().filter(|count| is_of(&count.action));
+        let sum = counted.map(|count| count.waiting).sum::<i64>();
+        u64::try_from(sum).ok().filter(|sum| *sum > 0)
+    };
+    let (work, arrivals) = (of(|_| true), of(tasks::is_of_arrivals));
+    let drafts = of(|action| !tasks::is_of_arrivals(action));
+    Ok(move |section| match section {
+        Section::Work => work,
+        Section::Arrivals => arrivals,
+        Section::Drafts => drafts,
+        _ => None,
+    })
 }
 
 /// What pages say after something was done, by the code in the address (`?da=luu`). Codes, not text: nobody can put

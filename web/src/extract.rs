@@ -4,8 +4,10 @@ mod form;
 mod json;
 mod path;
 mod query;
+mod sent;
 
 pub(crate) use form::Form;
 pub(crate) use json::Json;
 pub(crate) use path::Path;
 pub(crate) use query::Query;
+pub(crate) use sent::Sent;

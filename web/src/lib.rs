@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod acted;
 mod agent;
 pub mod api;
 mod assets;
@@ -16,8 +17,10 @@ mod observe;
 pub mod pages;
 mod paging;
 mod problem;
+mod refused;
 pub mod routes;
 mod serve;
+mod sheet;
 mod show;
 mod signed;
 mod state;

@@ -1,8 +1,9 @@
 //! Pages for people. Every area gives its routes; forms work without JavaScript.
 
 mod account;
-mod administration;
+pub(crate) mod administration;
 mod health;
+mod help;
 mod home;
 pub(crate) mod inbound;
 pub(crate) mod outbound;
@@ -16,6 +17,7 @@ use crate::{access::Access, assets, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", Access::SignedIn, home::show)
+        .get("/tro-giup", Access::SignedIn, help::show)
         .get("/healthz", Access::Public, health::show)
         .get("/assets/{version}/{*name}", Access::Public, assets::serve)
         .merge(sign_in::routes())

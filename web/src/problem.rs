@@ -51,6 +51,9 @@ impl Problem {
     /// The error behind it, which is logged and never shown.
     #[must_use]
     pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        if self.code == "internal" && kernel::is_storage_full(&source) {
+            self.code = "storage_full";
+        }
         self.source = Some(Arc::new(source));
         self
     }

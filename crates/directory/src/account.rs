@@ -111,15 +111,17 @@ pub(crate) async fn insert(
     Ok(row)
 }
 
-/// Sets a new password that its owner has to replace, unlocks the account and ends its sessions.
+/// Sets a new password that its owner has to replace, unlocks the account and ends its sessions. `seen` is the version the
+/// administrator acted on, when it is known.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Forbidden`], [`Error::NotFound`].
+/// [`Error::Invalid`], [`Error::Forbidden`], [`Error::NotFound`], [`Error::Stale`].
 pub async fn reset_password(
     office: &Office,
     actor: &Actor,
     id: AccountId,
     password: &str,
+    seen: Option<i64>,
 ) -> Result<(), Error> {
     actor.require(Permission::ManageDirectory)?;
     let mistakes = password::mistakes("password", password, "");
@@ -129,6 +131,7 @@ pub async fn reset_password(
     let hash = password::hash(password).await?;
     let mut change = office.database.begin().await?;
     let row = administered(change.connection(), actor, id).await?;
+    Error::unless_seen(seen, row.version, "account")?;
     let changed = account::ActiveModel {
         id: Set(id),
         password_hash: Set(hash),
@@ -155,12 +158,13 @@ pub async fn reset_password(
 /// Disables an account and ends its sessions and tokens, or enables it again.
 ///
 /// # Errors
-/// [`Error::Conflict`] for one's own account, [`Error::Forbidden`], [`Error::NotFound`].
+/// [`Error::Conflict`] for one's own account, [`Error::Forbidden`], [`Error::NotFound`], [`Error::Stale`].
 pub async fn set_disabled(
     office: &Office,
     actor: &Actor,
     id: AccountId,
     disabled: bool,
+    seen: Option<i64>,
 ) -> Result<(), Error> {
     actor.require(Permission::ManageDirectory)?;
     if id == actor.account {
@@ -170,6 +174,7 @@ pub async fn set_disabled(
     }
     let mut change = office.database.begin().await?;
     let row = administered(change.connection(), actor, id).await?;
+    Error::unless_seen(seen, row.version, "account")?;
     let changed = account::ActiveModel {
         id: Set(id),
         disabled: Set(disabled),
@@ -267,4 +272,13 @@ pub async fn change_password(
         Subject::new("account", row.id),
     ));
     Ok(change.commit().await?)
+}
+
+/// An account the actor administers.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn show(office: &Office, actor: &Actor, id: AccountId) -> Result<account::Model, Error> {
+    actor.require(Permission::ReadDirectory)?;
+    administered(office.database.read(), actor, id).await
 }

@@ -46,6 +46,14 @@ impl Error {
         }
     }
 
+    /// Refuses when the caller has seen another version than there is; who has seen none is let through.
+    pub(crate) fn unless_seen(seen: Option<i64>, present: i64, what: &'static str) -> Result<(), Self> {
+        match seen {
+            Some(seen) if seen != present => Err(Self::Stale(what)),
+            _ => Ok(()),
+        }
+    }
+
     /// One wrong field.
     pub fn field(field: &str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])

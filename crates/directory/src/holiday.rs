@@ -64,11 +64,18 @@ pub async fn of_year(office: &Office, year: i32) -> Result<Vec<holiday::Model>, 
         .await?)
 }
 
-/// Enters a day, or replaces what was entered for it.
+/// Enters a day, or replaces what was entered for it. `seen` is the version the administrator acted on, when it is known: 0 for
+/// a day that nothing was entered for. Answers the new version.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Forbidden`].
-pub async fn set(office: &Office, actor: &Actor, date: Date, kind: DayKind, name: &str) -> Result<(), Error> {
+/// [`Error::Invalid`], [`Error::Forbidden`], [`Error::Stale`].
+pub async fn set(
+    office: &Office,
+    actor: &Actor,
+    date: Date,
+    (kind, name): (DayKind, &str),
+    seen: Option<i64>,
+) -> Result<i64, Error> {
     actor.require(Permission::ManageCalendar)?;
     let name = clean_line(name);
     let mut mistakes = Mistakes::default();
@@ -80,32 +87,47 @@ pub async fn set(office: &Office, actor: &Actor, date: Date, kind: DayKind, name
         "Chỉ thứ bảy hoặc chủ nhật mới là ngày làm bù; ngày này vốn đã là ngày làm việc.",
     );
     mistakes.done()?;
+    let mut change = office.database.begin().await?;
+    let before = version_of(change.connection(), date).await?;
+    Error::unless_seen(seen, before, "holiday")?;
     let row = holiday::Model {
         date,
         kind: kind_code(kind).to_owned(),
         name,
+        version: before + 1,
     };
-    let mut change = office.database.begin().await?;
     holiday::Entity::insert(row.clone().into_active_model())
         .on_conflict(
             OnConflict::column(holiday::Column::Date)
-                .update_columns([holiday::Column::Kind, holiday::Column::Name])
+                .update_columns([
+                    holiday::Column::Kind,
+                    holiday::Column::Name,
+                    holiday::Column::Version,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(change.connection())
         .await?;
     let entry = Entry::by(actor, office.now(), "day_set", Subject::new("holiday", date));
     change.record(entry.with((&row.kind, &row.name)));
-    Ok(change.commit().await?)
+    change.commit().await?;
+    Ok(row.version)
+}
+
+/// The version of what was entered for a day, 0 when nothing was.
+async fn version_of(connection: &impl ConnectionTrait, date: Date) -> Result<i64, Error> {
+    let row = holiday::Entity::find_by_id(date).one(connection).await?;
+    Ok(row.map_or(0, |row| row.version))
 }
 
 /// Removes what was entered for a day.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn remove(office: &Office, actor: &Actor, date: Date) -> Result<(), Error> {
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Stale`].
+pub async fn remove(office: &Office, actor: &Actor, date: Date, seen: Option<i64>) -> Result<(), Error> {
     actor.require(Permission::ManageCalendar)?;
     let mut change = office.database.begin().await?;
+    Error::unless_seen(seen, version_of(change.connection(), date).await?, "holiday")?;
     let gone = holiday::Entity::delete_by_id(date)
         .exec(change.connection())
         .await?;

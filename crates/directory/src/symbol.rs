@@ -7,7 +7,7 @@
 use kernel::{
     Actor, Office,
     audit::{Entry, Subject},
-    id::{AgencyId, UnitId},
+    id::AgencyId,
     text::clean_line,
 };
 use sea_orm::{
@@ -15,12 +15,7 @@ use sea_orm::{
     QueryOrder as _, sea_query::OnConflict,
 };
 
-use crate::{
-    Error, Permission, Require as _,
-    agency::{self, require_administered},
-    entity::symbol_rule,
-    unit,
-};
+use crate::{Error, Permission, Require as _, agency::require_administered, entity::symbol_rule};
 
 /// The pattern of kinds with an abbreviation.
 pub const USUAL: &str = "{loai}-{co_quan}";
@@ -28,13 +23,15 @@ pub const USUAL: &str = "{loai}-{co_quan}";
 /// The pattern of kinds without one.
 pub const WITHOUT_KIND: &str = "{co_quan}-{don_vi}";
 
-/// Puts the abbreviations into a pattern.
+/// Puts the abbreviations into a pattern; what is absent takes its hyphen with it.
 #[must_use]
 pub fn fill(pattern: &str, kind: &str, agency: &str, unit: &str) -> String {
-    pattern
+    let filled = pattern
         .replace("{loai}", kind)
         .replace("{co_quan}", agency)
-        .replace("{don_vi}", unit)
+        .replace("{don_vi}", unit);
+    let parts: Vec<&str> = filled.split('-').filter(|part| !part.is_empty()).collect();
+    parts.join("-")
 }
 
 /// What is wrong with a pattern.
@@ -50,35 +47,19 @@ fn mistake(pattern: &str) -> Option<&'static str> {
     }
 }
 
-/// The symbol of a document of this kind that a unit drafts: `code` is the kind's code, `abbreviation` its abbreviation
-/// in Annex III, none for công văn.
+/// The agency's own pattern for a kind of document, by the kind's code.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the agency or unit does not exist.
-pub async fn symbol_for(
+/// When the database cannot be read.
+pub async fn pattern(
     connection: &impl ConnectionTrait,
     agency: AgencyId,
-    unit: UnitId,
-    code: &str,
-    abbreviation: Option<&str>,
-) -> Result<String, Error> {
-    let rule = symbol_rule::Entity::find_by_id((agency, code.to_owned()))
+    kind: &str,
+) -> Result<Option<String>, Error> {
+    let rule = symbol_rule::Entity::find_by_id((agency, kind.to_owned()))
         .one(connection)
         .await?;
-    let usual = if abbreviation.is_some() {
-        USUAL
-    } else {
-        WITHOUT_KIND
-    };
-    let pattern = rule.as_ref().map_or(usual, |rule| &rule.pattern);
-    let agency = agency::find(connection, agency).await?;
-    let unit = unit::find(connection, unit).await?;
-    Ok(fill(
-        pattern,
-        abbreviation.unwrap_or_default(),
-        &agency.abbreviation,
-        &unit.abbreviation,
-    ))
+    Ok(rule.map(|rule| rule.pattern))
 }
 
 /// The agency's own patterns.
@@ -99,17 +80,18 @@ pub async fn rules(
         .await?)
 }
 
-/// Sets the agency's pattern for a kind; an empty pattern returns to the decree's usual form.
+/// Sets the agency's pattern for a kind; an empty pattern returns to the decree's usual form. `seen` is the version the
+/// administrator acted on, when it is known. Answers the new version.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Forbidden`], [`Error::NotFound`].
+/// [`Error::Invalid`], [`Error::Forbidden`], [`Error::NotFound`], [`Error::Stale`].
 pub async fn set(
     office: &Office,
     actor: &Actor,
     agency: AgencyId,
-    kind: &str,
-    pattern: &str,
-) -> Result<(), Error> {
+    (kind, pattern): (&str, &str),
+    seen: Option<i64>,
+) -> Result<i64, Error> {
     actor.require(Permission::ManageSymbols)?;
     let (kind, pattern) = (clean_line(kind), clean_line(pattern));
     if kind.is_empty() || kind.chars().count() > 50 {
@@ -120,6 +102,12 @@ pub async fn set(
     }
     let mut change = office.database.begin().await?;
     require_administered(change.connection(), actor, agency).await?;
+    let before = symbol_rule::Entity::find_by_id((agency, kind.clone()))
+        .one(change.connection())
+        .await?
+        .map_or(0, |rule| rule.version);
+    Error::unless_seen(seen, before, "symbol_rule")?;
+    let version = before + 1;
     if pattern.is_empty() {
         symbol_rule::Entity::delete_by_id((agency, kind.clone()))
             .exec(change.connection())
@@ -129,12 +117,12 @@ pub async fn set(
             agency,
             document_kind: kind.clone(),
             pattern: pattern.clone(),
-            version: 1,
+            version,
         };
         symbol_rule::Entity::insert(row.into_active_model())
             .on_conflict(
                 OnConflict::columns([symbol_rule::Column::Agency, symbol_rule::Column::DocumentKind])
-                    .update_column(symbol_rule::Column::Pattern)
+                    .update_columns([symbol_rule::Column::Pattern, symbol_rule::Column::Version])
                     .to_owned(),
             )
             .exec_without_returning(change.connection())
@@ -147,7 +135,8 @@ pub async fn set(
         Subject::new("agency", agency),
     );
     change.record(entry.with((kind, pattern)));
-    Ok(change.commit().await?)
+    change.commit().await?;
+    Ok(version)
 }
 
 #[cfg(test)]
@@ -158,6 +147,7 @@ mod tests {
     fn the_usual_forms_are_those_of_the_decree() {
         assert_eq!(fill(USUAL, "QĐ", "UBND", "VX"), "QĐ-UBND");
         assert_eq!(fill(WITHOUT_KIND, "", "UBND", "VX"), "UBND-VX");
+        assert_eq!(fill(WITHOUT_KIND, "", "UBND", ""), "UBND");
     }
 
     #[test]

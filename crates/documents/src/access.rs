@@ -13,7 +13,7 @@ use kernel::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    sea_query::{Expr, ExprTrait as _, OnConflict, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait as _, IntoColumnRef, OnConflict, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -81,6 +81,35 @@ pub fn readable_documents(actor: &Actor) -> SelectStatement {
         .to_owned()
 }
 
+/// Whether the actor may read the document that a column of the outer row names, asked for each row by itself: for single rows,
+/// and for lists of which the actor reads nearly everything, so that the list's own order is kept.
+#[must_use]
+pub fn is_readable(actor: &Actor, document: impl IntoColumnRef) -> Expr {
+    let mut readers = Query::select();
+    readers
+        .expr(Expr::value(1))
+        .from(document_reader::Entity)
+        .and_where(
+            Expr::col((document_reader::Entity, document_reader::Column::DocumentId))
+                .eq(Expr::col(document.into_column_ref())),
+        )
+        .and_where(
+            Expr::col((document_reader::Entity, document_reader::Column::HolderId)).is_in(holders(actor)),
+        );
+    Expr::exists(readers)
+}
+
+/// The same for a list, by whichever way is short: row by row for those who read the whole agency, and from their own few
+/// documents for all others.
+#[must_use]
+pub fn is_listed(actor: &Actor, document: impl IntoColumnRef) -> Expr {
+    if reads_whole_agency(actor) {
+        is_readable(actor, document)
+    } else {
+        Expr::col(document.into_column_ref()).in_subquery(readable_documents(actor))
+    }
+}
+
 /// Lets these read the document. Telling twice changes nothing.
 ///
 /// # Errors
@@ -132,7 +161,7 @@ pub async fn readable(
     id: DocumentId,
 ) -> Result<document::Model, Error> {
     document::Entity::find_by_id(id)
-        .filter(document::Column::Id.in_subquery(readable_documents(actor)))
+        .filter(is_readable(actor, (document::Entity, document::Column::Id)))
         .one(connection)
         .await?
         .ok_or(Error::NotFound)

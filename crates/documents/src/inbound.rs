@@ -36,7 +36,7 @@ pub use extend::{AskExtension, ask_extension, decide_extension};
 pub use facts::{Facts, RawFacts};
 pub use intake::{Intake, intake, intakes, refuse};
 pub use list::{ArrivalLine, ArrivalPage, Filter, Key, list};
-pub use people::{Choice, heads_choices, leaders, members, units};
+pub use people::{Choice, headed_units, heads_choices, leaders, members, units};
 pub(crate) use read_text::keep_text;
 pub use read_text::{PageWords, pages_of, pages_of_file};
 pub use receive::{Upload, receive};

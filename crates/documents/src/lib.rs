@@ -22,6 +22,7 @@ pub mod search;
 mod secrecy;
 pub mod signatures;
 pub mod timeline;
+pub mod trail;
 mod urgency;
 mod vocabulary;
 

@@ -61,7 +61,8 @@ fn event(entry: audit_entry::Model) -> Event {
 }
 
 /// The verb of an audit entry as officials read it; entries of a later version show their verb.
-fn in_words(action: &str) -> &str {
+#[must_use]
+pub fn in_words(action: &str) -> &str {
     match action {
         "received" => "tiếp nhận",
         "registered" => "đăng ký",

@@ -12,5 +12,5 @@ mod verify;
 pub(crate) use append::append;
 pub use entity::{audit_entry, audit_head};
 pub use entry::{Entry, Subject};
-pub use page::page;
+pub use page::{Filter, page};
 pub use verify::{Break, Verification, of_subject, verify};

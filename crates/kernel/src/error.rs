@@ -46,3 +46,29 @@ impl Error {
         matches!(self, Self::Storage(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))))
     }
 }
+
+/// Whether some cause of an error is that there is no room left: on a disk, within a quota, or in the database's own files.
+#[must_use]
+pub fn is_storage_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    const SAID: [&str; 4] = [
+        "database or disk is full",
+        "No space left on device",
+        "could not extend file",
+        "Disk quota exceeded",
+    ];
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let is_full = matches!(
+            kind,
+            Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+        );
+        // Drivers keep the reason of the engine as text only.
+        let text = error.to_string();
+        if is_full || SAID.iter().any(|said| text.contains(said)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

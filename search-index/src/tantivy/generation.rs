@@ -155,9 +155,14 @@ impl Generation {
     /// Takes changes and moves the mark.
     pub(super) fn apply(&self, changes: &[Change], last_event: i64) -> Result<(), Error> {
         let mut state = self.lock()?;
+        let outcome = self.take(&mut state, changes, last_event);
+        outcome.map_err(|error| begin_anew(&mut state, error))
+    }
+
+    fn take(&self, state: &mut State, changes: &[Change], last_event: i64) -> Result<(), Error> {
         for change in changes {
             match change {
-                Change::Upsert(entry) => self.put(&mut state, entry)?,
+                Change::Upsert(entry) => self.put(state, entry)?,
                 Change::Delete(id) => {
                     state.writer.delete_term(self.fields.id_term(id));
                     state.uncommitted.insert(id.clone(), i64::MIN);
@@ -168,7 +173,7 @@ impl Generation {
         state.is_dirty |= last_event > state.mark.last_event;
         state.mark.last_event = state.mark.last_event.max(last_event);
         if state.uncommitted.len() >= MOST_PENDING {
-            self.commit_state(&mut state)
+            self.commit_state(state)
         } else {
             Ok(())
         }
@@ -241,7 +246,8 @@ impl Generation {
     pub(super) fn commit(&self) -> Result<(), Error> {
         let mut state = self.lock()?;
         if state.is_dirty {
-            self.commit_state(&mut state)
+            let outcome = self.commit_state(&mut state);
+            outcome.map_err(|error| begin_anew(&mut state, error))
         } else {
             Ok(())
         }
@@ -284,6 +290,18 @@ fn threads(number: usize) -> Result<Executor, Error> {
         0 | 1 => Executor::single_thread(),
         more => Executor::multi_thread(more, "search-")?,
     })
+}
+
+/// After a failure, such as a full disk, the writer's threads are gone: goes back to the last commit with a new writer, so that
+/// whoever tries again later succeeds.
+fn begin_anew(state: &mut State, error: Error) -> Error {
+    state.mark = state.committed;
+    state.uncommitted.clear();
+    state.is_dirty = false;
+    match state.writer.rollback() {
+        Ok(_) => error,
+        Err(reason) => reason.into(),
+    }
 }
 
 /// Reads a stored document.

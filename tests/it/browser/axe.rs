@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Chromium;
-use crate::harness::Service;
+use crate::harness::{Service, missing};
 
 /// Pages by account; `list > selector` is the page that the first such link of the list leads to.
 const PAGES: &[(&str, &[&str])] = &[
@@ -89,10 +89,7 @@ const RUN: &str = "
 async fn axe_finds_nothing() {
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
     let Ok(axe) = std::fs::read_to_string(&library) else {
-        eprintln!(
-            "{} is not installed (npm ci): pages are not checked",
-            library.display()
-        );
+        missing("axe-core (npm ci)");
         return;
     };
     let service = Service::start();

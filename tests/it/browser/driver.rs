@@ -15,7 +15,7 @@ use fantoccini::{
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::harness::PASSWORD;
+use crate::harness::{PASSWORD, missing};
 
 /// How often and how many times a starting driver, or a page on its way, is asked.
 const BEAT: Duration = Duration::from_millis(50);
@@ -39,10 +39,7 @@ impl Chromium {
     pub(super) async fn open(base: &str, name: &'static str) -> Option<Self> {
         let program = Path::new("/usr/bin/chromedriver");
         if !program.exists() {
-            eprintln!(
-                "{} is not installed: pages are not looked at in a browser",
-                program.display()
-            );
+            missing("chromedriver (package chromium-driver)");
             return None;
         }
         let port = TcpListener::bind("127.0.0.1:0")

@@ -19,6 +19,8 @@ async fn the_day_needs_no_mouse() {
         agree(&mut chromium, login).await;
     }
     sign(&mut chromium).await;
+    issue(&mut chromium).await;
+    accept(&mut chromium).await;
     chromium.close().await;
 }
 
@@ -83,7 +85,7 @@ async fn draft(chromium: &mut Chromium) {
     }
     let fields = [
         ("#subject", DRAFTED),
-        ("#addressees", "Sở Nông nghiệp và Môi trường"),
+        ("#addressees", "Sở Nội vụ"),
         (
             "#body",
             "Ủy ban nhân dân tỉnh đề nghị kiểm tra an toàn các hồ chứa nước trước mùa mưa bão.",
@@ -123,6 +125,38 @@ async fn sign(chromium: &mut Chromium) {
         text.contains("Chữ ký số cá nhân") && text.contains("Chờ cấp số"),
         "{text}"
     );
+}
+
+/// The clerk numbers it, seals it with the PIN of the agency's key, and issues it.
+async fn issue(chromium: &mut Chromium) {
+    open_work(chromium, "vanthu", DRAFTED).await;
+    chromium.tab_to("form[action$='/cap-so'] button.primary").await;
+    chromium.enter().await;
+    chromium.picture("clerk-numbered").await;
+    chromium.tab_to("main a[href$='/dong-dau']").await;
+    chromium.enter().await;
+    chromium.tab_to("#pin").await;
+    chromium.write(PIN).await;
+    chromium.enter().await;
+    chromium.picture("clerk-sealed").await;
+    chromium.tab_to("form[action$='/phat-hanh'] button.primary").await;
+    chromium.enter().await;
+    chromium.picture("clerk-issued").await;
+    let text = chromium.text().await;
+    assert!(
+        text.contains("Đã phát hành") && text.contains("Chữ ký số cơ quan"),
+        "{text}"
+    );
+}
+
+/// The clerk of the agency it was sent to finds it in the work list and gives it an arrival number.
+async fn accept(chromium: &mut Chromium) {
+    open_work(chromium, "vanthu.snv", DRAFTED).await;
+    chromium.tab_to("form[action$='/dang-ky'] button.primary").await;
+    chromium.enter().await;
+    chromium.picture("second-clerk-accepted").await;
+    let text = chromium.text().await;
+    assert!(text.contains("Số đến") && text.contains("Đã đăng ký"), "{text}");
 }
 
 /// Signs in, finds a document in the work list by its title and opens it.

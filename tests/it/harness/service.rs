@@ -35,7 +35,8 @@ impl Service {
         Self::on(folder, Some(database.to_owned()))
     }
 
-    fn on(folder: tempfile::TempDir, database: Option<String>) -> Self {
+    /// Serves what lies in the folder, on SQLite or on the PostgreSQL database at this address.
+    pub(crate) fn on(folder: tempfile::TempDir, database: Option<String>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|socket| socket.local_addr())
             .expect("a free port")
@@ -91,6 +92,21 @@ impl Service {
     /// What the service wrote to its log.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("service.log")).unwrap_or_default()
+    }
+
+    /// Megabytes of memory the process takes: now, and at most so far.
+    pub(crate) fn memory(&self) -> (u64, u64) {
+        let id = self.process.as_ref().map_or(0, Child::id);
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        let megabytes = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name))?;
+            let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+            Some(kilobytes / 1024)
+        };
+        (
+            megabytes("VmRSS").unwrap_or(u64::MAX),
+            megabytes("VmHWM").unwrap_or(u64::MAX),
+        )
     }
 
     /// Where the service answers.
@@ -164,7 +180,8 @@ fn template() -> &'static Path {
         .path()
 }
 
-fn set_up(data: &Path, database: Option<&str>) {
+/// Makes the demonstration with a few documents.
+pub(crate) fn set_up(data: &Path, database: Option<&str>) {
     let output = command(data, database)
         .args(["demonstration", "--documents", "24"])
         .output()

@@ -45,6 +45,7 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(post::add))
         .api(manage, routes!(post::change))
         .api(manage, routes!(account::open))
+        .api(read, routes!(account::show))
         .api(manage, routes!(account::reset_password))
         .api(manage, routes!(account::disable))
         .api(manage, routes!(account::enable))

@@ -136,7 +136,7 @@ impl Province {
             }
         }
         for (day, kind, name) in self.days()? {
-            directory::holiday::set(office, &administrator, day, kind, &name).await?;
+            directory::holiday::set(office, &administrator, day, (kind, &name), None).await?;
         }
         let mut acting = vec![Acting {
             agency: self.agencies[0].code.clone(),

@@ -1,7 +1,7 @@
 //! Administration: agencies, units, people, posts, symbols, days off, rights, the audit trail.
 
 mod agencies;
-mod audit;
+pub(crate) mod audit;
 mod days;
 mod import;
 mod overview;
@@ -79,6 +79,7 @@ pub(crate) fn routes() -> Routes {
             permissions::show,
         )
         .get("/quan-tri/nhat-ky", Access::With(ReadAudit), audit::list)
+        .get("/quan-tri/nhat-ky/xuat", Access::With(ReadAudit), audit::export)
         .post(
             "/quan-tri/nhat-ky/kiem-tra",
             Access::With(ReadAudit),

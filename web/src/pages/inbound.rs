@@ -2,7 +2,7 @@
 
 mod act;
 mod book;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod file;
 mod list;
 mod page_view;
@@ -21,6 +21,8 @@ pub(super) fn routes() -> Routes {
     let (clerk, reader) = (Access::With(RegisterArrival), Access::SignedIn);
     Routes::new()
         .get("/den", reader, list::list)
+        .get("/den/xuat", reader, list::export)
+        .post("/den/trinh", clerk, list::submit_several)
         .get("/den/tiep-nhan", clerk, receive::show)
         .upload("/den/tiep-nhan", clerk, receive::receive)
         .get("/den/tiep-nhan/{id}", clerk, register::from_file)
@@ -30,6 +32,7 @@ pub(super) fn routes() -> Routes {
         .get("/den/ban-giay", clerk, register::paper)
         .post("/den/ban-giay", clerk, register::save_paper)
         .get("/den/so", Access::With(ReadBooks), book::show)
+        .get("/den/so/xuat", Access::With(ReadBooks), book::export)
         .get("/den/{id}", reader, show::show)
         .post("/den/{id}/dang-ky", clerk, act::accept)
         .post("/den/{id}/trinh", clerk, act::submit)

@@ -24,9 +24,16 @@ use crate::{Access, api::outbound::file, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/du-thao", Access::SignedIn, list::drafts)
+        .get("/du-thao/xuat", Access::SignedIn, list::export_drafts)
         .get("/van-ban-di", Access::SignedIn, list::issued)
+        .get("/van-ban-di/xuat", Access::SignedIn, list::export_issued)
         .get("/van-ban-di/so", Access::With(ReadBooks), book::books)
         .get("/van-ban-di/so/{book}", Access::With(ReadBooks), book::book)
+        .get(
+            "/van-ban-di/so/{book}/xuat",
+            Access::With(ReadBooks),
+            book::export,
+        )
         .get("/du-thao/moi", Access::With(WriteDraft), edit::begin)
         .upload("/du-thao/moi", Access::With(WriteDraft), edit::save_new)
         .get("/du-thao/{id}", Access::SignedIn, show::show)

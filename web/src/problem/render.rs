@@ -2,7 +2,7 @@ use askama::Template;
 use axum::{
     Json,
     extract::Request,
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse as _, Redirect, Response},
 };
@@ -51,6 +51,7 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         .get::<RequestId>()
         .cloned()
         .unwrap_or_default();
+    let is_large = carries_much(request.headers());
     let mut response = next.run(request).await;
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
@@ -66,6 +67,12 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     } else {
         page(&problem, &id, &target, is_get)
     };
+    if is_large {
+        // The rest of the body is not read: the client is to stop sending it and to come back on another connection.
+        shown
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     // Headers such as Allow of a 405 stay.
     for (name, value) in response.headers() {
         if !matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH) {
@@ -73,6 +80,15 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         }
     }
     shown
+}
+
+/// Whether the body may be too long to have been read before the answer.
+fn carries_much(headers: &HeaderMap) -> bool {
+    const READ_ANYWAY: u64 = 64 * 1024;
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    headers.contains_key(header::TRANSFER_ENCODING) || length.is_some_and(|length| length > READ_ANYWAY)
 }
 
 fn is_bare_error(response: &Response) -> bool {

@@ -59,9 +59,12 @@ fn word<'a>(table: &[(&str, &'static str)], code: &'a str) -> &'a str {
         .map_or(code, |(_, word)| word)
 }
 
-/// What was done.
+/// What was done; what is done to documents is told by their timeline.
 pub(crate) fn action(code: &str) -> &str {
-    word(ACTIONS, code)
+    match word(ACTIONS, code) {
+        word if word == code => documents::timeline::in_words(code),
+        word => word,
+    }
 }
 
 /// To what kind of thing.

@@ -13,6 +13,8 @@ pub struct Model {
     pub kind: String,
     /// What the day is, such as "Quốc khánh".
     pub name: String,
+    /// Counts changes.
+    pub version: i64,
 }
 
 /// Stands alone.

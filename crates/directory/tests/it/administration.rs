@@ -267,11 +267,13 @@ async fn a_disabled_account_is_out_at_once() {
         .await
         .unwrap();
 
-    account::set_disabled(office, actor, row.id, true).await.unwrap();
+    account::set_disabled(office, actor, row.id, true, None)
+        .await
+        .unwrap();
 
     assert!(identity::of_session(office, &secret).await.unwrap().is_none());
     assert!(matches!(
-        account::set_disabled(office, actor, actor.account, true).await,
+        account::set_disabled(office, actor, actor.account, true, None).await,
         Err(Error::Conflict(_))
     ));
 }
@@ -280,10 +282,23 @@ async fn a_disabled_account_is_out_at_once() {
 async fn holidays_shape_the_calendar() {
     let fixture = office().await;
     let (office, actor) = (&fixture.office, &fixture.administrator);
-    holiday::set(office, actor, date!(2026 - 09 - 02), DayKind::Off, "Quốc khánh")
-        .await
-        .unwrap();
-    let refused = holiday::set(office, actor, date!(2026 - 09 - 03), DayKind::Worked, "Làm bù").await;
+    holiday::set(
+        office,
+        actor,
+        date!(2026 - 09 - 02),
+        (DayKind::Off, "Quốc khánh"),
+        None,
+    )
+    .await
+    .unwrap();
+    let refused = holiday::set(
+        office,
+        actor,
+        date!(2026 - 09 - 03),
+        (DayKind::Worked, "Làm bù"),
+        None,
+    )
+    .await;
 
     let calendar = holiday::calendar(office).await.unwrap();
 
@@ -293,7 +308,7 @@ async fn holidays_shape_the_calendar() {
         date!(2026 - 09 - 03)
     );
     assert_eq!(holiday::of_year(office, 2026).await.unwrap().len(), 1);
-    holiday::remove(office, actor, date!(2026 - 09 - 02))
+    holiday::remove(office, actor, date!(2026 - 09 - 02), Some(1))
         .await
         .unwrap();
     assert!(holiday::of_year(office, 2026).await.unwrap().is_empty());
@@ -303,26 +318,23 @@ async fn holidays_shape_the_calendar() {
 async fn symbols_follow_the_decree_until_the_agency_says_otherwise() {
     let fixture = office().await;
     let (office, actor) = (&fixture.office, &fixture.administrator);
-    let of = async |kind: &'static str, short: Option<&'static str>| {
-        symbol::symbol_for(office.database.read(), actor.agency, actor.unit, kind, short)
+    let of = async |kind: &'static str| {
+        symbol::pattern(office.database.read(), actor.agency, kind)
             .await
             .unwrap()
     };
-    assert_eq!(of("decision", Some("QĐ")).await, "QĐ-UBND");
-    assert_eq!(of("letter", None).await, "UBND-VP");
+    assert_eq!(of("decision").await, None);
 
-    symbol::set(
-        office,
-        actor,
-        actor.agency,
-        "decision",
-        "{loai}-{co_quan}-{don_vi}",
-    )
-    .await
-    .unwrap();
-    assert_eq!(of("decision", Some("QĐ")).await, "QĐ-UBND-VP");
-    symbol::set(office, actor, actor.agency, "decision", "")
+    let own = "{loai}-{co_quan}-{don_vi}";
+    let version = symbol::set(office, actor, actor.agency, ("decision", own), Some(0))
         .await
         .unwrap();
-    assert_eq!(of("decision", Some("QĐ")).await, "QĐ-UBND");
+    let late = symbol::set(office, actor, actor.agency, ("decision", "{loai}"), Some(0)).await;
+    assert!(matches!(late, Err(Error::Stale(_))), "{late:?}");
+    assert_eq!(of("decision").await.as_deref(), Some(own));
+    assert_eq!(of("letter").await, None);
+    symbol::set(office, actor, actor.agency, ("decision", ""), Some(version))
+        .await
+        .unwrap();
+    assert_eq!(of("decision").await, None);
 }

@@ -101,6 +101,17 @@ fn asked(handed: &[Handed], due: Option<Date>) -> Map<String, Value> {
     variables(json!({ "parts": of(false), "readers": of(true), "officers": {}, "done": false }))
 }
 
+impl Part {
+    /// The field of the directive that names units for it.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Cooperate => "cooperating",
+            Self::Inform => "informed",
+        }
+    }
+}
+
 /// Directs an arrival: who leads, who cooperates, who is to know, by when (Decree 30/2020, Articles 23 and 24).
 ///
 /// # Errors
@@ -120,7 +131,7 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
         let name = people::unit_name(office, actor, unit).await?;
         if !people::has_head(office, actor, unit).await? {
             return Err(Error::field(
-                "lead",
+                part.field(),
                 format!("{name} chưa có người phụ trách, không giao việc được."),
             ));
         }

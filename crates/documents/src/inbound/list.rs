@@ -1,7 +1,7 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office, Timestamp, id::UnitId};
 use sea_orm::{
-    ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
     sea_query::{Expr, ExprTrait as _, Query},
 };
 use time::Date;
@@ -102,9 +102,12 @@ pub async fn list(
         ]);
         query = query.filter(place.lt(Expr::tuple([Expr::value(after.at), Expr::value(after.id)])));
     }
+    let at = Expr::col((arrival::Entity, arrival::Column::At));
+    // The few that are late are found by their dates and then put in order; walking along the order would pass all others.
+    let order = if filter.overdue { at.add(0) } else { at };
     let rows = query
         .find_also_related(document::Entity)
-        .order_by_desc(arrival::Column::At)
+        .order_by(order, Order::Desc)
         .order_by_desc(arrival::Column::Id)
         .limit(limit + 1)
         .all(connection)

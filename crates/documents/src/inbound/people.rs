@@ -1,5 +1,7 @@
 //! Whom one can choose: leaders, units, members of a unit.
 
+use std::collections::BTreeSet;
+
 use directory::entity::{person, post, unit};
 use kernel::{
     Actor, Office,
@@ -100,6 +102,22 @@ pub async fn units(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error>
             detail: above(row).unwrap_or_default(),
         })
         .collect();
+    Ok(choices)
+}
+
+/// The units of the actor's agency that somebody heads today: work can be given to these.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn headed_units(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error> {
+    let posts = posts(office, actor).all(office.database.read()).await?;
+    let headed: BTreeSet<Uuid> = posts
+        .iter()
+        .filter(|post| directory::post::roles(&post.roles).contains(&Role::UnitHead))
+        .map(|post| post.unit.0)
+        .collect();
+    let mut choices = units(office, actor).await?;
+    choices.retain(|unit| headed.contains(&unit.id));
     Ok(choices)
 }
 

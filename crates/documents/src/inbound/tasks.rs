@@ -62,6 +62,12 @@ pub fn label(action: &str) -> &'static str {
     }
 }
 
+/// Whether the action is one about arrivals.
+#[must_use]
+pub fn is_of_arrivals(action: &str) -> bool {
+    [ACCEPT, SUBMIT, DIRECT, ASSIGN, SETTLE, READ, DECIDE].contains(&action)
+}
+
 /// One act in the case of an arrival.
 pub(super) fn flow<'a>(
     office: &'a Office,

@@ -1,5 +1,6 @@
 //! What the drafter fills in.
 
+use directory::symbol;
 use kernel::{
     Actor, FieldError, Office,
     id::{PersonId, PostId},
@@ -151,7 +152,8 @@ pub async fn fill(office: &Office, actor: &Actor, fields: Fields) -> Result<Fill
             .map(|signer| signer.name.clone())
             .unwrap_or_default(),
     };
-    let symbol = heading.symbol(fields.kind);
+    let own = symbol::pattern(office.database.read(), actor.agency, fields.kind.code()).await?;
+    let symbol = heading.symbol(fields.kind, own.as_deref());
     Ok(Filled {
         heading,
         fields,

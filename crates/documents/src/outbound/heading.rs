@@ -4,7 +4,10 @@ use kernel::id::{AgencyId, UnitId};
 use sea_orm::{ConnectionTrait, EntityTrait as _};
 
 use crate::{DocumentKind, Error};
-use directory::entity::{agency, unit};
+use directory::{
+    entity::{agency, unit},
+    symbol,
+};
 
 /// What stands above the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,15 +64,20 @@ impl Heading {
         })
     }
 
-    /// The symbol (Decree 30/2020, Annex I, II.3): kind and agency, "QĐ-UBND"; without an abbreviation of the kind, as for a
-    /// công văn, agency and drafting unit or field, "UBND-VX".
+    /// The symbol by the agency's own pattern for the kind, or else as usual (Decree 30/2020, Annex I, II.3): kind and agency,
+    /// "QĐ-UBND"; without an abbreviation of the kind, as for a công văn, agency and drafting unit or field, "UBND-VX".
     #[must_use]
-    pub fn symbol(&self, kind: DocumentKind) -> String {
-        match kind.abbreviation() {
-            Some(abbreviation) => format!("{abbreviation}-{}", self.abbreviation),
-            None if self.unit_abbreviation.is_empty() => self.abbreviation.clone(),
-            None => format!("{}-{}", self.abbreviation, self.unit_abbreviation),
-        }
+    pub fn symbol(&self, kind: DocumentKind, own: Option<&str>) -> String {
+        let usual = match kind.abbreviation() {
+            Some(_) => symbol::USUAL,
+            None => symbol::WITHOUT_KIND,
+        };
+        symbol::fill(
+            own.unwrap_or(usual),
+            kind.abbreviation().unwrap_or_default(),
+            &self.abbreviation,
+            &self.unit_abbreviation,
+        )
     }
 
     /// The collective that signs (TM.), where the agency works collectively.
@@ -130,8 +138,10 @@ mod tests {
             (DocumentKind::Letter, "UBND-VX"),
             (DocumentKind::OfficialMissive, "UBND-VX"),
         ] {
-            assert_eq!(committee().symbol(kind), symbol);
+            assert_eq!(committee().symbol(kind, None), symbol);
         }
+        let own = Some("{loai}-BCĐ");
+        assert_eq!(committee().symbol(DocumentKind::Decision, own), "QĐ-BCĐ");
     }
 
     #[test]

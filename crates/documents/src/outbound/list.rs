@@ -82,7 +82,10 @@ pub async fn list(
     let mut query = draft::Entity::find()
         .find_also_related(document::Entity)
         .filter(draft::Column::AgencyId.eq(actor.agency))
-        .filter(draft::Column::DocumentId.in_subquery(access::readable_documents(actor)));
+        .filter(access::is_listed(
+            actor,
+            (draft::Entity, draft::Column::DocumentId),
+        ));
     query = match filter.stage {
         Some(stage) => query.filter(draft::Column::Stage.eq(stage)),
         None if filter.is_issued => query.filter(draft::Column::IssuedAt.is_not_null()),
@@ -185,7 +188,7 @@ pub async fn book(
         .find_also_related(draft::Entity)
         .filter(document::Column::BookId.eq(id))
         .filter(document::Column::Number.gt(after.unwrap_or(0)))
-        .filter(document::Column::Id.in_subquery(access::readable_documents(actor)))
+        .filter(access::is_listed(actor, (document::Entity, document::Column::Id)))
         .order_by_asc(document::Column::Number)
         .limit(limit + 1)
         .all(connection)

@@ -1,5 +1,10 @@
 //! Cấp số: number and date, from the yearly book, into the prepared fields.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
 use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
@@ -9,6 +14,7 @@ use kernel::{
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 use time::Date;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{
     Refusal, Stage,
@@ -51,6 +57,7 @@ pub async fn number(
     })?;
     let pdf = office.files.get(&file).await?.to_vec();
     let date = office.today();
+    let _turn = turn(before.draft.agency_id).await;
     for _ in 0..AHEAD {
         let expected = next_number(office, before.draft.agency_id, date.year()).await?;
         let filled = fill(office, &pdf, expected, date).await?;
@@ -66,6 +73,14 @@ pub async fn number(
     let filled = fill(office, &pdf, taken.number.value(), date).await?;
     let hash = office.files.put(filled).await?;
     settle(office, change, actor, loaded, taken, date, hash).await
+}
+
+/// Waits for a turn at the agency's book. Clerks at this copy of the service do not fill files with numbers that one of them is
+/// about to take; between copies the change itself decides.
+async fn turn(agency: AgencyId) -> OwnedMutexGuard<()> {
+    static TURNS: LazyLock<Mutex<HashMap<AgencyId, Arc<Mutex<()>>>>> = LazyLock::new(Mutex::default);
+    let turn = Arc::clone(TURNS.lock().await.entry(agency).or_default());
+    turn.lock_owned().await
 }
 
 async fn next_number(office: &Office, agency: AgencyId, year: i32) -> Result<u32, Error> {

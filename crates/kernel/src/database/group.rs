@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    ConnectOptions, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -14,13 +15,17 @@ const LARGEST_GROUP: usize = 64;
 /// every one of them learns of success only after that transaction is on disk.
 #[derive(Debug)]
 pub(super) struct GroupCommit {
-    connection: DatabaseConnection,
     turn: Arc<Mutex<Group>>,
 }
 
-/// The shared transaction and those who wait for it to reach the disk.
-#[derive(Debug, Default)]
+/// The writer, the shared transaction and those who wait for it to reach the disk.
+#[derive(Debug)]
 pub(super) struct Group {
+    /// How to open the writer anew.
+    options: ConnectOptions,
+    connection: DatabaseConnection,
+    /// The writer can no longer be trusted: where its transaction stands is unknown. A new one takes its place.
+    is_broken: bool,
     open: Option<DatabaseTransaction>,
     waiting: Vec<oneshot::Sender<Result<(), String>>>,
     /// A unit of work ended in an error, after which SQLite itself may have undone the whole transaction.
@@ -28,10 +33,17 @@ pub(super) struct Group {
 }
 
 impl GroupCommit {
-    pub(super) fn new(connection: DatabaseConnection) -> Self {
-        Self {
+    pub(super) fn new(connection: DatabaseConnection, options: ConnectOptions) -> Self {
+        let group = Group {
+            options,
             connection,
-            turn: Arc::default(),
+            is_broken: false,
+            open: None,
+            waiting: Vec::new(),
+            suspect: false,
+        };
+        Self {
+            turn: Arc::new(Mutex::new(group)),
         }
     }
 
@@ -42,12 +54,15 @@ impl GroupCommit {
             // Settles those before us, so that our savepoint starts in a transaction that certainly exists.
             let _ = group.flush().await;
         }
+        group.mend().await?;
         if group.open.is_none() {
             let options = TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
                 ..TransactionOptions::default()
             };
-            group.open = Some(self.connection.begin_with_options(options).await?);
+            let begun = group.connection.begin_with_options(options).await;
+            group.is_broken = begun.is_err();
+            group.open = Some(begun?);
         }
         let outer = group.open.as_ref().expect("the transaction was opened above");
         let savepoint = outer.begin().await?;
@@ -67,11 +82,33 @@ impl Group {
             return Ok(());
         };
         let outcome = transaction.commit().await.map_err(|error| error.to_string());
+        // A commit that fails, for instance because the disk is full, may leave its transaction open: what comes after would
+        // then be told done inside it, and never reach the disk.
+        self.is_broken |= outcome.is_err();
         for member in self.waiting.drain(..) {
             // A member that no longer listens has been cancelled; its change is durable all the same.
             let _ = member.send(outcome.clone());
         }
         outcome
+    }
+
+    /// Undoes the shared transaction, for which nobody waits.
+    async fn undo(&mut self) {
+        self.suspect = false;
+        if let Some(transaction) = self.open.take() {
+            self.is_broken |= transaction.rollback().await.is_err();
+        }
+    }
+
+    /// Opens a new writer in place of one that cannot be trusted.
+    async fn mend(&mut self) -> Result<(), Error> {
+        if self.is_broken {
+            // Closing undoes whatever is still open. That it cannot be closed properly is no news of a broken one.
+            let _ = self.connection.clone().close().await;
+            self.connection = sea_orm::Database::connect(self.options.clone()).await?;
+            self.is_broken = false;
+        }
+        Ok(())
     }
 }
 
@@ -96,8 +133,13 @@ impl Turn {
             .savepoint
             .take()
             .expect("the savepoint lives until the turn ends");
-        savepoint.commit().await?;
+        let released = savepoint.commit().await;
         let mut group = self.group.take().expect("the turn holds the group until it ends");
+        if let Err(error) = released {
+            group.is_broken = true;
+            let _ = group.flush().await;
+            return Err(error.into());
+        }
         let (told, mut outcome) = oneshot::channel();
         group.waiting.push(told);
         if group.waiting.len() >= LARGEST_GROUP {
@@ -126,13 +168,20 @@ fn settled(answer: Result<Result<(), String>, oneshot::error::RecvError>) -> Res
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let unfinished = self.savepoint.take().is_some();
-        if let Some(group) = self.group.as_mut().filter(|_| unfinished) {
-            group.suspect = true;
-            if group.waiting.is_empty() {
-                // Nobody waits for the shared transaction: undo it, so that the writer's lock is free.
-                group.open = None;
-                group.suspect = false;
+        if self.savepoint.take().is_none() {
+            return;
+        }
+        let Some(mut group) = self.group.take() else {
+            return;
+        };
+        group.suspect = true;
+        if group.waiting.is_empty() {
+            // Nobody waits for the shared transaction: undo it soon, so that the writer's lock is free. The turn is kept until then.
+            match tokio::runtime::Handle::try_current() {
+                Ok(runtime) => {
+                    runtime.spawn(async move { group.undo().await });
+                }
+                Err(_) => group.open = None,
             }
         }
     }

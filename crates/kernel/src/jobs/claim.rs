@@ -7,8 +7,8 @@ use sea_orm::{
 use super::{Job, job, rest};
 use crate::{Database, Error, Timestamp};
 
-/// How long a worker may keep a job before another takes it for dead.
-const CLAIM: time::Duration = time::Duration::minutes(5);
+/// How long a claim holds unless its worker renews it: after that the worker is taken for dead.
+const CLAIM: time::Duration = time::Duration::seconds(15);
 
 /// Claims up to `most` jobs of a kind, oldest first. Two workers never get the same job.
 pub(super) async fn claim(
@@ -55,8 +55,20 @@ pub(super) async fn claim(
         .collect()
 }
 
+/// Tells the others that the worker of these jobs still lives.
+pub(super) async fn renew(database: &Database, jobs: &[Job], now: Timestamp) -> Result<(), Error> {
+    let change = database.begin().await?;
+    job::Entity::update_many()
+        .col_expr(job::Column::ClaimedUntil, Expr::value(now.plus(CLAIM)))
+        .filter(job::Column::Number.is_in(jobs.iter().map(|job| job.number)))
+        .exec(change.connection())
+        .await?;
+    change.commit().await
+}
+
 /// Frees what a process that ended in the middle of its jobs had claimed. A SQLite database has one process: whatever is claimed
-/// when it starts was claimed by one that is dead. Beside PostgreSQL other copies may live, and claims run out by themselves.
+/// when it starts was claimed by one that is dead. Beside PostgreSQL other copies may live: there a
+/// dead one's claims run out by themselves, as it no longer renews them.
 pub(super) async fn free(database: &Database) -> Result<(), Error> {
     if database.backend() != DbBackend::Sqlite {
         return Ok(());

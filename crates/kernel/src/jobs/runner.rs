@@ -10,6 +10,9 @@ use crate::{Clock, Database, Error};
 /// and for those whose time comes.
 const IDLE: Duration = Duration::from_millis(500);
 
+/// How often a worker renews its claim on jobs that take long: often enough that one renewal may fail.
+const RENEWAL: Duration = Duration::from_secs(4);
+
 /// What became of one job: done, or the reason it failed.
 pub type Outcome = Result<(), String>;
 
@@ -94,12 +97,27 @@ impl Runner {
         }
     }
 
+    /// Does the jobs, and keeps the claim on them meanwhile.
+    async fn run_renewing(&self, handler: &dyn Handler, jobs: &[Job]) -> Vec<Outcome> {
+        let mut work = handler.run(jobs);
+        loop {
+            tokio::select! {
+                outcomes = &mut work => return outcomes,
+                () = tokio::time::sleep(RENEWAL) => {
+                    if let Err(reason) = claim::renew(&self.database, jobs, self.clock.now()).await {
+                        warn!(job.kind = handler.kind(), %reason, "the claim on jobs under way could not be renewed");
+                    }
+                }
+            }
+        }
+    }
+
     async fn step(&self, handler: &dyn Handler) -> Result<usize, Error> {
         let jobs = claim::claim(&self.database, handler.kind(), handler.batch(), self.clock.now()).await?;
         if jobs.is_empty() {
             return Ok(0);
         }
-        let outcomes = handler.run(&jobs).await;
+        let outcomes = self.run_renewing(handler, &jobs).await;
         let mut done = Vec::new();
         for (job, outcome) in jobs.iter().zip(outcomes) {
             match outcome {

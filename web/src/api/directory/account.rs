@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     AppState,
+    etag::{IfMatch, etag},
     extract::{Json, Path},
     problem::Problem,
     signed::Signed,
@@ -78,6 +79,20 @@ pub(crate) async fn open(
     ))
 }
 
+/// Một tài khoản.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{id}", tag = "Quản trị", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Account)),
+)]
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<AccountId>,
+) -> Result<impl IntoResponse, Problem> {
+    let row = account::show(&state.office, signed.actor(), id).await?;
+    Ok((etag(row.version), Json(Account::from(row))))
+}
+
 /// A password that was set.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NewPassword {
@@ -87,16 +102,24 @@ pub(crate) struct NewPassword {
 
 /// Đặt lại mật khẩu, mở khóa và kết thúc mọi phiên của tài khoản.
 #[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/password", tag = "Quản trị", params(("id" = Uuid, Path)),
+    post, path = "/api/v1/accounts/{id}/password", tag = "Quản trị", params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = NewPassword)),
 )]
 pub(crate) async fn reset_password(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<AccountId>,
+    seen: Option<IfMatch>,
 ) -> Result<impl IntoResponse, Problem> {
     let password = first_password();
-    account::reset_password(&state.office, signed.actor(), id, &password).await?;
+    account::reset_password(
+        &state.office,
+        signed.actor(),
+        id,
+        &password,
+        seen.map(|seen| seen.0),
+    )
+    .await?;
     Ok((
         [(header::CACHE_CONTROL, "no-store")],
         Json(NewPassword { password }),
@@ -105,28 +128,30 @@ pub(crate) async fn reset_password(
 
 /// Khóa tài khoản; phiên và mã truy cập của tài khoản hết hiệu lực.
 #[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/disable", tag = "Quản trị", params(("id" = Uuid, Path)),
+    post, path = "/api/v1/accounts/{id}/disable", tag = "Quản trị", params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 204)),
 )]
 pub(crate) async fn disable(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<AccountId>,
+    seen: Option<IfMatch>,
 ) -> Result<StatusCode, Problem> {
-    account::set_disabled(&state.office, signed.actor(), id, true).await?;
+    account::set_disabled(&state.office, signed.actor(), id, true, seen.map(|seen| seen.0)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Mở lại tài khoản đã khóa.
 #[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/enable", tag = "Quản trị", params(("id" = Uuid, Path)),
+    post, path = "/api/v1/accounts/{id}/enable", tag = "Quản trị", params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 204)),
 )]
 pub(crate) async fn enable(
     State(state): State<AppState>,
     signed: Signed,
     Path(id): Path<AccountId>,
+    seen: Option<IfMatch>,
 ) -> Result<StatusCode, Problem> {
-    account::set_disabled(&state.office, signed.actor(), id, false).await?;
+    account::set_disabled(&state.office, signed.actor(), id, false, seen.map(|seen| seen.0)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

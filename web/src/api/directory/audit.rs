@@ -1,12 +1,14 @@
 use axum::extract::State;
-use kernel::audit::{self, audit_entry};
-use serde::Serialize;
+use kernel::audit::{self, Filter};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
+use super::date;
 use crate::{
     AppState,
     extract::{Json, Query},
+    pages::administration::audit::{Told, filter, told},
     paging::{Page, Paging, cursor},
     problem::Problem,
     signed::Signed,
@@ -20,7 +22,11 @@ pub(crate) struct AuditEntry {
     /// The post's id, or `system`.
     actor: String,
     actor_name: String,
+    /// In which post and unit.
+    actor_post: String,
     action: String,
+    /// What was done to what, in Vietnamese.
+    words: String,
     subject_kind: String,
     subject: String,
     /// Particulars, of any shape.
@@ -29,9 +35,12 @@ pub(crate) struct AuditEntry {
     hash: String,
 }
 
-impl From<audit_entry::Model> for AuditEntry {
-    fn from(row: audit_entry::Model) -> Self {
+impl From<Told> for AuditEntry {
+    fn from(told: Told) -> Self {
+        let row = told.entry;
         Self {
+            words: format!("{} {}", told.what, told.about),
+            actor_post: told.post,
             number: row.number,
             at: row.at.to_string(),
             actor: row.actor,
@@ -45,18 +54,47 @@ impl From<audit_entry::Model> for AuditEntry {
     }
 }
 
+/// What the trail is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AuditQuery {
+    /// Letters of the name of whoever acted.
+    person: Option<String>,
+    /// A number and symbol, or words of the subject.
+    document: Option<String>,
+    /// From this day.
+    #[param(format = Date)]
+    from: Option<String>,
+    /// Until this day.
+    #[param(format = Date)]
+    to: Option<String>,
+}
+
 /// Nhật ký của cơ quan, mới nhất trước.
 #[utoipa::path(
-    get, path = "/api/v1/audit", tag = "Nhật ký", params(Paging),
+    get, path = "/api/v1/audit", tag = "Nhật ký", params(Paging, AuditQuery),
     responses((status = 200, body = Page<AuditEntry>)),
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,
     signed: Signed,
     Query(paging): Query<Paging>,
+    Query(asked): Query<AuditQuery>,
 ) -> Result<Json<Page<AuditEntry>>, Problem> {
-    let (chain, limit) = (signed.actor().agency.to_string(), paging.limit());
-    let mut rows = audit::page(state.office.database.read(), &chain, paging.after()?, limit + 1).await?;
+    let limit = paging.limit();
+    let dates = (
+        date("from", asked.from.as_deref())?,
+        date("to", asked.to.as_deref())?,
+    );
+    let (person, document) = (
+        asked.person.unwrap_or_default(),
+        asked.document.unwrap_or_default(),
+    );
+    let filter = Filter {
+        before: paging.after()?,
+        ..filter(&state, &signed, &person, &document, dates).await?
+    };
+    let mut rows = audit::page(state.office.database.read(), &filter, limit + 1).await?;
     let has_more = u64::try_from(rows.len()).is_ok_and(|count| count > limit);
     if has_more {
         rows.pop();
@@ -64,7 +102,11 @@ pub(crate) async fn list(
     let last = rows.last().filter(|_| has_more);
     Ok(Json(Page {
         next: last.map(|row| cursor(&row.number)),
-        items: rows.into_iter().map(AuditEntry::from).collect(),
+        items: told(&state, &signed, rows)
+            .await?
+            .into_iter()
+            .map(AuditEntry::from)
+            .collect(),
     }))
 }
 

@@ -1,4 +1,4 @@
-use axum::{extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use directory::holiday;
 use kernel::calendar::DayKind;
 use serde::{Deserialize, Serialize};
@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::required_date;
 use crate::{
     AppState,
+    etag::{IfMatch, etag},
     extract::{Json, Path, Query},
     problem::Problem,
     show,
@@ -32,6 +33,8 @@ pub(crate) struct Day {
     /// `off` or `worked`.
     kind: String,
     name: String,
+    /// Counts changes; stands in the `ETag`.
+    version: i64,
 }
 
 /// Ngày nghỉ, ngày làm bù của một năm.
@@ -53,6 +56,7 @@ pub(crate) async fn list(
         date: show::date_value(row.date),
         kind: row.kind,
         name: row.name,
+        version: row.version,
     });
     Ok(Json(days.collect()))
 }
@@ -70,15 +74,16 @@ pub(crate) struct DayBody {
 /// Nhập một ngày nghỉ hoặc ngày làm bù; ngày đã có thì thay.
 #[utoipa::path(
     put, path = "/api/v1/days/{date}", tag = "Quản trị",
-    params(("date" = String, Path, format = Date)), request_body = DayBody,
+    params(("date" = String, Path, format = Date), ("If-Match" = Option<String>, Header)), request_body = DayBody,
     responses((status = 204)),
 )]
 pub(crate) async fn set(
     State(state): State<AppState>,
     signed: Signed,
     Path(date): Path<String>,
+    seen: Option<IfMatch>,
     Json(body): Json<DayBody>,
-) -> Result<StatusCode, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let kind = if body.worked {
         DayKind::Worked
     } else {
@@ -88,21 +93,24 @@ pub(crate) async fn set(
     if !YEARS.contains(&date.year()) {
         return Err(directory::Error::field("date", "Năm từ 2000 đến 2200.").into());
     }
-    holiday::set(&state.office, signed.actor(), date, kind, &body.name).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let (day, seen) = ((kind, body.name.as_str()), seen.map(|seen| seen.0));
+    let version = holiday::set(&state.office, signed.actor(), date, day, seen).await?;
+    Ok((StatusCode::NO_CONTENT, etag(version)))
 }
 
 /// Bỏ một ngày đã nhập.
 #[utoipa::path(
-    delete, path = "/api/v1/days/{date}", tag = "Quản trị", params(("date" = String, Path, format = Date)),
+    delete, path = "/api/v1/days/{date}", tag = "Quản trị",
+    params(("date" = String, Path, format = Date), ("If-Match" = Option<String>, Header)),
     responses((status = 204)),
 )]
 pub(crate) async fn remove(
     State(state): State<AppState>,
     signed: Signed,
     Path(date): Path<String>,
+    seen: Option<IfMatch>,
 ) -> Result<StatusCode, Problem> {
     let date = required_date("date", &date).map_err(|_| Problem::new("not_found"))?;
-    holiday::remove(&state.office, signed.actor(), date).await?;
+    holiday::remove(&state.office, signed.actor(), date, seen.map(|seen| seen.0)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

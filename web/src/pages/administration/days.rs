@@ -89,9 +89,9 @@ pub(crate) async fn set(
         } else {
             DayKind::Off
         };
-        holiday::set(&state.office, signed.actor(), date, kind, &form.name)
+        holiday::set(&state.office, signed.actor(), date, (kind, &form.name), None)
             .await
-            .map(|()| date.year())
+            .map(|_| date.year())
     };
     match outcome.await {
         Ok(year) => Ok(Redirect::to(&format!("/quan-tri/ngay-nghi?nam={year}&da=luu")).into_response()),
@@ -110,7 +110,7 @@ pub(crate) async fn remove(
     Path(date): Path<String>,
 ) -> Result<Redirect, Problem> {
     let date: Date = entered::date(&date, "date")?.ok_or_else(|| Problem::new("not_found"))?;
-    holiday::remove(&state.office, signed.actor(), date).await?;
+    holiday::remove(&state.office, signed.actor(), date, None).await?;
     Ok(Redirect::to(&format!(
         "/quan-tri/ngay-nghi?nam={}&da=xoa",
         date.year()

@@ -286,7 +286,7 @@ pub(crate) async fn reset_password(
     Form(of): Form<Of>,
 ) -> Result<PersonPage, Problem> {
     let password = first_password();
-    account::reset_password(&state.office, signed.actor(), id, &password).await?;
+    account::reset_password(&state.office, signed.actor(), id, &password, None).await?;
     Ok(PersonPage {
         password: Some(password),
         ..page(&state, &signed, of.person).await?
@@ -300,7 +300,7 @@ pub(crate) async fn disable(
     Path(id): Path<AccountId>,
     Form(of): Form<Of>,
 ) -> Result<Redirect, Problem> {
-    account::set_disabled(&state.office, signed.actor(), id, true).await?;
+    account::set_disabled(&state.office, signed.actor(), id, true, None).await?;
     Ok(Redirect::to(&format!("/quan-tri/nguoi/{}?da=luu", of.person)))
 }
 
@@ -311,6 +311,6 @@ pub(crate) async fn enable(
     Path(id): Path<AccountId>,
     Form(of): Form<Of>,
 ) -> Result<Redirect, Problem> {
-    account::set_disabled(&state.office, signed.actor(), id, false).await?;
+    account::set_disabled(&state.office, signed.actor(), id, false, None).await?;
     Ok(Redirect::to(&format!("/quan-tri/nguoi/{}?da=luu", of.person)))
 }

@@ -13,6 +13,7 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::Form,
+    pages::inbound::fields::{Word, kinds},
     problem::Problem,
     signed::Signed,
 };
@@ -23,11 +24,18 @@ use crate::{
 pub(crate) struct SymbolsPage {
     chrome: Chrome,
     rules: Vec<entity::symbol_rule::Model>,
+    kinds: Vec<Word>,
     form: SymbolForm,
     errors: Vec<FieldError>,
 }
 
 impl SymbolsPage {
+    /// The kind's name.
+    fn kind<'a>(&self, code: &'a str) -> &'a str {
+        let known = self.kinds.iter().find(|kind| kind.code == code);
+        known.map_or(code, |kind| kind.label)
+    }
+
     /// What a pattern looks like when it is filled in.
     fn example(pattern: &str) -> String {
         symbol::fill(pattern, "QĐ", "UBND", "VX")
@@ -50,6 +58,7 @@ async fn page(
     Ok(SymbolsPage {
         chrome: chrome(state, signed, Section::Administration, "Ký hiệu văn bản").await?,
         rules: symbol::rules(&state.office, signed.actor(), signed.actor().agency).await?,
+        kinds: kinds(),
         form,
         errors,
     })
@@ -66,9 +75,18 @@ pub(crate) async fn set(
     signed: Signed,
     Form(form): Form<SymbolForm>,
 ) -> Result<Response, Problem> {
+    if form.kind.parse::<documents::DocumentKind>().is_err() {
+        let errors = vec![FieldError::new("kind", "Chọn loại văn bản.")];
+        return Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            page(&state, &signed, form, errors).await?,
+        )
+            .into_response());
+    }
     let agency = signed.actor().agency;
-    match symbol::set(&state.office, signed.actor(), agency, &form.kind, &form.pattern).await {
-        Ok(()) => Ok(Redirect::to("/quan-tri/ky-hieu?da=luu").into_response()),
+    let rule = (form.kind.as_str(), form.pattern.as_str());
+    match symbol::set(&state.office, signed.actor(), agency, rule, None).await {
+        Ok(_) => Ok(Redirect::to("/quan-tri/ky-hieu?da=luu").into_response()),
         Err(directory::Error::Invalid(errors)) => Ok((
             StatusCode::UNPROCESSABLE_ENTITY,
             page(&state, &signed, form, errors).await?,

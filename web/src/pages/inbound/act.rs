@@ -1,208 +1,179 @@
-//! Actions on an arrival: small forms on its page.
+//! Actions on an arrival: small forms on its page. A form that is refused comes back on that page as it was filled.
 
-use axum::{extract::State, response::Redirect};
-use documents::{
-    ArrivalId, AssignmentId, ExtensionId,
-    inbound::{self, AskExtension, Assign, Direct, RawFacts, Register, Source, facts::read_date},
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Redirect, Response},
 };
-use kernel::id::{PostId, UnitId};
-use serde::Deserialize;
+use documents::{
+    ArrivalId, AssignmentId, Error, ExtensionId,
+    inbound::{self, AskExtension, Assign, Direct, RawFacts, Register, Source},
+};
+
+use futures::future::BoxFuture;
 use workflow::task::TaskId;
 
-use crate::{
-    AppState,
-    extract::{Form, Path},
-    problem::Problem,
-    signed::Signed,
-};
+use super::show::{LookedFor, ShowPage, page};
+use crate::{AppState, acted::Acted, extract::Path, problem::Problem, refused::Refused, signed::Signed};
 
-/// Back to the arrival, saying what was done.
-fn back(id: ArrivalId, done: &str) -> Redirect {
-    Redirect::to(&format!("/den/{id}?da={done}"))
+/// The page that is drawn again.
+type Page = BoxFuture<'static, Result<ShowPage, Problem>>;
+
+/// Back to the arrival, saying what was done; or its page with the form again.
+async fn answer<T>(
+    acted: Acted,
+    arrival: ArrivalId,
+    outcome: Result<T, Error>,
+    form: impl Into<String>,
+    done: &str,
+) -> Result<Response, Problem> {
+    let onwards = format!("/den/{arrival}?da={done}");
+    acted.answer(outcome, form, &onwards, again(arrival)).await
 }
 
-/// A date as typed; nothing when it is left empty.
-fn date(field: &str, text: &str) -> Result<Option<time::Date>, Problem> {
-    if text.trim().is_empty() {
-        return Ok(None);
+/// The arrival's page with the form that was refused.
+fn again(arrival: ArrivalId) -> impl FnOnce(AppState, Signed, Refused) -> Page {
+    move |state, signed, refused| {
+        Box::pin(async move { page(&state, &signed, arrival, LookedFor::default(), refused).await })
     }
-    let wrong = || documents::Error::field(field, "Viết ngày/tháng/năm, ví dụ 05/03/2026.");
-    Ok(Some(read_date(text).ok_or_else(wrong)?))
-}
-
-/// Words, and the version of the arrival the page was drawn from.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Words {
-    text: String,
-    seen: Option<i64>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct AcceptForm {
-    due: String,
-    note: String,
-    seen: Option<i64>,
 }
 
 /// `POST /den/{id}/dang-ky`
-pub(crate) async fn accept(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(id): Path<ArrivalId>,
-    Form(form): Form<AcceptForm>,
-) -> Result<Redirect, Problem> {
+pub(crate) async fn accept(Path(arrival): Path<ArrivalId>, acted: Acted) -> Result<Response, Problem> {
     let facts = RawFacts {
-        due: form.due,
-        note: form.note,
+        due: acted.sent.text("due").to_owned(),
+        note: acted.sent.text("note").to_owned(),
         ..RawFacts::default()
     };
     let command = Register {
-        source: Source::Sent(id),
+        source: Source::Sent(arrival),
         facts,
         duplicates_seen: false,
-        version: form.seen,
+        version: acted.sent.seen(),
     };
-    inbound::register(&state.office, signed.actor(), command).await?;
-    Ok(back(id, "dang-ky"))
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct SubmitForm {
-    leader: PostId,
-    #[serde(default)]
-    seen: Option<i64>,
+    let outcome = inbound::register(acted.office(), acted.actor(), command).await;
+    answer(acted, arrival, outcome, "dang-ky", "dang-ky").await
 }
 
 /// `POST /den/{id}/trinh`
-pub(crate) async fn submit(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(id): Path<ArrivalId>,
-    Form(form): Form<SubmitForm>,
-) -> Result<Redirect, Problem> {
-    inbound::submit(&state.office, signed.actor(), id, form.leader, form.seen).await?;
-    Ok(back(id, "trinh-lanh-dao"))
+pub(crate) async fn submit(Path(arrival): Path<ArrivalId>, acted: Acted) -> Result<Response, Problem> {
+    let outcome = async {
+        let leader = acted.sent.chosen("leader")?;
+        inbound::submit(acted.office(), acted.actor(), arrival, leader, acted.sent.seen()).await
+    }
+    .await;
+    answer(acted, arrival, outcome, "trinh", "trinh-lanh-dao").await
 }
 
 /// `POST /den/{id}/tra-noi-gui`
 pub(crate) async fn return_to_sender(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(id): Path<ArrivalId>,
-    Form(form): Form<Words>,
-) -> Result<Redirect, Problem> {
-    inbound::return_to_sender(&state.office, signed.actor(), id, &form.text, form.seen).await?;
-    Ok(back(id, "tra-noi-gui"))
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct DirectForm {
-    lead: UnitId,
-    #[serde(default)]
-    cooperating: Vec<UnitId>,
-    #[serde(default)]
-    informed: Vec<UnitId>,
-    #[serde(default)]
-    due: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    seen: Option<i64>,
+    Path(arrival): Path<ArrivalId>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let (reason, seen) = (acted.sent.text("reason"), acted.sent.seen());
+    let outcome = inbound::return_to_sender(acted.office(), acted.actor(), arrival, reason, seen).await;
+    answer(acted, arrival, outcome, "tra-noi-gui", "tra-noi-gui").await
 }
 
 /// `POST /den/{id}/chi-dao`
-pub(crate) async fn direct(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(id): Path<ArrivalId>,
-    Form(form): Form<DirectForm>,
-) -> Result<Redirect, Problem> {
-    let command = Direct {
-        arrival: id,
-        lead: form.lead,
-        cooperating: form.cooperating,
-        informed: form.informed,
-        due: date("due", &form.due)?,
-        text: form.text,
-        version: form.seen,
-    };
-    inbound::direct(&state.office, signed.actor(), command).await?;
-    Ok(back(id, "chi-dao"))
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct AssignForm {
-    post: PostId,
-    #[serde(default)]
-    due: String,
-    #[serde(default)]
-    text: String,
+pub(crate) async fn direct(Path(arrival): Path<ArrivalId>, acted: Acted) -> Result<Response, Problem> {
+    let outcome = async {
+        let command = Direct {
+            arrival,
+            lead: acted.sent.chosen("lead")?,
+            cooperating: acted.sent.chosen_among("cooperating")?,
+            informed: acted.sent.chosen_among("informed")?,
+            due: acted.sent.date("due")?,
+            text: acted.sent.text("text").to_owned(),
+            version: acted.sent.seen(),
+        };
+        inbound::direct(acted.office(), acted.actor(), command).await
+    }
+    .await;
+    answer(acted, arrival, outcome, "chi-dao", "chi-dao").await
 }
 
 /// `POST /den/{id}/phan/{assignment}/phan-cong`
 pub(crate) async fn assign(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path((id, assignment)): Path<(ArrivalId, AssignmentId)>,
-    Form(form): Form<AssignForm>,
-) -> Result<Redirect, Problem> {
-    let command = Assign {
-        assignment,
-        post: form.post,
-        due: date("due", &form.due)?,
-        text: form.text,
-    };
-    inbound::assign(&state.office, signed.actor(), command).await?;
-    Ok(back(id, "phan-cong"))
+    Path((arrival, assignment)): Path<(ArrivalId, AssignmentId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let outcome = async {
+        let command = Assign {
+            assignment,
+            post: acted.sent.chosen("post")?,
+            due: acted.sent.date("due")?,
+            text: acted.sent.text("text").to_owned(),
+        };
+        inbound::assign(acted.office(), acted.actor(), command).await
+    }
+    .await;
+    answer(
+        acted,
+        arrival,
+        outcome,
+        format!("phan-cong/{assignment}"),
+        "phan-cong",
+    )
+    .await
 }
 
 /// `POST /den/{id}/phan/{assignment}/bao-cao`
 pub(crate) async fn report(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path((id, assignment)): Path<(ArrivalId, AssignmentId)>,
-    Form(form): Form<Words>,
-) -> Result<Redirect, Problem> {
-    inbound::report(&state.office, signed.actor(), assignment, &form.text).await?;
-    Ok(back(id, "bao-cao"))
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct ExtensionForm {
-    new_due: String,
-    reason: String,
+    Path((arrival, assignment)): Path<(ArrivalId, AssignmentId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let outcome = inbound::report(acted.office(), acted.actor(), assignment, acted.sent.text("text")).await;
+    answer(
+        acted,
+        arrival,
+        outcome,
+        format!("bao-cao/{assignment}"),
+        "bao-cao",
+    )
+    .await
 }
 
 /// `POST /den/{id}/phan/{assignment}/gia-han`
 pub(crate) async fn ask_extension(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path((id, assignment)): Path<(ArrivalId, AssignmentId)>,
-    Form(form): Form<ExtensionForm>,
-) -> Result<Redirect, Problem> {
-    let missing = || documents::Error::field("new_due", "Chọn hạn mới.");
-    let new_due = date("new_due", &form.new_due)?.ok_or_else(missing)?;
-    let command = AskExtension {
-        assignment,
-        new_due,
-        reason: form.reason,
-    };
-    inbound::ask_extension(&state.office, signed.actor(), command).await?;
-    Ok(back(id, "xin-gia-han"))
+    Path((arrival, assignment)): Path<(ArrivalId, AssignmentId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let outcome = async {
+        let missing = || Error::field("new_due", "Chọn hạn mới.");
+        let command = AskExtension {
+            assignment,
+            new_due: acted.sent.date("new_due")?.ok_or_else(missing)?,
+            reason: acted.sent.text("reason").to_owned(),
+        };
+        inbound::ask_extension(acted.office(), acted.actor(), command).await
+    }
+    .await;
+    answer(
+        acted,
+        arrival,
+        outcome,
+        format!("gia-han/{assignment}"),
+        "xin-gia-han",
+    )
+    .await
 }
 
 /// `POST /den/{id}/phan/{assignment}/tra-lai`
 pub(crate) async fn send_back(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path((_, assignment)): Path<(ArrivalId, AssignmentId)>,
-    Form(form): Form<Words>,
-) -> Result<Redirect, Problem> {
-    inbound::send_back(&state.office, signed.actor(), assignment, &form.text).await?;
-    Ok(Redirect::to("/?da=tra-lai-viec"))
+    Path((arrival, assignment)): Path<(ArrivalId, AssignmentId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let outcome = inbound::send_back(
+        acted.office(),
+        acted.actor(),
+        assignment,
+        acted.sent.text("reason"),
+    )
+    .await;
+    let form = format!("tra-lai/{assignment}");
+    acted
+        .answer(outcome, form, "/?da=tra-lai-viec", again(arrival))
+        .await
 }
 
 /// `POST /den/{id}/phan/{assignment}/da-xem`
@@ -210,37 +181,33 @@ pub(crate) async fn acknowledge(
     State(state): State<AppState>,
     signed: Signed,
     Path((id, assignment)): Path<(ArrivalId, AssignmentId)>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     inbound::acknowledge(&state.office, signed.actor(), assignment).await?;
-    Ok(back(id, "da-xem"))
+    Ok(Redirect::to(&format!("/den/{id}?da=da-xem")).into_response())
 }
 
 /// `POST /den/{id}/buoc/{task}`
 pub(crate) async fn finish_step(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path((_, task)): Path<(ArrivalId, TaskId)>,
-    Form(form): Form<Words>,
-) -> Result<Redirect, Problem> {
-    let id = inbound::finish_step(&state.office, signed.actor(), task, &form.text).await?;
-    Ok(back(id, "xong-buoc"))
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct DecideForm {
-    answer: String,
-    grants: String,
+    Path((arrival, task)): Path<(ArrivalId, TaskId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let outcome = inbound::finish_step(acted.office(), acted.actor(), task, acted.sent.text("text")).await;
+    answer(acted, arrival, outcome, format!("buoc/{task}"), "xong-buoc").await
 }
 
 /// `POST /den/{id}/gia-han/{extension}`
 pub(crate) async fn decide_extension(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path((id, extension)): Path<(ArrivalId, ExtensionId)>,
-    Form(form): Form<DecideForm>,
-) -> Result<Redirect, Problem> {
-    let grants = form.grants == "co";
-    inbound::decide_extension(&state.office, signed.actor(), extension, grants, &form.answer).await?;
-    Ok(back(id, "tra-loi-gia-han"))
+    Path((arrival, extension)): Path<(ArrivalId, ExtensionId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let (grants, words) = (acted.sent.text("grants") == "co", acted.sent.text("answer"));
+    let outcome = inbound::decide_extension(acted.office(), acted.actor(), extension, grants, words).await;
+    answer(
+        acted,
+        arrival,
+        outcome,
+        format!("tra-loi/{extension}"),
+        "tra-loi-gia-han",
+    )
+    .await
 }

@@ -1,10 +1,15 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use directory::{Permission, Require as _};
 use documents::{
+    ArrivalId,
     entity::arrival::ArrivalState,
-    inbound::{self, ArrivalPage, Filter},
+    inbound::{self, ArrivalLine, ArrivalPage, Choice, Filter},
 };
 use serde::Deserialize;
 
@@ -12,8 +17,9 @@ use super::fields::{Word, kinds, urgencies};
 use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
-    extract::Query,
+    extract::{Query, Sent},
     problem::Problem,
+    sheet::{STRIDE, Sheet},
     show,
     signed::Signed,
 };
@@ -47,6 +53,10 @@ impl Narrowed {
 
     /// The address of the page that starts after the key.
     fn address(&self, after: &str) -> String {
+        format!("/den?{}", self.query(after))
+    }
+
+    fn query(&self, after: &str) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let fields = [
             ("tinh_trang", self.tinh_trang.as_str()),
@@ -59,7 +69,7 @@ impl Narrowed {
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
         }
-        format!("/den?{}", query.finish())
+        query.finish()
     }
 }
 
@@ -77,9 +87,24 @@ pub(crate) struct ListPage {
     today: time::Date,
     is_clerk: bool,
     reads_books: bool,
+    /// To whom several can be submitted at once; nobody for those who do not submit.
+    leaders: Vec<Choice>,
+    refused: Vec<Left>,
+}
+
+/// One of several arrivals that could not be submitted, and why.
+#[derive(Debug)]
+pub(crate) struct Left {
+    id: ArrivalId,
+    why: String,
 }
 
 impl ListPage {
+    /// Whether the line can be chosen to be submitted with others.
+    fn is_choosable(&self, line: &ArrivalLine) -> bool {
+        !self.leaders.is_empty() && line.arrival.state == ArrivalState::Registered
+    }
+
     /// How many there are of a state, in brackets.
     fn count(&self, code: &str) -> String {
         let of_state = |(state, _): &&(ArrivalState, i64)| state.code() == code;
@@ -98,10 +123,60 @@ pub(crate) async fn list(
     signed: Signed,
     Query(asked): Query<Narrowed>,
 ) -> Result<ListPage, Problem> {
+    page(&state, &signed, asked, Vec::new()).await
+}
+
+/// `POST /den/trinh`: submits the chosen arrivals to one leader, each as if alone.
+pub(crate) async fn submit_several(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(asked): Query<Narrowed>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let (office, actor) = (&state.office, signed.actor());
+    let chosen: Vec<ArrivalId> = sent.chosen_among("arrival")?;
+    let leader = sent.chosen("leader")?;
+    let mut refused = Vec::new();
+    for id in &chosen {
+        match inbound::submit(office, actor, *id, leader, None).await {
+            Ok(_) => {}
+            Err(error) if error.code() == "internal" => return Err(error.into()),
+            Err(error) => refused.push(Left {
+                id: *id,
+                why: error.message(),
+            }),
+        }
+    }
+    if chosen.is_empty() || !refused.is_empty() {
+        let page = page(&state, &signed, asked, refused).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    Ok(Redirect::to(&format!("/den?{}&da=trinh-lanh-dao", asked.query(""))).into_response())
+}
+
+async fn page(
+    state: &AppState,
+    signed: &Signed,
+    asked: Narrowed,
+    refused: Vec<Left>,
+) -> Result<ListPage, Problem> {
     let after = asked.sau.parse().ok();
     let page = inbound::list(&state.office, signed.actor(), &asked.filter(), after, ON_PAGE).await?;
+    let is_clerk = signed.actor().may(Permission::RegisterArrival);
+    let leaders = if is_clerk
+        && page
+            .lines
+            .iter()
+            .any(|line| line.arrival.state == ArrivalState::Registered)
+    {
+        inbound::leaders(&state.office, signed.actor()).await?
+    } else {
+        Vec::new()
+    };
     Ok(ListPage {
-        chrome: chrome(&state, &signed, Section::Arrivals, "Văn bản đến").await?,
+        chrome: chrome(state, signed, Section::Arrivals, "Văn bản đến").await?,
+        leaders,
+        refused,
         next: page
             .next
             .map(|key| asked.address(&key.to_string()))
@@ -118,7 +193,59 @@ pub(crate) async fn list(
         kinds: kinds(),
         urgencies: urgencies(),
         today: state.office.today(),
-        is_clerk: signed.actor().may(Permission::RegisterArrival),
+        is_clerk,
         reads_books: signed.actor().may(Permission::ReadBooks),
     })
+}
+
+/// `GET /den/xuat`: the list as it is narrowed, all of it.
+pub(crate) async fn export(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(asked): Query<Narrowed>,
+) -> Result<Response, Problem> {
+    const HEADINGS: &[&str] = &[
+        "Số đến",
+        "Ngày đến",
+        "Số, ký hiệu",
+        "Ngày văn bản",
+        "Cơ quan ban hành",
+        "Tên loại",
+        "Trích yếu",
+        "Độ khẩn",
+        "Tình trạng",
+        "Đơn vị chủ trì",
+        "Hạn xử lý",
+        "Ghi chú",
+    ];
+    let mut sheet = Sheet::new("van-ban-den", HEADINGS);
+    let mut after = None;
+    while !sheet.is_full() {
+        let page = inbound::list(&state.office, signed.actor(), &asked.filter(), after, STRIDE).await?;
+        for line in page.lines {
+            let (arrival, document) = (line.arrival, line.document);
+            sheet.push(vec![
+                arrival
+                    .number
+                    .map(|number| number.to_string())
+                    .unwrap_or_default(),
+                show::date(arrival.arrived_on),
+                document.number_symbol_text(),
+                show::date_or_blank(document.date),
+                document.issuer_name,
+                document.kind.label().to_owned(),
+                document.subject,
+                document.urgency.label().to_owned(),
+                arrival.state.label().to_owned(),
+                arrival.unit_name,
+                show::date_or_blank(arrival.due),
+                arrival.note,
+            ]);
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    sheet.answer().await
 }

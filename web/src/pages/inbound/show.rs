@@ -20,6 +20,7 @@ use crate::{
     extract::{Path, Query},
     pages::search::similar::{Similar, similar},
     problem::Problem,
+    refused::Refused,
     show,
     signed::Signed,
 };
@@ -49,6 +50,7 @@ pub(crate) struct ShowPage {
     agency: String,
     is_clerk: bool,
     similar: Vec<Similar>,
+    refused: Refused,
 }
 
 impl ShowPage {
@@ -127,6 +129,17 @@ pub(crate) async fn show(
     Path(id): Path<ArrivalId>,
     Query(looked_for): Query<LookedFor>,
 ) -> Result<ShowPage, Problem> {
+    page(&state, &signed, id, looked_for, Refused::default()).await
+}
+
+/// The page; with the form that was just refused, if one was.
+pub(super) async fn page(
+    state: &AppState,
+    signed: &Signed,
+    id: ArrivalId,
+    looked_for: LookedFor,
+    refused: Refused,
+) -> Result<ShowPage, Problem> {
     let (office, actor) = (&state.office, signed.actor());
     let shown = inbound::show(office, actor, id).await?;
     let main = shown.files.iter().find(|file| file.role == FileRole::Main);
@@ -145,7 +158,7 @@ pub(crate) async fn show(
         Vec::new()
     };
     let units = if asks(tasks::DIRECT) {
-        inbound::units(office, actor).await?
+        inbound::headed_units(office, actor).await?
     } else {
         Vec::new()
     };
@@ -159,7 +172,7 @@ pub(crate) async fn show(
         None => "Văn bản đến".to_owned(),
     };
     Ok(ShowPage {
-        chrome: chrome(&state, &signed, Section::Arrivals, title).await?,
+        chrome: chrome(state, signed, Section::Arrivals, title).await?,
         pages: views,
         leaders,
         units,
@@ -168,7 +181,8 @@ pub(crate) async fn show(
         today: office.today(),
         agency: signed.identity.agency.clone(),
         is_clerk: actor.may(Permission::RegisterArrival),
-        similar: similar(&state, &signed, About::Arrival(id)).await,
+        similar: similar(state, signed, About::Arrival(id)).await,
         shown,
+        refused,
     })
 }

@@ -1,6 +1,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use documents::{
     BookId,
     book::{self, Direction},
@@ -14,6 +14,7 @@ use crate::{
     extract::{Path, Query},
     paging::{Paging, cursor},
     problem::Problem,
+    sheet::{STRIDE, Sheet},
     show,
     signed::Signed,
 };
@@ -73,4 +74,49 @@ pub(crate) async fn book(
         entries,
         next: next.map(|key| cursor(&key)),
     })
+}
+
+/// `GET /van-ban-di/so/{book}/xuat`: the whole book.
+pub(crate) async fn export(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<BookId>,
+) -> Result<Response, Problem> {
+    const HEADINGS: &[&str] = &[
+        "Số, ký hiệu văn bản",
+        "Ngày tháng văn bản",
+        "Tên loại và trích yếu nội dung văn bản",
+        "Người ký",
+        "Nơi nhận văn bản",
+        "Đơn vị, người nhận bản lưu",
+        "Số lượng bản",
+        "Ngày chuyển",
+        "Ký nhận",
+        "Ghi chú",
+    ];
+    let mut sheet = Sheet::new("so-van-ban-di", HEADINGS);
+    let mut after = Some(0);
+    while let Some(from) = after.filter(|_| !sheet.is_full()) {
+        let connection = state.office.database.read();
+        let (_, entries, next) = list::book(connection, signed.actor(), id, Some(from), STRIDE).await?;
+        for entry in entries {
+            sheet.push(vec![
+                entry.document.number_symbol_text(),
+                show::date_or_blank(entry.document.date),
+                format!("{}: {}", entry.document.kind.label(), entry.document.subject),
+                entry.document.signer_name.clone(),
+                entry.recipients.join("; "),
+                entry.keeper,
+                entry.copies.to_string(),
+                entry
+                    .sent
+                    .map(|at| show::date(at.vietnam().date()))
+                    .unwrap_or_default(),
+                String::new(),
+                entry.remark,
+            ]);
+        }
+        after = next;
+    }
+    sheet.answer().await
 }

@@ -1,6 +1,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use documents::{
     DocumentId, DocumentKind, Urgency,
     outbound::{
@@ -18,6 +18,7 @@ use crate::{
     extract::Query,
     paging::{Paging, cursor},
     problem::Problem,
+    sheet::{STRIDE, Sheet},
     show,
     signed::Signed,
 };
@@ -154,4 +155,74 @@ async fn page(
         kinds: DocumentKind::ALL,
         urgencies: Urgency::ALL,
     })
+}
+
+/// `GET /du-thao/xuat`
+pub(crate) async fn export_drafts(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, Problem> {
+    export(&state, &signed, &chosen.filter(false), "du-thao").await
+}
+
+/// `GET /van-ban-di/xuat`
+pub(crate) async fn export_issued(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, Problem> {
+    export(&state, &signed, &chosen.filter(true), "van-ban-di").await
+}
+
+/// The list as it is narrowed, all of it.
+async fn export(
+    state: &AppState,
+    signed: &Signed,
+    filter: &Filter,
+    name: &'static str,
+) -> Result<Response, Problem> {
+    const HEADINGS: &[&str] = &[
+        "Số, ký hiệu",
+        "Ngày",
+        "Tên loại",
+        "Trích yếu",
+        "Độ khẩn",
+        "Người soạn",
+        "Đơn vị",
+        "Người ký",
+        "Trạng thái",
+        "Phát hành",
+    ];
+    let mut sheet = Sheet::new(name, HEADINGS);
+    let mut after = None;
+    while !sheet.is_full() {
+        let page = list::list(
+            state.office.database.read(),
+            signed.actor(),
+            filter,
+            after,
+            STRIDE,
+        )
+        .await?;
+        for Row { draft, document } in page.rows {
+            sheet.push(vec![
+                document.number_symbol_text(),
+                show::date_or_blank(document.date),
+                document.kind.label().to_owned(),
+                document.subject,
+                document.urgency.label().to_owned(),
+                draft.drafter_name,
+                draft.unit_name,
+                document.signer_name,
+                draft.stage.label().to_owned(),
+                draft.issued_at.map(show::moment).unwrap_or_default(),
+            ]);
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    sheet.answer().await
 }

@@ -19,6 +19,7 @@ use crate::{
         search::similar::{Similar, similar},
     },
     problem::Problem,
+    refused::Refused,
     show,
     signed::Signed,
 };
@@ -36,6 +37,7 @@ pub(crate) struct ShowPage {
     similar: Vec<Similar>,
     timeline: Vec<Event>,
     is_clerk: bool,
+    refused: Refused,
 }
 
 /// One step of the way.
@@ -91,12 +93,23 @@ pub(crate) async fn show(
     Path(id): Path<DocumentId>,
     Query(looked_for): Query<LookedFor>,
 ) -> Result<ShowPage, Problem> {
+    page(&state, &signed, id, looked_for, Refused::default()).await
+}
+
+/// The page; with the form that was just refused, if one was.
+pub(super) async fn page(
+    state: &AppState,
+    signed: &Signed,
+    id: DocumentId,
+    looked_for: LookedFor,
+    refused: Refused,
+) -> Result<ShowPage, Problem> {
     let connection = state.office.database.read();
     let view = outbound::view::load(connection, signed.actor(), id).await?;
     let timeline = timeline::of(connection, &[Subject::new("document", id)]).await?;
     let chrome = chrome(
-        &state,
-        &signed,
+        state,
+        signed,
         section(view.loaded.draft.stage),
         view.loaded.document.subject.clone(),
     )
@@ -112,11 +125,12 @@ pub(crate) async fn show(
     Ok(ShowPage {
         chrome,
         read,
-        similar: similar(&state, &signed, About::Document(id)).await,
+        similar: similar(state, signed, About::Document(id)).await,
         steps: steps(view.loaded.draft.stage),
         pages: pages(&view),
         timeline,
         view,
         is_clerk: signed.actor().has(Role::Clerk),
+        refused,
     })
 }

@@ -66,12 +66,27 @@ impl Page {
         let mut lines: Vec<Piece> = page.lines.iter().map(|line| piece(page, line)).collect();
         lines.retain(|piece| !piece.text.is_empty());
         lines.sort_by(|a, b| a.top().total_cmp(&b.top()).then(a.left().total_cmp(&b.left())));
-        let mut pieces: Vec<Piece> = Vec::new();
+        // What was filled into a field later stands a little higher or lower than the words around it: rows first, then from
+        // left to right within each.
+        let mut rows: Vec<Vec<Piece>> = Vec::new();
         for line in lines {
-            let row_mate = pieces.iter().rposition(|other| joins(other, &line, page.width));
-            match row_mate {
-                Some(at) => pieces[at] = joined(&pieces[at], &line),
-                None => pieces.push(line),
+            let mate = rows
+                .iter()
+                .rposition(|row| row.iter().any(|other| is_same_row(other, &line)));
+            match mate {
+                Some(at) => rows[at].push(line),
+                None => rows.push(vec![line]),
+            }
+        }
+        let mut pieces: Vec<Piece> = Vec::new();
+        for mut row in rows {
+            row.sort_by(|a, b| a.left().total_cmp(&b.left()));
+            let first = pieces.len();
+            for line in row {
+                match pieces[first..].last_mut() {
+                    Some(before) if joins(before, &line, page.width) => *before = joined(before, &line),
+                    _ => pieces.push(line),
+                }
             }
         }
         Self {
@@ -109,16 +124,20 @@ fn piece(page: &pdf::PageText, line: &pdf::Line) -> Piece {
     }
 }
 
+fn is_same_row(a: &Piece, b: &Piece) -> bool {
+    let height = a.place.height.min(b.place.height).max(1.0);
+    ((a.top() + a.bottom()) - (b.top() + b.bottom())).abs() / 2.0 < height * SAME_ROW
+}
+
 fn joins(a: &Piece, b: &Piece, width: f32) -> bool {
     let height = a.place.height.min(b.place.height).max(1.0);
-    let same_row = ((a.top() + a.bottom()) - (b.top() + b.bottom())).abs() / 2.0 < height * SAME_ROW;
     let same_half = (a.middle() < width / 2.0) == (b.middle() < width / 2.0);
     let gap = if a.left() <= b.left() {
         b.left() - a.right()
     } else {
         a.left() - b.right()
     };
-    same_row && same_half && gap < height * 4.0
+    is_same_row(a, b) && same_half && gap < height * 4.0
 }
 
 fn joined(a: &Piece, b: &Piece) -> Piece {
