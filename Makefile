@@ -23,6 +23,7 @@ test: fonts test-tools ## installs what the tests need and runs all of them
 	cargo test --workspace
 
 bench: fonts test-tools ## prints every figure, beside its reference in the same run
+	cargo build --release --bin vanthu
 	cargo bench --workspace
 
 lint: fonts lint-tools ## format, clippy, documentation, licences, unused dependencies, types of the ES modules
