@@ -13,6 +13,7 @@ mod m0203_inbound;
 mod m0301_outbound;
 mod m0302_signature_evidence;
 mod m0303_trust;
+mod m0304_signing_batches;
 mod m0401_process_definitions;
 mod m0402_process_instances;
 mod m0501_signing_sessions;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0303_trust::Migration),
             Box::new(m0601_searches::Migration),
             Box::new(m0102_day_versions::Migration),
+            Box::new(m0304_signing_batches::Migration),
         ]
     }
 }

@@ -11,6 +11,8 @@ pub(crate) mod search;
 mod sign_in;
 mod signatures;
 
+pub(crate) use outbound::go_on_signing;
+
 use crate::{access::Access, assets, routes::Routes};
 
 /// The routes of all pages.

@@ -5,6 +5,7 @@
 //! files and commit: every file is stored before the unit of work that names it.
 
 mod authority;
+pub mod batch;
 mod certificate;
 mod content;
 pub mod dispatches;
@@ -46,7 +47,7 @@ pub use certificate::Bearer;
 pub use content::{Content, Meeting, Recipient};
 pub use dispatches::mark_sent;
 pub use fields::{Fields, Upload};
-pub use id::{CheckId, CommentId, DispatchId, KeyStoreId, SigningId};
+pub use id::{BatchId, CheckId, CommentId, DispatchId, KeyStoreId, SigningId};
 pub use issue::issue;
 pub use loaded::Loaded;
 pub use numbering::number;

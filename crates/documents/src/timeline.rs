@@ -91,6 +91,7 @@ pub fn in_words(action: &str) -> &str {
         "signed" => "ký số",
         "numbered" => "cấp số",
         "sealed" => "ký số cơ quan",
+        "batch_begun" => "ký nhiều văn bản",
         "preserved" => "bổ sung bằng chứng để chữ ký kiểm tra được lâu dài",
         "issued" => "phát hành",
         "delivered" => "chuyển đến nơi nhận",

@@ -43,9 +43,9 @@ pub fn sign_enveloping(
     request: &DetachedRequest<'_>,
     signer: &dyn Signer,
 ) -> Result<Vec<u8>, Error> {
-    let mut signed = Vec::with_capacity(content.len() + 16 * 1024);
-    sign_enveloping_to(&mut std::io::Cursor::new(content), &mut signed, request, signer)?;
-    Ok(signed)
+    let mut message = Vec::with_capacity(content.len() + 16 * 1024);
+    sign_enveloping_to(&mut std::io::Cursor::new(content), &mut message, request, signer)?;
+    Ok(message)
 }
 
 /// The same for content of any size: read twice, once for the hash and once for the copy, and never held whole.
@@ -132,7 +132,7 @@ fn sign(digest: &[u8], request: &DetachedRequest<'_>, signer: &dyn Signer) -> Re
     }
     if request.level >= Level::Lt {
         // EN 319 122-1 6.3: the values stand in the certificates and crls of the SignedData.
-        let found = Findings::of(&made.data(signer).to_der(), request.evidence)?;
+        let found = Findings::of(&made.data(signer).to_der(), &[], request.evidence)?;
         made.certificates = found
             .certificates
             .iter()

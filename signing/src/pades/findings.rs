@@ -20,22 +20,38 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Follows every certificate in the message and its time stamps up to a root.
-    pub(crate) fn of(contents: &[u8], evidence: &dyn Evidence) -> Result<Self, Error> {
+    /// Follows every certificate in the message and its time stamps up to a root. Issuers are looked for in the message,
+    /// among `others`, and where `evidence` finds them.
+    pub(crate) fn of(
+        contents: &[u8],
+        others: &[Certificate],
+        evidence: &dyn Evidence,
+    ) -> Result<Self, Error> {
         let unreadable = || Error::asn1("signature", "it cannot be read");
         let signed_data = SignedData::read(contents).ok_or_else(unreadable)?;
         let mut findings = Self::default();
-        findings.add_message(&signed_data, evidence)?;
+        findings.add_message(&signed_data, others, evidence)?;
         for signer in &signed_data.signers {
             for token in signer.unsigned(SIGNATURE_TIMESTAMP) {
                 let token = SignedData::read(token.whole).ok_or_else(unreadable)?;
-                findings.add_message(&token, evidence)?;
+                findings.add_message(&token, others, evidence)?;
             }
         }
         Ok(findings)
     }
 
-    fn add_message(&mut self, message: &SignedData<'_>, evidence: &dyn Evidence) -> Result<(), Error> {
+    /// The certificates found so far.
+    pub(super) fn known(&self) -> Vec<Certificate> {
+        let parsed = self.certificates.iter().map(|der| Certificate::from_der(der));
+        parsed.filter_map(Result::ok).collect()
+    }
+
+    fn add_message(
+        &mut self,
+        message: &SignedData<'_>,
+        others: &[Certificate],
+        evidence: &dyn Evidence,
+    ) -> Result<(), Error> {
         let mut pool: Vec<Certificate> = message
             .certificates
             .iter()
@@ -48,8 +64,12 @@ impl Findings {
             if certificate.is_self_issued() {
                 continue;
             }
+            // Many time stamping authorities send no issuer; often it stands above the signer as well.
+            let above = self.known();
             let known = pool
                 .iter()
+                .chain(&above)
+                .chain(others)
                 .find(|candidate| issued(candidate, &certificate))
                 .cloned();
             let issuer = match known {

@@ -122,6 +122,7 @@ pub(super) fn extend_form(
 ) -> Result<(), Error> {
     let mut catalog = update.dict(update.file.root)?;
     let place = catalog.get("AcroForm").map(<[u8]>::to_vec);
+    let place = place.filter(|raw| reference(raw).is_none() || update.existing(Some(raw)).is_some());
     let (holder, mut form) = match place.as_deref().and_then(reference) {
         Some(id) => (Some(id), Dict::parse(&update.value(id)?).unwrap_or_default()),
         None => (None, place.as_deref().and_then(Dict::parse).unwrap_or_default()),
@@ -151,11 +152,14 @@ pub(super) fn extend_form(
 
 fn add_field(update: &mut Update<'_, '_>, form: &mut Dict, field: Id) -> Result<(), Error> {
     let list = form.get("Fields").map(<[u8]>::to_vec);
-    if let Some(id) = list.as_deref().and_then(reference) {
+    if let Some(id) = update.existing(list.as_deref()) {
         let extended = super::update::extended_array(&update.value(id)?, &field.reference())?;
         update.put(id, extended);
     } else {
-        let list = list.as_deref().unwrap_or(b"[]");
+        let list = list
+            .as_deref()
+            .filter(|raw| reference(raw).is_none())
+            .unwrap_or(b"[]");
         form.set("Fields", super::update::extended_array(list, &field.reference())?);
     }
     Ok(())

@@ -195,7 +195,7 @@ fn note_certification(update: &mut Update<'_, '_>, signature: Id) -> Result<(), 
     let root = update.file.root;
     let mut catalog = update.dict(root)?;
     let place = catalog.get("Perms").map(<[u8]>::to_vec);
-    if let Some(id) = place.as_deref().and_then(reference) {
+    if let Some(id) = update.existing(place.as_deref()) {
         let mut permissions = Dict::parse(&update.value(id)?).unwrap_or_default();
         permissions.set("DocMDP", signature.reference());
         update.put_dict(id, &permissions);

@@ -30,7 +30,7 @@ pub fn repair(pdf: &[u8]) -> Result<Vec<u8>, Error> {
     }
     if document.version.as_str() < "1.7" {
         // Circular 15/2025/TT-BKHCN, Annex I.
-        document.version = "1.7".to_owned();
+        "1.7".clone_into(&mut document.version);
     }
     let mut repaired = Vec::with_capacity(pdf.len());
     document.save_to(&mut repaired)?;

@@ -12,13 +12,14 @@ use super::image::compress;
 use super::source::Source;
 use super::update::Update;
 use super::value::{Dict, Id, array, reference, string};
-use crate::Error;
+use crate::{Certificate, Error};
 
 /// The bytes to append so that every signature and time stamp can be checked later without asking anybody.
 pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence) -> Result<Vec<u8>, Error> {
     let file = PdfFile::open(source, password)?;
     let mut update = Update::new(&file);
     let mut store = Store::open(&file)?;
+    let mut known = store.certificates();
     for field in form::fields(&file)?.iter().filter(|field| field.is_signature()) {
         let Some(value) = field.dict.get("V") else {
             continue;
@@ -29,8 +30,11 @@ pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence
         let Some(contents) = signature.get("Contents").and_then(string) else {
             continue;
         };
-        match Findings::of(&contents, evidence) {
-            Ok(found) => store.add(&mut update, &contents, &found)?,
+        match Findings::of(&contents, &known, evidence) {
+            Ok(found) => {
+                known.extend(found.known());
+                store.add(&mut update, &contents, &found)?;
+            }
             // Years later nobody may answer about it any more; what was stored in time, under an archive time stamp,
             // still proves it.
             Err(Error::Revocation(_)) if store.knows(&contents) => {}
@@ -88,6 +92,12 @@ impl Store {
         })
     }
 
+    /// The certificates that are in it already.
+    fn certificates(&self) -> Vec<Certificate> {
+        let stored = self.known.get("Certs").into_iter().flat_map(BTreeMap::keys);
+        stored.filter_map(|der| Certificate::from_der(der).ok()).collect()
+    }
+
     /// Whether evidence about this signature is stored already.
     fn knows(&self, contents: &[u8]) -> bool {
         self.vri.get(&name_of(contents)).is_some()
@@ -138,7 +148,10 @@ impl Store {
             }
         }
         self.dict.set("VRI", self.vri.to_bytes());
-        if let Some(id) = self.place {
+        if let Some(id) = self
+            .place
+            .filter(|id| update.existing(Some(&id.reference())).is_some())
+        {
             update.put_dict(id, &self.dict);
         } else {
             let id = update.add(self.dict.to_bytes());

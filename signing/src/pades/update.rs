@@ -68,6 +68,15 @@ impl<'f, 's> Update<'f, 's> {
             .ok_or_else(|| Error::MalformedPdf(format!("object {} is not a dictionary", id.number)))
     }
 
+    /// The object a value refers to, if there is one; a reference to nothing counts as no reference
+    /// (ISO 32000-2, 7.3.10), and its number must not be given an object.
+    pub(super) fn existing(&self, raw: Option<&[u8]>) -> Option<Id> {
+        let id = raw.and_then(reference)?;
+        let is_there = self.changed.contains_key(&id.number)
+            || !matches!(self.file.xref.entry(id.number), Entry::Unknown | Entry::Free);
+        is_there.then_some(id)
+    }
+
     /// Sets the value of an object.
     pub(super) fn put(&mut self, id: Id, value: Vec<u8>) {
         self.changed.insert(id.number, (id.generation, value));
@@ -130,11 +139,12 @@ impl<'f, 's> Update<'f, 's> {
     /// Appends a value to an array that stands in `holder` under `key`, directly or as an object of its own.
     pub(super) fn push_to_array(&mut self, holder: Id, key: &str, item: &[u8]) -> Result<(), Error> {
         let mut dict = self.dict(holder)?;
-        if let Some(array_id) = dict.get(key).and_then(reference) {
+        if let Some(array_id) = self.existing(dict.get(key)) {
             let extended = extended_array(&self.value(array_id)?, item)?;
             self.put(array_id, extended);
         } else {
-            let extended = extended_array(dict.get(key).unwrap_or(b"[]"), item)?;
+            let direct = dict.get(key).filter(|raw| reference(raw).is_none());
+            let extended = extended_array(direct.unwrap_or(b"[]"), item)?;
             dict.set(key, extended);
             self.put_dict(holder, &dict);
         }

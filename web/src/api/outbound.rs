@@ -1,6 +1,7 @@
 //! Drafts and issued documents of one's own agency: `/api/v1/drafts`.
 
 mod act;
+mod batch;
 mod body;
 mod dispatch;
 pub(crate) mod file;
@@ -46,6 +47,18 @@ pub(crate) fn routes() -> Routes {
         .api(Access::SignedIn, routes!(signing::show))
         .api(Access::SignedIn, routes!(signing::finish))
         .api(Access::SignedIn, routes!(signing::cancel))
+        .api(
+            Access::WithAny(&[SignDocument, SealDocument]),
+            routes!(batch::begin),
+        )
+        .api(
+            Access::WithAny(&[SignDocument, SealDocument]),
+            routes!(batch::show),
+        )
+        .api(
+            Access::WithAny(&[SignDocument, SealDocument]),
+            routes!(batch::resume),
+        )
         .api(Access::With(NumberDocument), routes!(act::number))
         .api(Access::With(SealDocument), routes!(act::seal))
         .api(Access::With(IssueDocument), routes!(act::issue))

@@ -95,6 +95,11 @@ impl HomePage {
             .map_or("", |urgency| urgency.label())
     }
 
+    /// Whether the tasks of this list can be done several at once, with one PIN.
+    fn can_batch(&self) -> bool {
+        matches!(self.chosen.as_str(), "sign" | "seal")
+    }
+
     fn all(&self) -> i64 {
         self.counts.iter().map(|count| count.waiting).sum()
     }

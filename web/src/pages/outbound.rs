@@ -1,6 +1,7 @@
 //! Pages of drafts, signing, issuing, and of the keys.
 
 mod act;
+mod batch;
 mod book;
 mod edit;
 pub(crate) mod form;
@@ -16,6 +17,8 @@ use directory::Permission::{
     IssueDocument, NumberDocument, ReadBooks, RecallDocument, ReviewContent, ReviewForm, SealDocument,
     SignDocument, WriteDraft,
 };
+
+pub(crate) use batch::go_on as go_on_signing;
 
 use crate::{Access, api::outbound::file, routes::Routes};
 
@@ -53,6 +56,26 @@ pub(crate) fn routes() -> Routes {
         )
         .get("/du-thao/{id}/ky", Access::With(SignDocument), sign::ask)
         .post("/du-thao/{id}/ky", Access::With(SignDocument), sign::sign)
+        .get(
+            "/ky-hang-loat",
+            Access::WithAny(&[SignDocument, SealDocument]),
+            batch::ask,
+        )
+        .post(
+            "/ky-hang-loat",
+            Access::WithAny(&[SignDocument, SealDocument]),
+            batch::begin,
+        )
+        .get(
+            "/ky-hang-loat/{id}",
+            Access::WithAny(&[SignDocument, SealDocument]),
+            batch::show,
+        )
+        .post(
+            "/ky-hang-loat/{id}",
+            Access::WithAny(&[SignDocument, SealDocument]),
+            batch::resume,
+        )
         .post("/du-thao/{id}/cap-so", Access::With(NumberDocument), act::number)
         .get("/du-thao/{id}/dong-dau", Access::With(SealDocument), seal::ask)
         .post("/du-thao/{id}/dong-dau", Access::With(SealDocument), seal::seal)

@@ -5,6 +5,8 @@ kernel::typed_id! {
     CheckId,
     /// One recipient of an issued document.
     DispatchId,
+    /// Many signatures with one PIN.
+    BatchId,
     /// A key store of a person or an agency.
     KeyStoreId,
     /// A signature whose key answers later.

@@ -113,14 +113,17 @@ async fn an_issued_document_is_lifted_and_renewed_before_the_stamp_lapses() {
     let lifted = files(&province, FileRole::Main).await[0].clone();
     let (before, after) = (bytes(&province, &issued).await, bytes(&province, &lifted).await);
     assert!(after.starts_with(&before) && after.len() > before.len());
-    assert_eq!(files(&province, FileRole::Superseded).await, [issued.clone()]);
+    assert_eq!(
+        files(&province, FileRole::Superseded).await,
+        std::slice::from_ref(&issued)
+    );
     let lasting = report(&province, &after).await;
     assert_eq!(lasting.verdict, Verdict::Passed, "{}", lasting.to_text());
     assert_eq!(levels(&lasting), ["PAdES-B-LTA", "PAdES-B-LTA"]);
     run_jobs(&province).await;
     assert_eq!(
         files(&province, FileRole::Main).await,
-        [lifted.clone()],
+        std::slice::from_ref(&lifted),
         "once is enough"
     );
 

@@ -1,0 +1,196 @@
+//! Working through a batch.
+
+use kernel::{Actor, Office, Timestamp};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use signing::batch::{Next, Outcome, Stop, sign_batch};
+use time::Duration;
+use tokio::runtime::Handle;
+
+use super::{
+    super::{
+        BatchId, Loaded, Refusal, Unlock,
+        entity::{
+            signing_batch::{self, BatchPurpose},
+            signing_batch_item::{self, ItemState},
+        },
+        seal, sign,
+    },
+    Batch, show,
+};
+use crate::{DocumentId, Error, evidence::EvidenceServices};
+
+/// One document must be signed within this time, or others may take the batch over.
+const CLAIM: Duration = Duration::minutes(5);
+
+/// Signs what still waits, one document after another. Takes as long as it takes: hand it to a task of its own.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody works on it already; [`Error::NotFound`] when it is somebody else's. That a document or
+/// the key was refused is no error: the batch tells.
+pub async fn run(
+    office: &Office,
+    evidence: &EvidenceServices,
+    actor: &Actor,
+    id: BatchId,
+    unlock: Unlock,
+) -> Result<Batch, Error> {
+    let batch = show(office.database.read(), actor, id).await?;
+    claim(office, id).await?;
+    let work = Work {
+        office: office.clone(),
+        evidence: evidence.clone(),
+        actor: actor.clone(),
+        batch: batch.clone(),
+        unlock,
+    };
+    let handle = Handle::current();
+    let stopped = tokio::task::spawn_blocking(move || work.through(&handle))
+        .await
+        .map_err(Error::interrupted)?;
+    release(office, id, stopped).await?;
+    show(office.database.read(), actor, id).await
+}
+
+/// What one run needs.
+struct Work {
+    office: Office,
+    evidence: EvidenceServices,
+    actor: Actor,
+    batch: Batch,
+    unlock: Unlock,
+}
+
+impl Work {
+    /// Signs what waits; answers why it stopped early.
+    fn through(&self, handle: &Handle) -> Option<String> {
+        let waiting = self
+            .batch
+            .items
+            .iter()
+            .filter(|item| item.state == ItemState::Waiting);
+        let versions: std::collections::HashMap<DocumentId, i32> = waiting
+            .clone()
+            .map(|item| (item.document_id, item.version))
+            .collect();
+        let summary = sign_batch(
+            waiting.map(|item| item.document_id),
+            |document| handle.block_on(self.is_signed(*document)).map_err(carried),
+            |document| {
+                let version = versions.get(document).copied().unwrap_or_default();
+                handle.block_on(self.sign(*document, version)).map_err(carried)
+            },
+            |document, outcome, _| match handle.block_on(self.note(*document, outcome)) {
+                Ok(()) => Next::Continue,
+                Err(reason) => {
+                    tracing::error!(%reason, "the result of a signature could not be noted");
+                    Next::Cancel
+                }
+            },
+        );
+        summary.stopped.map(|stop| match stop {
+            Stop::Key(signing::Error::WrongPin) => Refusal::WrongPin.message(),
+            Stop::Key(signing::Error::PinLocked) => "Khóa tạm bị khóa vì nhập sai mã PIN nhiều lần.".to_owned(),
+            Stop::Key(error) => error.to_string(),
+            Stop::Cancelled => "Hệ thống chưa ghi được kết quả; hãy ký tiếp sau ít phút.".to_owned(),
+        })
+    }
+
+    /// Whether the document has gone past this signature.
+    async fn is_signed(&self, document: DocumentId) -> Result<bool, Error> {
+        let loaded = Loaded::readable(self.office.database.read(), &self.actor, document).await?;
+        let progress = loaded.progress();
+        let refusal = match self.batch.row.purpose {
+            BatchPurpose::Sign => progress.may_sign(&self.actor, progress.version),
+            BatchPurpose::Seal => progress.may_seal(&self.actor),
+        };
+        Ok(matches!(refusal, Err(Refusal::WrongOrder { at, needs }) if at > needs))
+    }
+
+    async fn sign(&self, document: DocumentId, version: i32) -> Result<(), Error> {
+        let unlock = self.unlock.clone();
+        match self.batch.row.purpose {
+            BatchPurpose::Sign => {
+                sign(
+                    &self.office,
+                    &self.evidence,
+                    &self.actor,
+                    document,
+                    version,
+                    unlock,
+                )
+                .await?
+            }
+            BatchPurpose::Seal => seal(&self.office, &self.evidence, &self.actor, document, unlock).await?,
+        };
+        Ok(())
+    }
+
+    /// Stores what became of a document, and keeps the claim.
+    async fn note(&self, document: DocumentId, outcome: &Outcome) -> Result<(), Error> {
+        let (state, message) = match outcome {
+            Outcome::Signed => (ItemState::Signed, None),
+            Outcome::AlreadySigned => (ItemState::AlreadySigned, None),
+            Outcome::Failed(signing::Error::Invalid(message)) => (ItemState::Failed, Some(message.clone())),
+            Outcome::Failed(error) => (ItemState::Failed, Some(error.to_string())),
+        };
+        let now = self.office.now();
+        let change = self.office.database.begin().await?;
+        signing_batch_item::Entity::update_many()
+            .col_expr(signing_batch_item::Column::State, Expr::value(state))
+            .col_expr(signing_batch_item::Column::Message, Expr::value(message))
+            .col_expr(signing_batch_item::Column::DoneAt, Expr::value(Some(now)))
+            .filter(signing_batch_item::Column::BatchId.eq(self.batch.row.id))
+            .filter(signing_batch_item::Column::DocumentId.eq(document))
+            .exec(change.connection())
+            .await?;
+        signing_batch::Entity::update_many()
+            .col_expr(signing_batch::Column::ClaimedUntil, Expr::value(claim_from(now)))
+            .filter(signing_batch::Column::Id.eq(self.batch.row.id))
+            .exec(change.connection())
+            .await?;
+        change.commit().await?;
+        Ok(())
+    }
+}
+
+/// An error of the office through the signing crate's batch, which tells failures of the key from those of one document.
+fn carried(error: Error) -> signing::Error {
+    match error {
+        Error::Refused(Refusal::WrongPin) => signing::Error::WrongPin,
+        Error::Refused(Refusal::KeyLocked(_)) => signing::Error::PinLocked,
+        other => signing::Error::Invalid(other.message()),
+    }
+}
+
+fn claim_from(now: Timestamp) -> Timestamp {
+    (now.utc() + CLAIM).into()
+}
+
+async fn claim(office: &Office, id: BatchId) -> Result<(), Error> {
+    let now = office.now();
+    let change = office.database.begin().await?;
+    let claimed = signing_batch::Entity::update_many()
+        .col_expr(signing_batch::Column::ClaimedUntil, Expr::value(claim_from(now)))
+        .col_expr(signing_batch::Column::Stopped, Expr::value(None::<String>))
+        .filter(signing_batch::Column::Id.eq(id))
+        .filter(signing_batch::Column::ClaimedUntil.lte(now))
+        .exec(change.connection())
+        .await?;
+    change.commit().await?;
+    if claimed.rows_affected == 0 {
+        return Err(Error::Conflict("Lượt ký này đang chạy.".to_owned()));
+    }
+    Ok(())
+}
+
+async fn release(office: &Office, id: BatchId, stopped: Option<String>) -> Result<(), Error> {
+    let change = office.database.begin().await?;
+    signing_batch::Entity::update_many()
+        .col_expr(signing_batch::Column::ClaimedUntil, Expr::value(Timestamp(0)))
+        .col_expr(signing_batch::Column::Stopped, Expr::value(stopped))
+        .filter(signing_batch::Column::Id.eq(id))
+        .exec(change.connection())
+        .await?;
+    change.commit().await?;
+    Ok(())
+}
