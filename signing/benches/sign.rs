@@ -125,7 +125,10 @@ fn memory(folder: &std::path::Path) {
     );
     let target = Target::Invisible { name: "Bench".into() };
     let request = SignatureRequest::new(target, datetime!(2026-03-05 14:30:15 +7));
-    println!("\n{:<10} {:>12} {:>12}", "file", "peak MB", "pyHanko MB");
+    println!(
+        "\n{:<10} {:>12} {:>12} {:>12}",
+        "file", "peak MB", "pyHanko MB", "pdfsig MB"
+    );
     for megabytes in [1, 10, 100] {
         let input = folder.join("in.pdf");
         large_document(&input, megabytes);
@@ -133,11 +136,26 @@ fn memory(folder: &std::path::Path) {
             .expect("the file is signed");
         let peer = script("pyhanko_memory.py", folder).map_or("-".into(), |peer| format!("{peer:.0}"));
         println!(
-            "{:<10} {:>12} {peer:>12}",
+            "{:<10} {:>12} {peer:>12} {:>12}",
             format!("{megabytes} MB"),
-            peak_megabytes()
+            peak_megabytes(),
+            pdfsig_megabytes(&folder.join("out.pdf"))
         );
     }
+}
+
+/// The peak of poppler's `pdfsig`, which only reads the signed file.
+fn pdfsig_megabytes(signed: &std::path::Path) -> String {
+    const MEASURE: &str = "import resource, subprocess, sys\n\
+        subprocess.run(['pdfsig', '-nocert', sys.argv[1]], stdout=subprocess.DEVNULL, check=True)\n\
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1000)";
+    let measured = Command::new("python3").args(["-c", MEASURE]).arg(signed).output();
+    measured
+        .ok()
+        .filter(|output| output.status.success())
+        .map_or("-".into(), |output| {
+            String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        })
 }
 
 /// One page and an attachment-like stream of this size, written piece by piece.

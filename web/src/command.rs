@@ -46,7 +46,7 @@ enum Command {
     Preserve(preserve::Preserve),
     #[command(subcommand)]
     Audit(audit::Audit),
-    Sign(sign::Sign),
+    Sign(Box<sign::Sign>),
     Agent(agent::Agent),
     Verify(verify::Verify),
     #[command(subcommand)]

@@ -1,5 +1,7 @@
 //! Files that are odd but right: each is signed without a mark and with one, and every judge accepts both.
 
+use std::fmt::Write as _;
+
 use signing::Scheme;
 use signing::pades::{Appearance, NoEvidence, Rect, SignatureRequest, Target, sign};
 use signing::validate::{Options, Verdict, validate_pdf};
@@ -48,7 +50,7 @@ impl Odd {
             self.row_end
         );
         for (number, object) in (1..).zip(&objects) {
-            table += &format!("{:010} 00000 n{}", pdf.len(), self.row_end);
+            let _ = write!(table, "{:010} 00000 n{}", pdf.len(), self.row_end);
             pdf.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
         }
         let start = pdf.len();

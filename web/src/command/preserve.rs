@@ -6,7 +6,7 @@ use kernel::settings::Settings;
 
 /// Xếp việc bổ sung bằng chứng lâu dài (dấu thời gian, trạng thái thu hồi) cho mọi văn bản đã phát hành còn thiếu.
 ///
-/// Chạy một lần sau khi đặt timestamp_urls; dịch vụ đang chạy làm dần. Văn bản phát hành sau đó được làm tự động.
+/// Chạy một lần sau khi đặt `timestamp_urls`; dịch vụ đang chạy làm dần. Văn bản phát hành sau đó được làm tự động.
 #[derive(Debug, Args)]
 pub(crate) struct Preserve {}
 

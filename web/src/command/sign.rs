@@ -45,6 +45,7 @@ use signing::{
 ///     vanthu sign vao.pdf -o ra.pdf --p12 khoa.p12 --pin-file pin.txt --certify 2
 ///   Tệp hỏng: ký bản sửa (tệp gốc vẫn giữ nguyên):
 ///     vanthu sign hong.pdf -o ra.pdf --p12 khoa.p12 --pin-file pin.txt --repair
+#[expect(clippy::doc_markdown, reason = "the text is the help that people read")]
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
@@ -188,7 +189,7 @@ impl Sign {
         for number in 2..=MAX_FIELDS {
             match sign(pdf, &request, key, collector) {
                 Err(Error::FieldExists(_)) if self.place.is_unnamed() => {
-                    request.target = placement::renamed(request.target, number);
+                    request.target = placement::renamed(&request.target, number);
                 }
                 outcome => return Ok(outcome?),
             }

@@ -187,93 +187,73 @@ fn a_revoked_certificate_and_missing_services_are_refused_before_the_file_is_wri
     assert_passes(at, "next.pdf", "t");
 }
 
-#[test]
-fn a_token_signs() {
-    let library = [
-        "/usr/lib/softhsm/libsofthsm2.so",
-        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-    ]
-    .into_iter()
-    .find(|path| Path::new(path).exists())
-    .expect("SoftHSM2 must be installed (Debian package softhsm2)");
-    let pki = Pki::start();
-    let at = pki.path();
-    std::fs::write(at.join("in.pdf"), empty_page()).expect("a file");
-    std::fs::create_dir(at.join("tokens")).expect("a folder");
-    let configuration = format!("directories.tokendir = {}\n", at.join("tokens").display());
-    std::fs::write(at.join("softhsm2.conf"), configuration).expect("a file");
-    let with_store = |program: &str, arguments: &[&str]| {
+/// `SoftHSM2` with two tokens, of which "lan" holds Lan's key and certificate.
+struct Tokens<'a> {
+    at: &'a Path,
+    library: &'static str,
+}
+
+impl<'a> Tokens<'a> {
+    fn make(at: &'a Path) -> Self {
+        let candidates = [
+            "/usr/lib/softhsm/libsofthsm2.so",
+            "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        ];
+        let library = candidates.into_iter().find(|path| Path::new(path).exists());
+        let library = library.expect("SoftHSM2 must be installed (Debian package softhsm2)");
+        std::fs::create_dir(at.join("tokens")).expect("a folder");
+        let configuration = format!("directories.tokendir = {}\n", at.join("tokens").display());
+        std::fs::write(at.join("softhsm2.conf"), configuration).expect("a file");
+        let tokens = Self { at, library };
+        for label in ["lan", "khac"] {
+            let init = format!("--init-token --free --label {label} --pin 123456 --so-pin 12345678");
+            tokens.done("softhsm2-util", &init);
+        }
+        tokens.done(
+            "softhsm2-util",
+            "--import lan.key --token lan --label ky --id 01 --pin 123456",
+        );
+        tokens.done("openssl", "x509 -in lan.pem -outform DER -out lan.der");
+        let store = format!(
+            "--login --pin 123456 --module {library} --token-label lan --write-object lan.der --type cert --id 01 --label ky"
+        );
+        tokens.done("pkcs11-tool", &store);
+        tokens
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> (bool, String) {
         let output = Command::new(program)
             .args(arguments)
-            .current_dir(at)
-            .env("SOFTHSM2_CONF", at.join("softhsm2.conf"))
+            .current_dir(self.at)
+            .env("SOFTHSM2_CONF", self.at.join("softhsm2.conf"))
             .output()
             .expect("the program runs");
         let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
         (output.status.success(), said.into_owned())
-    };
-    let done = |program: &str, arguments: &[&str]| {
-        let (success, said) = with_store(program, arguments);
-        assert!(success, "{program} {arguments:?}: {said}");
-    };
-    let pin = ["--login", "--pin", "123456", "--module", library];
-    for label in ["lan", "khac"] {
-        done(
-            "softhsm2-util",
-            &[
-                "--init-token",
-                "--free",
-                "--label",
-                label,
-                "--pin",
-                "123456",
-                "--so-pin",
-                "12345678",
-            ],
-        );
     }
-    done(
-        "softhsm2-util",
-        &[
-            "--import", "lan.key", "--token", "lan", "--label", "ky", "--id", "01", "--pin", "123456",
-        ],
-    );
-    run(
-        at,
-        "openssl",
-        &["x509", "-in", "lan.pem", "-outform", "DER", "-out", "lan.der"],
-    );
-    let store = [
-        "--token-label",
-        "lan",
-        "--write-object",
-        "lan.der",
-        "--type",
-        "cert",
-        "--id",
-        "01",
-        "--label",
-        "ky",
-    ];
-    done("pkcs11-tool", &[&pin[..], &store].concat());
 
+    #[track_caller]
+    fn done(&self, program: &str, arguments: &str) {
+        let (success, said) = self.run(program, &arguments.split(' ').collect::<Vec<_>>());
+        assert!(success, "{program} {arguments}: {said}");
+    }
+
+    fn sign(&self, host: &str, output: &str, more: &[&str]) -> (bool, String) {
+        let base = ["sign", "in.pdf", "-o", output, "--pkcs11", self.library];
+        let fixed = ["--pin-file", "pin.txt", "--allow", host];
+        self.run(env!("CARGO_BIN_EXE_vanthu"), &[&base[..], &fixed, more].concat())
+    }
+}
+
+#[test]
+fn a_token_signs() {
+    let pki = Pki::start();
+    let at = pki.path();
+    std::fs::write(at.join("in.pdf"), empty_page()).expect("a file");
+    let tokens = Tokens::make(at);
     let host = pki.host();
-    let program = env!("CARGO_BIN_EXE_vanthu");
-    let sign = |output: &str, more: &[&str]| {
-        let base = [
-            "sign",
-            "in.pdf",
-            "-o",
-            output,
-            "--pkcs11",
-            library,
-            "--pin-file",
-            "pin.txt",
-            "--allow",
-            &host,
-        ];
-        with_store(program, &[&base[..], more].concat())
-    };
+    let sign = |output: &str, more: &[&str]| tokens.sign(&host, output, more);
+
     let (success, said) = sign("token.pdf", &["--token", "lan", "--key", "ky"]);
     assert!(success, "{said}");
     assert_eq!(assert_passes(at, "token.pdf", "b")["mechanism"], "rsassa_pss");

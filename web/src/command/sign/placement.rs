@@ -104,10 +104,14 @@ impl PlaceArguments {
 }
 
 /// The same place with the next of our own names.
-pub(super) fn renamed(target: Target, number: u32) -> Target {
+pub(super) fn renamed(target: &Target, number: u32) -> Target {
     let name = format!("Signature{number}");
     match target {
-        Target::New { page, rect, .. } => Target::New { name, page, rect },
+        Target::New { page, rect, .. } => Target::New {
+            name,
+            page: *page,
+            rect: *rect,
+        },
         Target::Invisible { .. } | Target::Field(_) => Target::Invisible { name },
     }
 }
