@@ -32,9 +32,14 @@ const AGAIN: &str = "3";
 /// Which documents are to be signed; none means all that wait.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
+    #[serde(default = "signing")]
     viec: BatchPurpose,
     #[serde(default)]
     van_ban: Vec<DocumentId>,
+}
+
+fn signing() -> BatchPurpose {
+    BatchPurpose::Sign
 }
 
 /// What the form sends.

@@ -89,7 +89,9 @@ impl Work {
         );
         summary.stopped.map(|stop| match stop {
             Stop::Key(signing::Error::WrongPin) => Refusal::WrongPin.message(),
-            Stop::Key(signing::Error::PinLocked) => "Khóa tạm bị khóa vì nhập sai mã PIN nhiều lần.".to_owned(),
+            Stop::Key(signing::Error::PinLocked) => {
+                "Khóa tạm bị khóa vì nhập sai mã PIN nhiều lần.".to_owned()
+            }
             Stop::Key(error) => error.to_string(),
             Stop::Cancelled => "Hệ thống chưa ghi được kết quả; hãy ký tiếp sau ít phút.".to_owned(),
         })
