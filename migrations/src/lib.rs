@@ -16,6 +16,8 @@ mod m0303_trust;
 mod m0304_signing_batches;
 mod m0401_process_definitions;
 mod m0402_process_instances;
+mod m0403_delegations;
+mod m0404_urgings;
 mod m0501_signing_sessions;
 mod m0601_searches;
 
@@ -40,6 +42,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0402_process_instances::Migration),
             Box::new(m0501_signing_sessions::Migration),
             Box::new(m0303_trust::Migration),
+            Box::new(m0102_day_versions::Migration),
+            Box::new(m0403_delegations::Migration),
+            Box::new(m0404_urgings::Migration),
             Box::new(m0601_searches::Migration),
             Box::new(m0102_day_versions::Migration),
             Box::new(m0304_signing_batches::Migration),

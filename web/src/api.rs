@@ -8,6 +8,7 @@ mod file;
 mod inbound;
 mod me;
 pub(crate) mod outbound;
+mod processes;
 pub(crate) mod search;
 
 use std::sync::{Arc, OnceLock};
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .merge(file::routes())
         .merge(inbound::routes())
         .merge(outbound::routes())
+        .merge(processes::routes())
         .merge(search::routes())
         .get("/api/openapi.json", Access::Public, openapi)
         .get("/api/docs", Access::Public, docs_entry)

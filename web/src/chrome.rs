@@ -1,7 +1,7 @@
 //! What stands around every page: the menu, the search box, the post switcher.
 
 use directory::{
-    Permission::{self, ReadAudit, ReadDirectory, ReadPermissions},
+    Permission::{self, ReadAudit, ReadDirectory, ReadPermissions, ReadProcesses},
     Require as _,
     identity::HeldPost,
 };
@@ -69,7 +69,7 @@ const MENU: &[(Section, &str, &str, &[Permission])] = &[
         Section::Administration,
         "Quản trị",
         "/quan-tri",
-        &[ReadDirectory, ReadPermissions, ReadAudit],
+        &[ReadDirectory, ReadPermissions, ReadAudit, ReadProcesses],
     ),
 ];
 
@@ -111,7 +111,11 @@ pub(crate) async fn chrome(
 
 /// How much waits in each section, in one query.
 async fn waiting(state: &AppState, actor: &Actor) -> Result<impl Fn(Section) -> Option<u64>, Problem> {
-    let counts = task::counts(state.office.database.read(), actor, state.office.today())
+    let (connection, subjects) = (
+        state.office.database.read(),
+        documents::access::subjects_in_scope(actor),
+    );
+    let counts = task::counts_within(connection, actor, subjects, state.office.today())
         .await
         .map_err(documents::Error::from)?;
     let of = |is_of: fn(&str) -> bool| {
@@ -144,6 +148,10 @@ const NOTICES: &[(&str, &str)] = &[
     ("trinh-lanh-dao", "Đã trình lãnh đạo."),
     ("chi-dao", "Đã gửi ý kiến chỉ đạo đến các đơn vị."),
     ("phan-cong", "Đã phân công."),
+    (
+        "don-doc",
+        "Đã đôn đốc. Người đang giữ việc thấy lời đôn đốc trong danh sách việc.",
+    ),
     ("bao-cao", "Đã báo cáo kết quả xử lý."),
     ("xin-gia-han", "Đã gửi đề nghị gia hạn."),
     ("tra-loi-gia-han", "Đã trả lời đề nghị gia hạn."),
@@ -176,7 +184,21 @@ const NOTICES: &[(&str, &str)] = &[
     ("ket-thuc-phien", "Đã kết thúc phiên đăng nhập."),
     ("thu-hoi-ma", "Đã thu hồi mã truy cập."),
     ("nhap", "Đã nhập danh sách."),
+    (
+        "ban-hanh-quy-trinh",
+        "Đã ban hành. Việc mới sẽ chạy theo bản này; việc đang chạy vẫn theo bản cũ.",
+    ),
+    (
+        "thoi-ap-dung",
+        "Đã thôi áp dụng. Việc mới sẽ chạy theo bản kèm phần mềm.",
+    ),
+    ("xoa-nhap", "Đã xóa bản nháp."),
     ("dat-lai", "Đã đặt lại mật khẩu."),
+    (
+        "uy-quyen",
+        "Đã ủy quyền. Người được ủy quyền thấy chức vụ này ở ô đổi chức vụ, từ ngày bắt đầu đến hết ngày kết thúc.",
+    ),
+    ("thu-hoi-uy-quyen", "Đã thu hồi ủy quyền."),
 ];
 
 /// The sentence for the code in a query string.

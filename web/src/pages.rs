@@ -7,6 +7,7 @@ mod help;
 mod home;
 pub(crate) mod inbound;
 pub(crate) mod outbound;
+pub(crate) mod processes;
 pub(crate) mod search;
 mod sign_in;
 mod signatures;
@@ -30,5 +31,6 @@ pub(crate) fn routes() -> Routes {
         .upload("/kiem-tra-chu-ky", Access::SignedIn, signatures::answer)
         .get("/tep/{id}/chu-ky", Access::SignedIn, signatures::of_file)
         .merge(administration::routes())
+        .merge(processes::routes())
         .merge(outbound::routes())
 }

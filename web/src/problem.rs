@@ -114,6 +114,29 @@ impl From<documents::Error> for Problem {
     }
 }
 
+impl From<workflow::store::Error> for Problem {
+    fn from(error: workflow::store::Error) -> Self {
+        use workflow::store::Error;
+        let problem = Self::new(error.code());
+        match error {
+            Error::NotFound | Error::Stale => problem,
+            Error::Invalid(fields) => problem.with_fields(fields),
+            Error::Faulty(faults) => {
+                let fields = faults.iter().map(|fault| {
+                    let place = fault.name.as_deref().unwrap_or(&fault.element);
+                    let message = format!("dòng {}, {place}: {}", fault.line, fault.reason);
+                    FieldError::new(fault.element.clone(), message)
+                });
+                problem.with_fields(fields.collect())
+            }
+            Error::Forbidden(why) | Error::Conflict(why) => problem.detail(why),
+            Error::Overtaken(happened) => problem.detail(happened),
+            Error::Workflow(error) => problem.detail(error.to_string()),
+            error => problem.caused_by(error),
+        }
+    }
+}
+
 impl From<kernel::Error> for Problem {
     fn from(error: kernel::Error) -> Self {
         Self::new("internal").caused_by(error)

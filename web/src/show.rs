@@ -1,6 +1,7 @@
 //! How values are written for people: Vietnamese dates and times. Templates pass values or references alike.
 
 mod action;
+pub(crate) mod process;
 
 use std::borrow::Borrow;
 

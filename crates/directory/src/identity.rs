@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
     Actor, Office, Timestamp,
+    actor::OnBehalf,
     id::{AccountId, AgencyId, PersonId, PostId, UnitId},
 };
 use sea_orm::{
@@ -14,7 +15,8 @@ use sea_orm::{
 use crate::{
     Error, Secret,
     api_token::ApiTokenId,
-    entity::{account, agency, api_token, person, post, session, unit},
+    delegation,
+    entity::{account, agency, api_token, delegation as delegation_row, person, post, session, unit},
     post::roles,
     session::SessionId,
 };
@@ -39,6 +41,8 @@ pub struct HeldPost {
     pub unit: String,
     /// The agency's name.
     pub agency: String,
+    /// Whose post it is, where it is another's (ủy quyền).
+    pub on_behalf: Option<String>,
 }
 
 /// Who is acting, and what the frame of a page needs to know of them.
@@ -169,6 +173,7 @@ pub async fn holder(office: &Office, post: PostId) -> Result<Actor, Error> {
         units,
         agency,
         roles: roles(&codes),
+        on_behalf: None,
     })
 }
 
@@ -228,7 +233,10 @@ async fn assemble(
     let Some(row) = rows.iter().find(|row| row.post == row.present).or(rows.first()) else {
         return Ok(None);
     };
-    let actor = Actor {
+    let connection = office.database.read();
+    let delegations = delegation::active_for(connection, row.person, office.today()).await?;
+    let lent = lent_posts(office, &delegations).await?;
+    let mut actor = Actor {
         account: row.account,
         person: row.person,
         name: row.name.clone(),
@@ -238,23 +246,101 @@ async fn assemble(
         units: units_below(office.database.read(), row.agency, row.unit).await?,
         agency: row.agency,
         roles: roles(&row.roles),
+        on_behalf: None,
     };
     let posts = rows.iter().map(|row| HeldPost {
         id: row.post,
         title: row.title.clone(),
         unit: row.unit_name.clone(),
         agency: row.agency_name.clone(),
+        on_behalf: None,
     });
+    let mut posts: Vec<HeldPost> = posts.collect();
+    let (mut unit, mut agency) = (row.unit_name.clone(), row.agency_name.clone());
+    if row.post != row.present
+        && let Some(one) = lent.iter().find(|one| one.post.id == row.present)
+    {
+        (unit, agency) = (one.unit.clone(), one.agency.clone());
+        actor = one.take(actor, connection).await?;
+    }
+    posts.extend(lent.iter().map(Lent::shown));
     Ok(Some(Identity {
-        posts: posts.collect(),
+        posts,
         actor,
         through: through(row.through),
-        unit: row.unit_name.clone(),
-        agency: row.agency_name.clone(),
+        unit,
+        agency,
         login: row.login.clone(),
         must_change_password: row.must_change_password,
         last_seen: row.last_seen,
     }))
+}
+
+/// A post somebody may act in for its holder.
+struct Lent {
+    delegation: delegation_row::Model,
+    post: post::Model,
+    unit: String,
+    agency: String,
+}
+
+impl Lent {
+    fn shown(&self) -> HeldPost {
+        HeldPost {
+            id: self.post.id,
+            title: self.post.title.clone(),
+            unit: self.unit.clone(),
+            agency: self.agency.clone(),
+            on_behalf: Some(self.delegation.from_name.clone()),
+        }
+    }
+
+    /// The person, acting in this post for its holder.
+    async fn take(&self, actor: Actor, connection: &impl ConnectionTrait) -> Result<Actor, Error> {
+        let row = &self.post;
+        Ok(Actor {
+            name: format!("{} (thay {})", actor.name, self.delegation.from_name),
+            post: row.id,
+            title: row.title.clone(),
+            unit: row.unit,
+            units: units_below(connection, row.agency, row.unit).await?,
+            agency: row.agency,
+            roles: roles(&row.roles),
+            on_behalf: Some(OnBehalf {
+                delegation: self.delegation.id.0,
+                person: self.delegation.from_person,
+                name: self.delegation.from_name.clone(),
+                scope: self.delegation.covers(),
+            }),
+            ..actor
+        })
+    }
+}
+
+/// The posts of these delegations whose givers still hold them; where a post was lent twice, the first that was given counts.
+async fn lent_posts(office: &Office, delegations: &[delegation_row::Model]) -> Result<Vec<Lent>, Error> {
+    let (connection, today) = (office.database.read(), office.today());
+    let mut lent: Vec<Lent> = Vec::new();
+    for delegation in delegations {
+        if lent.iter().any(|one| one.post.id == delegation.from_post) {
+            continue;
+        }
+        let row = post::Entity::find_by_id(delegation.from_post)
+            .filter(post::Column::Person.eq(delegation.from_person))
+            .one(connection)
+            .await?;
+        let still_held = |row: &post::Model| row.starts <= today && row.ends.is_none_or(|end| end >= today);
+        let Some(row) = row.filter(still_held) else {
+            continue;
+        };
+        lent.push(Lent {
+            delegation: delegation.clone(),
+            unit: crate::unit::find(connection, row.unit).await?.name,
+            agency: crate::agency::find(connection, row.agency).await?.name,
+            post: row,
+        });
+    }
+    Ok(lent)
 }
 
 /// The unit and all units below it.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agency;
 pub mod api_token;
+pub mod delegation;
 pub mod entity;
 mod error;
 mod fields;

@@ -76,6 +76,10 @@ permissions! {
     ManageCalendar "manage_calendar" "Quản lý ngày nghỉ, ngày làm bù": [Administrator];
     /// Keep the rules of symbols.
     ManageSymbols "manage_symbols" "Quản lý ký hiệu văn bản": [Administrator, Clerk];
+    /// See the processes the agency works by, and where work waits in them.
+    ReadProcesses "read_processes" "Xem quy trình, điểm nghẽn": [Administrator, Leader, ChiefOfOffice, Auditor];
+    /// Upload, try, publish and retire processes; move running cases to another version.
+    ManageProcesses "manage_processes" "Ban hành quy trình": [Administrator];
     /// Keep keys and images of signatures and seals.
     ManageKeys "manage_keys" "Quản lý khóa ký và mẫu dấu": [Administrator, Clerk];
     /// Read and verify the audit trail.
@@ -97,8 +101,12 @@ pub trait Require {
 }
 
 impl Require for Actor {
+    /// In another's place only what was delegated is allowed; to read what it is about goes with it.
     fn may(&self, permission: Permission) -> bool {
-        permission.roles().iter().any(|role| self.has(*role))
+        let is_covered = self.on_behalf.as_ref().is_none_or(|one| {
+            permission == Permission::ReadAgencyDocuments || one.scope.allows(permission.code())
+        });
+        is_covered && permission.roles().iter().any(|role| self.has(*role))
     }
 
     fn require(&self, permission: Permission) -> Result<(), Error> {

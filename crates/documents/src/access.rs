@@ -7,19 +7,20 @@
 use directory::{Permission, Require as _};
 use kernel::{
     Actor, UnitOfWork,
-    actor::Role,
+    actor::{Role, Scope},
     id::{AgencyId, Id as _, PostId, UnitId},
 };
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    sea_query::{Expr, ExprTrait as _, IntoColumnRef, OnConflict, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait as _, IntoColumnRef, OnConflict, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
 
 use crate::{
     DocumentId, Error,
-    entity::{document, document_reader},
+    entity::{arrival, document, document_reader},
+    outbound::entity::draft,
 };
 
 /// Somebody who may read a document.
@@ -46,12 +47,12 @@ impl Reader {
 /// Whether the actor reads every document of their agency.
 #[must_use]
 pub fn reads_whole_agency(actor: &Actor) -> bool {
-    actor.may(Permission::ReadAgencyDocuments)
+    actor.may(Permission::ReadAgencyDocuments) && limited(actor).is_none()
 }
 
 fn holders(actor: &Actor) -> Vec<Uuid> {
     let mut holders = vec![actor.post.uuid()];
-    if reads_whole_agency(actor) {
+    if actor.may(Permission::ReadAgencyDocuments) {
         holders.push(actor.agency.uuid());
     }
     if actor.has(Role::UnitHead) {
@@ -63,6 +64,14 @@ fn holders(actor: &Actor) -> Vec<Uuid> {
 /// The same as opaque terms: what the index stores with an entry, and what it is asked with.
 #[must_use]
 pub fn terms(actor: &Actor) -> Vec<String> {
+    if let Some(one) = actor
+        .on_behalf
+        .as_ref()
+        .filter(|one| one.scope.limits_documents())
+    {
+        // The index knows who reads, not of what kind and unit a delegation speaks: it finds nothing rather than too much.
+        return vec![one.delegation.simple().to_string()];
+    }
     holders(actor)
         .into_iter()
         .map(|holder| holder.simple().to_string())
@@ -72,19 +81,75 @@ pub fn terms(actor: &Actor) -> Vec<String> {
 /// The ids of the documents the actor may read, to stand inside a query.
 #[must_use]
 pub fn readable_documents(actor: &Actor) -> SelectStatement {
-    Query::select()
-        .column((document_reader::Entity, document_reader::Column::DocumentId))
+    let column = (document_reader::Entity, document_reader::Column::DocumentId);
+    let holder = (document_reader::Entity, document_reader::Column::HolderId);
+    let mut query = Query::select();
+    query
+        .column(column)
         .from(document_reader::Entity)
-        .and_where(
-            Expr::col((document_reader::Entity, document_reader::Column::HolderId)).is_in(holders(actor)),
-        )
-        .to_owned()
+        .and_where(Expr::col(holder).is_in(holders(actor)));
+    if let Some(scope) = limited(actor) {
+        query.and_where(Expr::col(column).in_subquery(documents_in(scope)));
+    }
+    query
+}
+
+/// The scope of the delegation the actor acts by, where it covers fewer documents than its giver may handle.
+fn limited(actor: &Actor) -> Option<&Scope> {
+    let scope = actor.on_behalf.as_ref().map(|one| &one.scope);
+    scope.filter(|scope| scope.limits_documents())
+}
+
+/// The ids of the documents a scope covers.
+fn documents_in(scope: &Scope) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .column((document::Entity, document::Column::Id))
+        .from(document::Entity);
+    if !scope.kinds.is_empty() {
+        query.and_where(Expr::col((document::Entity, document::Column::Kind)).is_in(&scope.kinds));
+    }
+    if !scope.secrecy.is_empty() {
+        query.and_where(Expr::col((document::Entity, document::Column::Secrecy)).is_in(&scope.secrecy));
+    }
+    if !scope.units.is_empty() {
+        let units = || scope.units.iter().map(|unit| unit.0);
+        let drafted = Query::select()
+            .column(draft::Column::DocumentId)
+            .from(draft::Entity)
+            .and_where(Expr::col(draft::Column::UnitId).is_in(units()))
+            .to_owned();
+        let handled = Query::select()
+            .column(arrival::Column::DocumentId)
+            .from(arrival::Entity)
+            .and_where(Expr::col(arrival::Column::UnitId).is_in(units()))
+            .to_owned();
+        let id = || Expr::col((document::Entity, document::Column::Id));
+        query.and_where(id().in_subquery(drafted).or(id().in_subquery(handled)));
+    }
+    query
+}
+
+/// What may stand on the work list of somebody who acts by a limited delegation: drafts by the document's id, arrivals by
+/// their own. None where nothing is limited.
+#[must_use]
+pub fn subjects_in_scope(actor: &Actor) -> Option<SelectStatement> {
+    let scope = limited(actor)?;
+    let arrivals = Query::select()
+        .column(arrival::Column::Id)
+        .from(arrival::Entity)
+        .and_where(Expr::col(arrival::Column::DocumentId).in_subquery(documents_in(scope)))
+        .to_owned();
+    Some(documents_in(scope).union(UnionType::All, arrivals).to_owned())
 }
 
 /// Whether the actor may read the document that a column of the outer row names, asked for each row by itself: for single rows,
 /// and for lists of which the actor reads nearly everything, so that the list's own order is kept.
 #[must_use]
 pub fn is_readable(actor: &Actor, document: impl IntoColumnRef) -> Expr {
+    if limited(actor).is_some() {
+        return Expr::col(document.into_column_ref()).in_subquery(readable_documents(actor));
+    }
     let mut readers = Query::select();
     readers
         .expr(Expr::value(1))

@@ -43,7 +43,7 @@ pub use receive::{Upload, receive};
 pub use register::{Register, Source, register};
 pub use report::report;
 pub use returned::return_to_sender;
-pub(crate) use row::readable as readable_arrivals;
+pub(crate) use row::{readable as readable_arrivals, require_readable};
 pub use send_back::send_back;
 pub use show::{AssignmentView, Shown, show};
 pub use step::finish_step;

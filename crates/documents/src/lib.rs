@@ -23,6 +23,7 @@ mod secrecy;
 pub mod signatures;
 pub mod timeline;
 pub mod trail;
+pub mod urge;
 mod urgency;
 mod vocabulary;
 

@@ -98,6 +98,7 @@ pub fn in_words(action: &str) -> &str {
         "recalled" => "thu hồi",
         "reported_back" => "ghi nhận",
         "discarded" => "hủy",
+        "urged" => "đôn đốc",
         other => other,
     }
 }

@@ -1,8 +1,12 @@
 //! Who acts: a person in one of their posts.
 
+mod on_behalf;
+
 use std::{collections::BTreeSet, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+pub use on_behalf::{OnBehalf, Scope};
 
 use crate::id::{AccountId, AgencyId, PersonId, PostId, UnitId};
 
@@ -109,6 +113,9 @@ pub struct Actor {
     pub agency: AgencyId,
     /// The roles of the post.
     pub roles: BTreeSet<Role>,
+    /// Whose post it is, where the person acts in another's place. The name above then tells both.
+    #[serde(default)]
+    pub on_behalf: Option<OnBehalf>,
 }
 
 impl Actor {
@@ -116,5 +123,17 @@ impl Actor {
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Who answers for what is done: the holder of the post, in whose place the person may be acting.
+    #[must_use]
+    pub fn principal(&self) -> PersonId {
+        self.on_behalf.as_ref().map_or(self.person, |one| one.person)
+    }
+
+    /// Whether the person, or whoever they act for, is this person. Separation of duties looks at both.
+    #[must_use]
+    pub fn involves(&self, person: PersonId) -> bool {
+        self.person == person || self.principal() == person
     }
 }

@@ -18,6 +18,39 @@ pub struct Marks {
     pub heat: BTreeMap<String, f32>,
     /// A line under an element: who has it and since when, or how long it takes.
     pub captions: BTreeMap<String, String>,
+    /// What is different about an element, beside another version.
+    pub notes: BTreeMap<String, Note>,
+}
+
+/// What is different about an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// The other version does not have it yet.
+    Added,
+    /// The other version no longer has it.
+    Removed,
+    /// Both have it, not alike.
+    Changed,
+}
+
+impl Note {
+    /// The word at its corner.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Added => "thêm",
+            Self::Removed => "bỏ",
+            Self::Changed => "sửa",
+        }
+    }
+
+    /// Fill and stroke.
+    fn colours(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Added => ("#e6f3ea", "#1c6434"),
+            Self::Removed => ("#fbeaea", "#a81b1b"),
+            Self::Changed => ("#fdf3dc", "#7a4b00"),
+        }
+    }
 }
 
 /// A shape of the drawing.
@@ -75,8 +108,8 @@ struct Line {
 
 /// Draws the first diagram of the file. Answers none where the file carries no diagram data.
 ///
-/// The drawing uses classes (`bpmn-activity`, `is-present`, `is-passed`, …), no scripts, and shows nothing from the file but
-/// names and numbers.
+/// The drawing needs neither style sheet nor script, so it can stand in a page as it is and be saved as a file; its classes
+/// (`bpmn-activity`, `is-present`, `is-passed`, …) tell what is what. It shows nothing from the file but names and numbers.
 ///
 /// # Errors
 /// When the text is not XML.

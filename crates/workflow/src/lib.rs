@@ -12,6 +12,7 @@ pub mod steps;
 pub mod store;
 #[cfg(feature = "store")]
 pub mod task;
+pub mod timing;
 
 pub use definition::{Definition, Issue};
 pub use engine::{Command, Effect, Instance, apply};

@@ -126,6 +126,8 @@ pub struct Standing {
     pub variables: Map<String, Value>,
     /// Elements passed in this step, in order.
     pub passed: Vec<String>,
+    /// Sequence flows taken in this step, in order.
+    pub taken: Vec<String>,
     /// Messages sent in this step.
     pub messages: Vec<String>,
     /// Why the step was refused, if it was.
@@ -233,6 +235,10 @@ impl Case<'_> {
             variables: Map::clone(&self.instance.variables),
             passed: pick(|effect| match effect {
                 Effect::Passed { element } => Some(element),
+                _ => None,
+            }),
+            taken: pick(|effect| match effect {
+                Effect::Taken { flow } => Some(flow),
                 _ => None,
             }),
             messages: pick(|effect| match effect {

@@ -10,14 +10,15 @@ mod error;
 mod holder;
 mod list;
 pub mod reminder;
+pub mod urging;
 
 pub use calendars::Calendars;
 pub use change::{Ending, NewTask, cancel_all, end, extend_all, held, open, open_follow_up};
-pub use entity::{task, task_reminder};
+pub use entity::{task, task_reminder, task_urging};
 pub use error::Error;
 pub use holder::{Holder, holders_of};
 pub(crate) use list::in_words;
-pub use list::{Count, Key, Page, counts, list, load, of_case, of_subject};
+pub use list::{Count, Key, Page, counts, counts_within, list, list_within, load, of_case, of_subject};
 
 kernel::typed_id! {
     /// A task of the work list.

@@ -1,5 +1,6 @@
 //! One's own account: sessions, tokens, password, the post acted in.
 
+mod delegation;
 mod password;
 mod post;
 mod session;
@@ -20,4 +21,7 @@ pub(super) fn routes() -> Routes {
         .api(own, routes!(token::revoke))
         .api(own, routes!(post::switch))
         .api(own, routes!(password::change))
+        .api(own, routes!(delegation::list))
+        .api(own, routes!(delegation::give))
+        .api(own, routes!(delegation::revoke))
 }

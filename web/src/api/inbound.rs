@@ -30,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .api(clerk, routes!(act::submit))
         .api(clerk, routes!(act::return_to_sender))
         .api(reader, routes!(act::direct))
+        .api(reader, routes!(act::urge))
         .api(reader, routes!(part::assign))
         .api(reader, routes!(part::report))
         .api(reader, routes!(part::send_back))

@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Routes {
         .api(Access::SignedIn, routes!(show::show))
         .api(Access::With(WriteDraft), routes!(write::change))
         .api(Access::SignedIn, routes!(write::comment))
+        .api(Access::SignedIn, routes!(act::urge))
         .api(Access::With(WriteDraft), routes!(preview::preview))
         .api(Access::With(WriteDraft), routes!(act::submit))
         .api(

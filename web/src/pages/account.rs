@@ -1,5 +1,6 @@
 //! A person's own account: password, sessions, personal tokens.
 
+mod delegations;
 mod password;
 mod sessions;
 mod tokens;
@@ -14,6 +15,13 @@ pub(crate) fn routes() -> Routes {
             "/tai-khoan/phien/{id}/ket-thuc",
             Access::SignedIn,
             sessions::revoke,
+        )
+        .get("/tai-khoan/uy-quyen", Access::SignedIn, delegations::show)
+        .post("/tai-khoan/uy-quyen", Access::SignedIn, delegations::give)
+        .post(
+            "/tai-khoan/uy-quyen/{id}/thu-hoi",
+            Access::SignedIn,
+            delegations::revoke,
         )
         .get("/tai-khoan/mat-khau", Access::SignedIn, password::show)
         .post("/tai-khoan/mat-khau", Access::SignedIn, password::change)

@@ -13,7 +13,7 @@ mod trust;
 mod units;
 
 use directory::Permission::{
-    ManageCalendar, ManageDirectory, ManageSymbols, ReadAudit, ReadDirectory, ReadPermissions,
+    ManageCalendar, ManageDirectory, ManageSymbols, ReadAudit, ReadDirectory, ReadPermissions, ReadProcesses,
 };
 
 use crate::{access::Access, routes::Routes};
@@ -25,7 +25,13 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get(
             "/quan-tri",
-            Access::WithAny(&[ReadDirectory, ReadPermissions, ReadAudit, ManageSymbols]),
+            Access::WithAny(&[
+                ReadDirectory,
+                ReadPermissions,
+                ReadAudit,
+                ManageSymbols,
+                ReadProcesses,
+            ]),
             overview::show,
         )
         .get("/quan-tri/co-quan", read, agencies::list)

@@ -35,11 +35,17 @@ pub(crate) struct HomePage {
     chosen: String,
     next: String,
     today: time::Date,
+    urged: std::collections::BTreeMap<task::TaskId, String>,
     /// New documents that my saved searches found.
     found: u64,
 }
 
 impl HomePage {
+    /// In what words it was urged last.
+    fn urged(&self, task: &task_row::Model) -> Option<&String> {
+        self.urged.get(&task.id)
+    }
+
     /// Where the task is done.
     fn address(task: &task_row::Model) -> String {
         let room = if task.subject_kind == tasks::SUBJECT {
@@ -123,9 +129,18 @@ pub(crate) async fn show(
     let today = state.office.today();
     let action = Some(asked.viec.as_str()).filter(|action| !action.is_empty());
     let storage = documents::Error::from;
-    let page = task::list(connection, signed.actor(), action, key(&asked.sau), ON_PAGE)
-        .await
-        .map_err(storage)?;
+    let actor = signed.actor();
+    let subjects = documents::access::subjects_in_scope(actor);
+    let page = task::list_within(
+        connection,
+        actor,
+        subjects.clone(),
+        action,
+        key(&asked.sau),
+        ON_PAGE,
+    )
+    .await
+    .map_err(storage)?;
     let address = |key: Key| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query
@@ -134,10 +149,11 @@ pub(crate) async fn show(
         format!("/?{}", query.finish())
     };
     Ok(HomePage {
+        urged: documents::urge::of_tasks(connection, &page.tasks).await?,
         chrome: chrome(&state, &signed, Section::Work, "Việc của tôi").await?,
         next: page.next.map(address).unwrap_or_default(),
         tasks: page.tasks,
-        counts: task::counts(connection, signed.actor(), today)
+        counts: task::counts_within(connection, actor, subjects, today)
             .await
             .map_err(storage)?,
         chosen: asked.viec,

@@ -38,6 +38,7 @@ pub(super) fn routes() -> Routes {
         .post("/den/{id}/trinh", clerk, act::submit)
         .post("/den/{id}/tra-noi-gui", clerk, act::return_to_sender)
         .post("/den/{id}/chi-dao", reader, act::direct)
+        .post("/den/{id}/don-doc", reader, act::urge)
         .post("/den/{id}/phan/{assignment}/phan-cong", reader, act::assign)
         .post("/den/{id}/phan/{assignment}/bao-cao", reader, act::report)
         .post("/den/{id}/phan/{assignment}/gia-han", reader, act::ask_extension)

@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Routes {
         .get("/du-thao/{id}/sua", Access::With(WriteDraft), edit::change)
         .upload("/du-thao/{id}/sua", Access::With(WriteDraft), edit::save)
         .post("/du-thao/{id}/gop-y", Access::SignedIn, act::comment)
+        .post("/du-thao/{id}/don-doc", Access::SignedIn, act::urge)
         .post("/du-thao/{id}/trinh", Access::With(WriteDraft), act::submit)
         .post(
             "/du-thao/{id}/kiem-tra",

@@ -36,6 +36,12 @@ static TABLE: &[Known] = &[
         AGAIN,
     ),
     known_as(
+        "storage_full",
+        StatusCode::INSUFFICIENT_STORAGE,
+        "Máy chủ đã hết chỗ lưu",
+        "Lần gửi này chưa được lưu, những gì đã lưu trước đó còn nguyên. Báo quản trị dọn hoặc thêm dung lượng, rồi gửi lại.",
+    ),
+    known_as(
         "index_unavailable",
         StatusCode::SERVICE_UNAVAILABLE,
         "Chỉ mục tìm kiếm đang được dựng lại",
@@ -130,6 +136,12 @@ static TABLE: &[Known] = &[
         StatusCode::UNPROCESSABLE_ENTITY,
         "Tệp không nhận được",
         "Kiểm tra lại tệp rồi tải lên lần nữa.",
+    ),
+    known_as(
+        "process_faulty",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Quy trình chưa ban hành được",
+        "Sửa các chỗ được nêu trong tệp BPMN rồi tải lên lại.",
     ),
     known_as(
         "conflict",

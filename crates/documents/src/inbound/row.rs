@@ -31,6 +31,15 @@ pub(crate) fn readable(actor: &Actor) -> Select<arrival::Entity> {
     }
 }
 
+/// Refuses, as if it were not there, an arrival the actor may not read.
+pub(crate) async fn require_readable(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    id: ArrivalId,
+) -> Result<(), Error> {
+    load(connection, actor, id).await.map(|_| ())
+}
+
 /// The arrival and its document, if the actor may read it.
 pub(super) async fn load(
     connection: &impl ConnectionTrait,

@@ -1,8 +1,8 @@
 //! How far an issued document got to each recipient.
 
+use directory::{Permission, Require as _};
 use kernel::{
     Actor, Office, Timestamp,
-    actor::Role,
     audit::{Entry, Subject},
 };
 use sea_orm::{
@@ -133,7 +133,7 @@ pub async fn mark_sent(
     }
     let mut change = office.database.begin().await?;
     let loaded = Loaded::for_change(&change, actor, document, None).await?;
-    if loaded.draft.agency_id != actor.agency || !actor.has(Role::Clerk) {
+    if loaded.draft.agency_id != actor.agency || !actor.may(Permission::IssueDocument) {
         return Err(Refusal::NotClerk.into());
     }
     if loaded.draft.stage != Stage::Issued {

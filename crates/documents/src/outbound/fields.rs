@@ -122,7 +122,7 @@ pub async fn fill(office: &Office, actor: &Actor, fields: Fields) -> Result<Fill
     }
     if signer
         .as_ref()
-        .is_some_and(|signer| signer.person == actor.person)
+        .is_some_and(|signer| actor.involves(signer.person))
     {
         mistakes.push(FieldError::new(
             "signer",

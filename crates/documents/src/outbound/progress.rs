@@ -1,8 +1,14 @@
 //! The rules of the way from draft to issue. Pure: a table of who may do what when.
 
+use directory::{
+    Permission::{
+        self, IssueDocument, NumberDocument, RecallDocument, ReviewContent, ReviewForm, SealDocument,
+        SignDocument,
+    },
+    Require as _,
+};
 use kernel::{
     Actor,
-    actor::Role,
     id::{AgencyId, PersonId, PostId, UnitId},
 };
 use serde::Serialize;
@@ -94,7 +100,7 @@ impl Progress {
     /// # Errors
     /// When somebody else than the drafter changes, or the document is signed.
     pub fn change(&self, actor: &Actor) -> Result<Self, Refusal> {
-        if actor.person != self.drafter || actor.agency != self.agency {
+        if !actor.involves(self.drafter) || actor.agency != self.agency {
             return Err(Refusal::NotDrafter);
         }
         if self.stage > Stage::Approved {
@@ -116,7 +122,7 @@ impl Progress {
     /// # Errors
     /// When it is not being written, no signer is named, or the drafter would sign.
     pub fn submit(&self, actor: &Actor) -> Result<Self, Refusal> {
-        if actor.person != self.drafter || actor.agency != self.agency {
+        if !actor.involves(self.drafter) || actor.agency != self.agency {
             return Err(Refusal::NotDrafter);
         }
         self.at(Stage::Writing)?;
@@ -136,8 +142,8 @@ impl Progress {
     pub fn may_check(&self, actor: &Actor, check: Check) -> bool {
         actor.agency == self.agency
             && match check {
-                Check::Content => actor.has(Role::UnitHead) && actor.units.contains(&self.unit),
-                Check::Form => actor.has(Role::ChiefOfOffice),
+                Check::Content => actor.may(ReviewContent) && actor.units.contains(&self.unit),
+                Check::Form => actor.may(ReviewForm),
                 // Whom the process names: asked there.
                 Check::Further => true,
             }
@@ -160,7 +166,7 @@ impl Progress {
             .passed
             .iter()
             .filter(by_law)
-            .any(|passed| passed.person == actor.person)
+            .any(|passed| actor.involves(passed.person))
         {
             return Err(Refusal::SamePersonChecks);
         }
@@ -195,7 +201,7 @@ impl Progress {
         if actor.agency != self.agency {
             return Err(Refusal::NotChecker(Check::Further));
         }
-        if actor.person == self.drafter {
+        if actor.involves(self.drafter) {
             return Err(Refusal::DrafterApproves);
         }
         let mut next = self.clone();
@@ -229,7 +235,7 @@ impl Progress {
         if !self.may_check(actor, check) {
             return Err(Refusal::NotChecker(check));
         }
-        if actor.person == self.drafter {
+        if actor.involves(self.drafter) {
             return Err(Refusal::DrafterApproves);
         }
         Ok(())
@@ -256,7 +262,7 @@ impl Progress {
                 if !Check::LAWFUL.iter().any(|check| self.may_check(actor, *check)) {
                     return Err(Refusal::NotChecker(Check::Content));
                 }
-                if actor.person == self.drafter {
+                if actor.involves(self.drafter) {
                     return Err(Refusal::DrafterApproves);
                 }
             }
@@ -281,7 +287,7 @@ impl Progress {
         if actor.agency != self.agency {
             return Err(Refusal::NotChecker(Check::Further));
         }
-        if actor.person == self.drafter {
+        if actor.involves(self.drafter) {
             return Err(Refusal::DrafterApproves);
         }
         self.returned(seen, reason)
@@ -299,10 +305,10 @@ impl Progress {
         })
     }
 
-    /// Whether this is the person named to sign, in the post named.
+    /// Whether this is the person named to sign, or whoever acts for them, in the post named.
     #[must_use]
     pub fn is_signer(&self, actor: &Actor) -> bool {
-        self.signer == Some((actor.post, actor.person)) && actor.agency == self.agency
+        self.signer == Some((actor.post, actor.principal())) && actor.agency == self.agency
     }
 
     /// Ký: the signature of the person with signing authority (Article 13) under the version the person saw.
@@ -334,17 +340,17 @@ impl Progress {
             return Err(Refusal::NoSigner);
         }
         self.is_newest(seen)?;
-        if actor.person == self.drafter {
+        if actor.involves(self.drafter) {
             return Err(Refusal::DrafterApproves);
         }
-        if !self.authority.is_open_to(&actor.roles) {
+        if !actor.may(SignDocument) || !self.authority.is_open_to(&actor.roles) {
             return Err(Refusal::NoAuthority);
         }
         Ok(())
     }
 
-    fn is_clerk(&self, actor: &Actor) -> Result<(), Refusal> {
-        if actor.agency == self.agency && actor.has(Role::Clerk) {
+    fn is_clerk(&self, actor: &Actor, permission: Permission) -> Result<(), Refusal> {
+        if actor.agency == self.agency && actor.may(permission) {
             Ok(())
         } else {
             Err(Refusal::NotClerk)
@@ -356,7 +362,7 @@ impl Progress {
     /// # Errors
     /// When it is not signed or the person is not the clerk.
     pub fn number(&self, actor: &Actor) -> Result<Self, Refusal> {
-        self.is_clerk(actor)?;
+        self.is_clerk(actor, NumberDocument)?;
         self.at(Stage::Signed)?;
         Ok(self.to(Stage::Numbered))
     }
@@ -381,9 +387,9 @@ impl Progress {
     /// # Errors
     /// As [`Progress::seal`], without the certificate.
     pub fn may_seal(&self, actor: &Actor) -> Result<(), Refusal> {
-        self.is_clerk(actor)?;
+        self.is_clerk(actor, SealDocument)?;
         self.at(Stage::Numbered)?;
-        if self.signer.is_some_and(|(_, person)| person == actor.person) {
+        if self.signer.is_some_and(|(_, person)| actor.involves(person)) {
             return Err(Refusal::SignerSeals);
         }
         Ok(())
@@ -394,7 +400,7 @@ impl Progress {
     /// # Errors
     /// When it is not sealed or the person is not the clerk.
     pub fn issue(&self, actor: &Actor) -> Result<Self, Refusal> {
-        self.is_clerk(actor)?;
+        self.is_clerk(actor, IssueDocument)?;
         self.at(Stage::Sealed)?;
         Ok(self.to(Stage::Issued))
     }
@@ -404,7 +410,7 @@ impl Progress {
     /// # Errors
     /// When it is not issued, no reason is given, or the person is neither leader nor clerk of the agency.
     pub fn recall(&self, actor: &Actor, reason: &str) -> Result<Self, Refusal> {
-        if actor.agency != self.agency || !(actor.has(Role::Leader) || actor.has(Role::Clerk)) {
+        if actor.agency != self.agency || !actor.may(RecallDocument) {
             return Err(Refusal::NotRecaller);
         }
         self.at(Stage::Issued)?;

@@ -8,7 +8,7 @@ mod unlock;
 pub(super) use advance::{Signature, advance, store};
 pub use unlock::{Unlock, seal, sign};
 
-use kernel::Office;
+use kernel::{Actor, Office};
 
 use super::{Purpose, Refusal, Stage, heading::Heading, loaded::Loaded, signature::Order, trust};
 use crate::{DocumentId, Error, evidence::EvidenceServices};
@@ -28,6 +28,7 @@ pub struct Ask {
 pub(super) async fn order(
     office: &Office,
     evidence: &EvidenceServices,
+    actor: &Actor,
     loaded: &Loaded,
     purpose: Purpose,
 ) -> Result<Order, Error> {
@@ -44,9 +45,10 @@ pub(super) async fn order(
     Ok(Order {
         pdf: office.files.get(hash).await?.to_vec(),
         field: purpose.field(),
-        reason: match purpose {
-            Purpose::Seal => format!("Ký số của {}", heading.agency),
-            Purpose::Person => "Ký ban hành văn bản".to_owned(),
+        reason: match (purpose, &actor.on_behalf) {
+            (Purpose::Seal, _) => format!("Ký số của {}", heading.agency),
+            (Purpose::Person, Some(one)) => format!("Ký thay {} theo ủy quyền", one.name),
+            (Purpose::Person, None) => "Ký ban hành văn bản".to_owned(),
         },
         place: heading.place,
         now: office.now(),

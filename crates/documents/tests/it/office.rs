@@ -242,5 +242,6 @@ async fn add_person(office: &Office, name: &str, unit: UnitId, agency: AgencyId,
         units: vec![unit],
         agency,
         roles: BTreeSet::from([role]),
+        on_behalf: None,
     }
 }

@@ -1,7 +1,16 @@
+use std::collections::BTreeSet;
+
 use documents::{
-    Error,
+    ArrivalId, Error, access,
     inbound::{self, Filter},
+    urge,
 };
+use kernel::{
+    Actor,
+    actor::{OnBehalf, Scope},
+    id::UnitId,
+};
+use workflow::task;
 
 use crate::office::{TestOffice, paper};
 
@@ -93,4 +102,129 @@ async fn the_list_goes_on_where_it_ended() {
         }
     }
     assert_eq!(numbers, [7, 6, 5, 4, 3, 2, 1]);
+}
+
+/// The clerk in the leader's place, with this scope.
+fn for_the_leader(o: &TestOffice, scope: Scope) -> Actor {
+    Actor {
+        person: o.clerk.person,
+        account: o.clerk.account,
+        name: format!("{} (thay {})", o.clerk.name, o.leader.name),
+        on_behalf: Some(OnBehalf {
+            delegation: o.office.new_id::<ArrivalId>().0,
+            person: o.leader.person,
+            name: o.leader.name.clone(),
+            scope,
+        }),
+        ..o.leader.clone()
+    }
+}
+
+fn directing() -> Scope {
+    Scope {
+        actions: BTreeSet::from(["direct_arrival".to_owned()]),
+        ..Scope::default()
+    }
+}
+
+#[tokio::test]
+async fn whoever_acts_for_another_does_what_was_delegated_under_both_names() {
+    let o = TestOffice::open().await;
+    let arrival = o.register("12/BNV-VP").await.unwrap();
+    inbound::submit(&o.office, &o.clerk, arrival.id, o.leader.post, None)
+        .await
+        .unwrap();
+    let nothing = for_the_leader(&o, Scope::default());
+    let refused = inbound::direct(&o.office, &nothing, o.directive(&arrival)).await;
+    assert!(matches!(refused, Err(Error::NotPermitted(_))));
+
+    let actor = for_the_leader(&o, directing());
+    inbound::direct(&o.office, &actor, o.directive(&arrival))
+        .await
+        .unwrap();
+
+    let shown = inbound::show(&o.office, &o.leader, arrival.id).await.unwrap();
+    let both = format!("{} (thay {})", o.clerk.name, o.leader.name);
+    assert!(
+        shown
+            .timeline
+            .iter()
+            .any(|event| event.who == both && event.action == "directed")
+    );
+    assert_eq!(shown.directives[0].by_name, both);
+}
+
+#[tokio::test]
+async fn a_limited_delegation_opens_only_what_it_covers() {
+    let o = TestOffice::open().await;
+    let arrival = o.directed("12/BNV-VP").await;
+    let shown = inbound::show(&o.office, &o.leader, arrival.id).await.unwrap();
+    let kind = shown.document.kind.code().to_owned();
+    let other = if kind == "report" { "decision" } else { "report" };
+    let sees = async |scope: Scope| {
+        let actor = for_the_leader(&o, scope);
+        let listed = inbound::list(&o.office, &actor, &Filter::default(), None, 50)
+            .await
+            .unwrap();
+        let subjects = access::subjects_in_scope(&actor);
+        let tasks = task::list_within(o.office.database.read(), &o.head, subjects, None, None, 50)
+            .await
+            .unwrap();
+        let shown = inbound::show(&o.office, &actor, arrival.id).await.is_ok();
+        (listed.lines.len(), shown, tasks.tasks.len())
+    };
+    let only = |kinds: &[&str], units: &[UnitId], secrecy: &[&str]| Scope {
+        kinds: kinds.iter().map(|one| (*one).to_owned()).collect(),
+        units: units.iter().copied().collect(),
+        secrecy: secrecy.iter().map(|one| (*one).to_owned()).collect(),
+        ..directing()
+    };
+    assert_eq!(sees(directing()).await, (1, true, 1));
+    assert_eq!(sees(only(&[&kind], &[], &[])).await, (1, true, 1));
+    assert_eq!(sees(only(&[other], &[], &[])).await, (0, false, 0));
+    assert_eq!(sees(only(&[], &[o.head.unit], &["open"])).await, (1, true, 1));
+    assert_eq!(
+        sees(only(&[], &[o.cooperating_head.unit], &[])).await,
+        (0, false, 0)
+    );
+    assert_eq!(sees(only(&[], &[], &["secret"])).await, (0, false, 0));
+}
+
+#[tokio::test]
+async fn whoever_has_the_work_is_urged_in_words_and_the_trail_tells_it() {
+    let o = TestOffice::open().await;
+    let arrival = o.directed("12/BNV-VP").await;
+    let connection = o.office.database.read();
+    let refused = urge::arrival(&o.office, &o.officer, arrival.id, "Cần gấp").await;
+    assert!(matches!(refused, Err(Error::NotFound)));
+    assert!(matches!(
+        urge::arrival(&o.office, &o.leader, arrival.id, " ").await,
+        Err(Error::Invalid(_))
+    ));
+
+    urge::arrival(&o.office, &o.leader, arrival.id, "Cần trước 15 giờ")
+        .await
+        .unwrap();
+    urge::arrival(&o.office, &o.leader, arrival.id, "Vẫn đang chờ")
+        .await
+        .unwrap();
+
+    let page = task::list(connection, &o.head, None, None, 50).await.unwrap();
+    let told = urge::of_tasks(connection, &page.tasks).await.unwrap();
+    let words = &told[&page.tasks[0].id];
+    assert_eq!(words, &format!("{} đôn đốc (lần 2): Vẫn đang chờ", o.leader.name));
+    let shown = inbound::show(&o.office, &o.leader, arrival.id).await.unwrap();
+    let urgings: Vec<_> = shown
+        .timeline
+        .iter()
+        .filter(|event| event.what == "đôn đốc")
+        .collect();
+    assert_eq!(urgings.len(), 2);
+    assert_eq!(urgings[0].note.as_deref(), Some("Cần trước 15 giờ"));
+    // Nobody urges themselves.
+    let own = o.register("13/BNV-VP").await.unwrap();
+    assert!(matches!(
+        urge::arrival(&o.office, &o.clerk, own.id, "Cần gấp").await,
+        Err(Error::Conflict(_))
+    ));
 }

@@ -391,6 +391,7 @@ pub(crate) fn actor(number: u128, name: &str, agency: u128, unit: u128, roles: &
         units: vec![unit],
         agency: agency_id(agency),
         roles: roles.iter().copied().collect(),
+        on_behalf: None,
     }
 }
 

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::{
     Definition,
-    definition::{EndKind, FlowIndex, NodeIndex, NodeKind},
+    definition::{EndKind, Expression, FlowIndex, NodeIndex, NodeKind},
 };
 
 /// A way from one step to what comes next.
@@ -25,6 +25,8 @@ pub struct Condition {
     pub name: Option<String>,
     /// The expression, as it is computed.
     pub expression: Option<String>,
+    /// The facts it asks for.
+    pub variables: Vec<String>,
     /// Taken where nothing else holds.
     pub otherwise: bool,
 }
@@ -86,7 +88,12 @@ fn condition(definition: &Definition, from: NodeIndex, index: FlowIndex) -> Opti
     let otherwise = node.default == Some(index) && node.outgoing.len() > 1;
     let told = Condition {
         name: flow.name.clone().filter(|name| !name.trim().is_empty()),
-        expression: flow.condition.as_ref().map(crate::definition::Expression::words),
+        expression: flow.condition.as_ref().map(Expression::words),
+        variables: flow
+            .condition
+            .as_ref()
+            .map(Expression::variables)
+            .unwrap_or_default(),
         otherwise,
     };
     (told.name.is_some() || told.expression.is_some() || otherwise).then_some(told)

@@ -96,3 +96,34 @@ pub mod task_reminder {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Table of what was urged.
+pub mod task_urging {
+    use kernel::Timestamp;
+    use sea_orm::entity::prelude::*;
+
+    use crate::task::{TaskId, urging::UrgingId};
+
+    /// Somebody urged whoever has a task.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "task_urging")]
+    pub struct Model {
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: UrgingId,
+        /// The task.
+        pub task_id: TaskId,
+        /// Who urged, in words.
+        pub by_name: String,
+        /// In what words.
+        pub text: String,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// Urgings belong to their task.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -2,7 +2,7 @@ use kernel::{Actor, Timestamp};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select,
-    sea_query::{Expr, ExprTrait as _},
+    sea_query::{Expr, ExprTrait as _, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -37,6 +37,13 @@ pub struct Count {
     pub late: i64,
 }
 
+fn among(query: Select<task::Entity>, subjects: Option<SelectStatement>) -> Select<task::Entity> {
+    match subjects {
+        Some(subjects) => query.filter(task::Column::SubjectId.in_subquery(subjects)),
+        None => query,
+    }
+}
+
 fn waiting_for(actor: &Actor) -> Select<task::Entity> {
     task::Entity::find()
         .filter(task::Column::Holder.is_in(holders_of(actor)))
@@ -54,7 +61,22 @@ pub async fn list(
     after: Option<Key>,
     limit: u64,
 ) -> Result<Page, Error> {
-    let mut query = waiting_for(actor);
+    list_within(connection, actor, None, action, after, limit).await
+}
+
+/// The same, of these subjects alone where some are named: somebody who acts for another sees what was delegated.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_within(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    subjects: Option<SelectStatement>,
+    action: Option<&str>,
+    after: Option<Key>,
+    limit: u64,
+) -> Result<Page, Error> {
+    let mut query = among(waiting_for(actor), subjects);
     if let Some(action) = action {
         query = query.filter(task::Column::Action.eq(action));
     }
@@ -87,8 +109,21 @@ pub async fn counts(
     actor: &Actor,
     today: time::Date,
 ) -> Result<Vec<Count>, Error> {
+    counts_within(connection, actor, None, today).await
+}
+
+/// The same, of these subjects alone where some are named.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts_within(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    subjects: Option<SelectStatement>,
+    today: time::Date,
+) -> Result<Vec<Count>, Error> {
     let late = Expr::case(Expr::col(task::Column::DueKey).lt(today.to_julian_day()), 1).finally(0);
-    Ok(waiting_for(actor)
+    Ok(among(waiting_for(actor), subjects)
         .select_only()
         .column(task::Column::Action)
         .column_as(task::Column::Id.count(), "waiting")

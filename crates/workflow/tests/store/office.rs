@@ -68,5 +68,6 @@ pub(crate) fn actor(office: &Office, role: Role) -> Actor {
         units: vec![unit],
         agency: office.new_id::<AgencyId>(),
         roles: BTreeSet::from([role]),
+        on_behalf: None,
     }
 }

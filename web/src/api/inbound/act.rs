@@ -153,3 +153,24 @@ pub(crate) async fn direct(
             .version,
     ))
 }
+
+/// What is said to whoever has the work.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Urging {
+    text: String,
+}
+
+/// Đôn đốc người đang giữ việc của một văn bản đến.
+#[utoipa::path(
+    post, path = "/api/v1/arrivals/{id}/urging", tag = "Văn bản đến", params(("id" = Uuid, Path)), request_body = Urging,
+    responses((status = 204)),
+)]
+pub(crate) async fn urge(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<ArrivalId>,
+    Json(body): Json<Urging>,
+) -> Result<StatusCode, Problem> {
+    documents::urge::arrival(&state.office, signed.actor(), id, &body.text).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

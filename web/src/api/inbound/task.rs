@@ -54,9 +54,10 @@ pub(crate) async fn list(
         id: TaskId(id),
     });
     let connection = state.office.database.read();
-    let page = task::list(
+    let page = task::list_within(
         connection,
         signed.actor(),
+        documents::access::subjects_in_scope(signed.actor()),
         query.action.as_deref(),
         after,
         paging.limit(),

@@ -1,4 +1,4 @@
-use axum::{extract::State, response::IntoResponse};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use documents::{
     DocumentId,
     outbound::{self, Check, Confirmation, KeyStoreId, Unlock},
@@ -243,4 +243,25 @@ pub(crate) async fn recall(
         )
         .await?,
     ))
+}
+
+/// What is said to whoever has the work.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct DraftUrging {
+    text: String,
+}
+
+/// Đôn đốc người đang giữ việc của một dự thảo.
+#[utoipa::path(
+    post, path = "/api/v1/drafts/{id}/urging", tag = "Văn bản đi", params(("id" = Uuid, Path)), request_body = DraftUrging,
+    responses((status = 204)),
+)]
+pub(crate) async fn urge(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<DocumentId>,
+    Json(body): Json<DraftUrging>,
+) -> Result<StatusCode, Problem> {
+    documents::urge::draft(&state.office, signed.actor(), id, &body.text).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -58,6 +58,14 @@ const TILES: &[(Permission, Tile)] = &[
         },
     ),
     (
+        Permission::ReadProcesses,
+        Tile {
+            address: "/quan-tri/quy-trinh",
+            title: "Quy trình",
+            about: "Văn bản đi qua những bước nào, ai làm, hạn bao lâu; thử, so sánh và ban hành bản mới.",
+        },
+    ),
+    (
         Permission::ReadPermissions,
         Tile {
             address: "/quan-tri/phan-quyen",

@@ -33,7 +33,7 @@ async fn answer<T>(
 /// The arrival's page with the form that was refused.
 fn again(arrival: ArrivalId) -> impl FnOnce(AppState, Signed, Refused) -> Page {
     move |state, signed, refused| {
-        Box::pin(async move { page(&state, &signed, arrival, LookedFor::default(), refused).await })
+        Box::pin(async move { page(&state, &signed, arrival, &LookedFor::default(), refused).await })
     }
 }
 
@@ -210,4 +210,11 @@ pub(crate) async fn decide_extension(
         "tra-loi-gia-han",
     )
     .await
+}
+
+/// `POST /den/{id}/don-doc`
+pub(crate) async fn urge(Path(arrival): Path<ArrivalId>, acted: Acted) -> Result<Response, Problem> {
+    let outcome =
+        documents::urge::arrival(acted.office(), acted.actor(), arrival, acted.sent.text("text")).await;
+    answer(acted, arrival, outcome, "don-doc", "don-doc").await
 }

@@ -49,11 +49,22 @@ pub(crate) struct ShowPage {
     today: time::Date,
     agency: String,
     is_clerk: bool,
-    similar: Vec<Similar>,
+    follows_up: bool,
     refused: Refused,
+    similar: Vec<Similar>,
 }
 
 impl ShowPage {
+    /// "quá hạn 2 ngày".
+    fn lateness(&self) -> String {
+        documents::urge::lateness(self.shown.arrival.due, self.today).unwrap_or_else(|| "quá hạn".to_owned())
+    }
+
+    /// Whether there is somebody to urge, and the actor follows arrivals up.
+    fn may_urge(&self) -> bool {
+        self.follows_up && self.shown.arrival.state.is_open()
+    }
+
     /// Trích yếu of an answer, to begin with.
     fn reply_subject(&self) -> String {
         let document = &self.shown.document;
@@ -129,15 +140,15 @@ pub(crate) async fn show(
     Path(id): Path<ArrivalId>,
     Query(looked_for): Query<LookedFor>,
 ) -> Result<ShowPage, Problem> {
-    page(&state, &signed, id, looked_for, Refused::default()).await
+    page(&state, &signed, id, &looked_for, Refused::default()).await
 }
 
-/// The page; with the form that was just refused, if one was.
+/// The page with what was looked for marked; and with the form that was just refused, if one was.
 pub(super) async fn page(
     state: &AppState,
     signed: &Signed,
     id: ArrivalId,
-    looked_for: LookedFor,
+    looked_for: &LookedFor,
     refused: Refused,
 ) -> Result<ShowPage, Problem> {
     let (office, actor) = (&state.office, signed.actor());
@@ -181,6 +192,7 @@ pub(super) async fn page(
         today: office.today(),
         agency: signed.identity.agency.clone(),
         is_clerk: actor.may(Permission::RegisterArrival),
+        follows_up: documents::urge::may_urge_arrivals(actor),
         similar: similar(state, signed, About::Arrival(id)).await,
         shown,
         refused,

@@ -29,7 +29,7 @@ fn onwards(id: DocumentId, done: &str) -> String {
 /// The document's page with the form that was refused.
 fn again(id: DocumentId) -> impl FnOnce(AppState, Signed, Refused) -> Page {
     move |state, signed, refused| {
-        Box::pin(async move { page(&state, &signed, id, LookedFor::default(), refused).await })
+        Box::pin(async move { page(&state, &signed, id, &LookedFor::default(), refused).await })
     }
 }
 
@@ -48,6 +48,12 @@ async fn answer<T>(
 pub(crate) async fn comment(Path(id): Path<DocumentId>, acted: Acted) -> Result<Response, Problem> {
     let outcome = outbound::comment(acted.office(), acted.actor(), id, acted.sent.text("text")).await;
     answer(acted, id, outcome, "gop-y", "gop-y").await
+}
+
+/// `POST /du-thao/{id}/don-doc`
+pub(crate) async fn urge(Path(id): Path<DocumentId>, acted: Acted) -> Result<Response, Problem> {
+    let outcome = documents::urge::draft(acted.office(), acted.actor(), id, acted.sent.text("text")).await;
+    answer(acted, id, outcome, "don-doc", "don-doc").await
 }
 
 /// `POST /du-thao/{id}/trinh`

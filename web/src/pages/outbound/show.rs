@@ -93,15 +93,15 @@ pub(crate) async fn show(
     Path(id): Path<DocumentId>,
     Query(looked_for): Query<LookedFor>,
 ) -> Result<ShowPage, Problem> {
-    page(&state, &signed, id, looked_for, Refused::default()).await
+    page(&state, &signed, id, &looked_for, Refused::default()).await
 }
 
-/// The page; with the form that was just refused, if one was.
+/// The page with what was looked for marked; and with the form that was just refused, if one was.
 pub(super) async fn page(
     state: &AppState,
     signed: &Signed,
     id: DocumentId,
-    looked_for: LookedFor,
+    looked_for: &LookedFor,
     refused: Refused,
 ) -> Result<ShowPage, Problem> {
     let connection = state.office.database.read();

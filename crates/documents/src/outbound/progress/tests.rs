@@ -1,4 +1,7 @@
-use kernel::id::AccountId;
+use kernel::{
+    actor::{OnBehalf, Role, Scope},
+    id::AccountId,
+};
 use proptest::prelude::*;
 use time::macros::datetime;
 use uuid::Uuid;
@@ -27,6 +30,7 @@ fn person(number: u128, unit: u128, agency: u128, roles: &[Role]) -> Actor {
         units: vec![UnitId(Uuid::from_u128(unit))],
         agency: AgencyId(Uuid::from_u128(agency)),
         roles: roles.iter().copied().collect(),
+        on_behalf: None,
     }
 }
 
@@ -351,4 +355,68 @@ proptest! {
             progress = next;
         }
     }
+}
+
+/// Somebody who acts in another's post, with these permissions.
+fn in_place_of(holder: &Actor, who: &Actor, actions: &[Permission]) -> Actor {
+    Actor {
+        person: who.person,
+        account: who.account,
+        on_behalf: Some(OnBehalf {
+            delegation: Uuid::from_u128(99),
+            person: holder.person,
+            name: holder.name.clone(),
+            scope: Scope {
+                actions: actions.iter().map(|one| one.code().to_owned()).collect(),
+                ..Scope::default()
+            },
+        }),
+        ..holder.clone()
+    }
+}
+
+#[test]
+fn whoever_acts_for_the_signer_signs_only_if_signing_was_delegated() {
+    let deputy = person(7, 8, 1, &[Role::Leader]);
+    let signing = in_place_of(&leader(), &deputy, &[Permission::SignDocument]);
+    let directing = in_place_of(&leader(), &deputy, &[Permission::DirectArrival]);
+
+    assert!(approved().sign(&signing, 1, &own(), NOW).is_ok());
+    assert_eq!(approved().may_sign(&directing, 1), Err(Refusal::NoAuthority));
+    assert_eq!(approved().may_sign(&deputy, 1), Err(Refusal::NotSigner));
+}
+
+#[test]
+fn duties_stay_separate_whichever_name_is_acted_under() {
+    let review = [
+        Permission::ReviewContent,
+        Permission::ReviewForm,
+        Permission::SignDocument,
+    ];
+    // The drafter, in the place of those who check or sign.
+    let drafter_as_head = in_place_of(&head(), &drafter(), &review);
+    assert_eq!(
+        in_review().pass(&drafter_as_head, Check::Content, 1, true),
+        Err(Refusal::DrafterApproves)
+    );
+    let drafter_as_leader = in_place_of(&leader(), &drafter(), &review);
+    assert_eq!(
+        approved().may_sign(&drafter_as_leader, 1),
+        Err(Refusal::DrafterApproves)
+    );
+    // One person, under two names, does not make both checks.
+    let once = in_review().pass(&head(), Check::Content, 1, true).unwrap();
+    let head_as_chief = in_place_of(&chief(), &head(), &review);
+    assert_eq!(
+        once.pass(&head_as_chief, Check::Form, 1, true),
+        Err(Refusal::SamePersonChecks)
+    );
+    // The signer does not seal in the clerk's place, nor somebody in the signer's place.
+    let numbered = approved()
+        .sign(&leader(), 1, &own(), NOW)
+        .and_then(|signed| signed.number(&clerk()))
+        .unwrap();
+    let leader_as_clerk = in_place_of(&clerk(), &leader(), &[Permission::SealDocument]);
+    assert_eq!(numbered.may_seal(&leader_as_clerk), Err(Refusal::SignerSeals));
+    assert!(numbered.may_seal(&clerk()).is_ok());
 }

@@ -50,7 +50,7 @@ pub async fn begin(
 ) -> Result<Ticket, Error> {
     let loaded = Loaded::readable(office.database.read(), actor, ask.document).await?;
     ask.purpose.may(&loaded.progress(), actor, ask.version)?;
-    let order = order(office, evidence, &loaded, ask.purpose).await?;
+    let order = order(office, evidence, actor, &loaded, ask.purpose).await?;
     let connection = office.database.read();
     certificate::check(connection, actor, ask.purpose, &bearer, order.now.utc()).await?;
     let holder = Holder {

@@ -38,7 +38,7 @@ pub async fn finish(
     let hash = row.prepared.as_ref().ok_or(Error::NotFound)?;
     let prepared: Prepared = serde_json::from_slice(&office.files.get(hash).await?)
         .map_err(|error| Error::Kernel(error.into()))?;
-    let order = order(office, evidence, &loaded, row.purpose).await?;
+    let order = order(office, evidence, actor, &loaded, row.purpose).await?;
     let facts = CertificateFacts {
         is_own: is_own(office, actor, &row).await?,
         not_before: prepared.certificate().not_before(),

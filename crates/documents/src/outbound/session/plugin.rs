@@ -97,7 +97,7 @@ pub async fn plugin_result(
         return Ok(done);
     }
     let loaded = unchanged(office, &actor, &row).await?;
-    let order = order(office, evidence, &loaded, row.purpose).await?;
+    let order = order(office, evidence, &actor, &loaded, row.purpose).await?;
     let made = tokio::task::spawn_blocking(move || signature::accept_foreign(&order, pdf))
         .await
         .map_err(Error::interrupted)??;

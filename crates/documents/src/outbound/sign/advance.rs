@@ -4,13 +4,14 @@ use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
     files::FileHash,
+    id::PersonId,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _};
 use serde_json::json;
 
 use super::{
     super::{
-        CertificateFacts,
+        CertificateFacts, Purpose, Refusal,
         entity::draft_signature,
         loaded::Loaded,
         signature::Made,
@@ -19,7 +20,7 @@ use super::{
     },
     Ask,
 };
-use crate::{Error, counters};
+use crate::{DocumentId, Error, counters};
 
 /// A signature, and what was known when it was asked for.
 pub(in super::super) struct Signature {
@@ -76,12 +77,18 @@ pub(in super::super) async fn advance(
     let from = loaded.draft.stage;
     let now = office.now();
     let next = purpose.pass(&loaded.progress(), actor, version, &signature.facts, now.utc())?;
+    if purpose == Purpose::Seal && signed_by(change, document).await? == Some(actor.person) {
+        return Err(Refusal::SignerSeals.into());
+    }
     loaded.advance(&next);
     loaded.draft.file = Some(stored.file.clone());
     loaded.save(change, now).await?;
     let mut details = json!({ "certificate": signature.fingerprint, "level": stored.level });
     if let Some(means) = signature.means {
         details["means"] = json!(means);
+    }
+    if let Some(one) = &actor.on_behalf {
+        details["what"] = json!(format!("thay {}", one.name));
     }
     let row = draft_signature::ActiveModel {
         document_id: Set(document),
@@ -112,4 +119,12 @@ pub(in super::super) async fn advance(
     change.record(entry.with(details));
     super::super::announce(office, change, document);
     Ok(loaded)
+}
+
+/// Who signed as a person: the signer named, or whoever signed for them.
+async fn signed_by(change: &UnitOfWork, document: DocumentId) -> Result<Option<PersonId>, Error> {
+    let signature = draft_signature::Entity::find_by_id((document, Purpose::Person.field().to_owned()))
+        .one(change.connection())
+        .await?;
+    Ok(signature.map(|row| row.person_id))
 }

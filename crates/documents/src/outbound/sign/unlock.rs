@@ -85,7 +85,7 @@ async fn with_key_kept_here(
     let progress = before.progress();
     ask.purpose
         .pass(&progress, actor, ask.version, &facts, office.now().utc())?;
-    let order = order(office, evidence, &before, ask.purpose).await?;
+    let order = order(office, evidence, actor, &before, ask.purpose).await?;
     attempts::take(office, key.id).await?;
     let signature = Signature {
         ask,

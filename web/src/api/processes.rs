@@ -1,0 +1,30 @@
+//! Processes: everything their pages can do.
+
+mod change;
+mod compare;
+mod list;
+mod show;
+mod simulate;
+
+use directory::Permission::{ManageProcesses, ReadProcesses};
+use utoipa_axum::routes;
+
+use crate::{access::Access, routes::Routes};
+
+/// The routes of processes: each lets in whom its page lets in.
+pub(super) fn routes() -> Routes {
+    let (read, manage) = (Access::With(ReadProcesses), Access::With(ManageProcesses));
+    Routes::new()
+        .api(read, routes!(list::list))
+        .api(read, routes!(list::versions))
+        .api(manage, routes!(change::check))
+        .api(manage, routes!(change::upload))
+        .api(read, routes!(show::show))
+        .api(read, routes!(show::file))
+        .api(read, routes!(show::drawing))
+        .api(manage, routes!(change::publish))
+        .api(manage, routes!(change::retire))
+        .api(manage, routes!(change::discard))
+        .api(read, routes!(compare::show))
+        .api(read, routes!(simulate::run))
+}
