@@ -1,10 +1,13 @@
 //! The processes that come with the product and carry the documents, for agencies that have published none of their own.
 
-use kernel::Office;
+use kernel::{Actor, Office};
 use workflow::{
     Definition,
     definition::{Issue, NodeKind, TaskKind},
-    store::definitions,
+    store::{
+        self,
+        definitions::{self, Checked, DefinitionId, process_definition},
+    },
 };
 
 use crate::{Error, inbound, outbound};
@@ -32,6 +35,36 @@ pub async fn ship(office: &Office) -> Result<(), Error> {
         definitions::ship(office, key, xml).await?;
     }
     Ok(())
+}
+
+/// Looks at a file that is to carry documents under this key: what the engine refuses, and what the documents' processes lack.
+///
+/// # Errors
+/// When the file is no BPMN at all.
+pub async fn check(key: &str, xml: &str) -> Result<Checked, store::Error> {
+    let mut checked = definitions::check(xml).await?;
+    if let Some(definition) = &checked.definition {
+        checked.faults.extend(faults(key, definition));
+    }
+    Ok(checked)
+}
+
+/// Puts a draft in force, unless it lacks a step that no agency may leave out.
+///
+/// # Errors
+/// [`store::Error::Faulty`] with what is wrong.
+pub async fn publish(
+    office: &Office,
+    actor: &Actor,
+    id: DefinitionId,
+    revision: i64,
+) -> Result<process_definition::Model, store::Error> {
+    let draft = definitions::show(office.database.read(), actor, id).await?;
+    let checked = check(&draft.key, &draft.xml).await?;
+    if !checked.is_sound() {
+        return Err(store::Error::Faulty(checked.faults));
+    }
+    definitions::publish(office, actor, id, revision).await
 }
 
 /// The steps a process of this key must have, because the law or the product's books ask for them.

@@ -190,20 +190,19 @@ impl Asker {
             let message = "Trình ký đã chờ 5 phút mà chưa được xác nhận.";
             return Err(Trouble::new(StatusCode::REQUEST_TIMEOUT, "timeout", message));
         };
-        match reply.pin {
-            Some(pin) => Ok(Given {
-                pin,
-                page: Some(Page {
-                    secret: posted.secret.clone(),
-                    told: reply.told,
-                }),
-            }),
-            None => {
-                let words = "Bạn đã từ chối. Không có gì được ký.".to_owned();
-                drop(reply.told.send(Shown::End(words)));
-                Err(Trouble::refused())
-            }
-        }
+        let Some(pin) = reply.pin else {
+            let words = "Bạn đã từ chối. Không có gì được ký.".to_owned();
+            drop(reply.told.send(Shown::End(words)));
+            return Err(Trouble::refused());
+        };
+        let page = Page {
+            secret: posted.secret.clone(),
+            told: reply.told,
+        };
+        Ok(Given {
+            pin,
+            page: Some(page),
+        })
     }
 }
 

@@ -39,7 +39,8 @@ struct Document {
     number: String,
     mechanism: Scheme,
     /// Base64 of the hash of the document's covered bytes.
-    document_hash: String,
+    #[serde(rename = "document_hash")]
+    hash: String,
     /// Base64 of what is to be signed; it must follow from the hash.
     to_be_signed: String,
 }
@@ -134,10 +135,12 @@ async fn find(agent: &Agent, wanted: &Wanted) -> Result<Held, Trouble> {
     })
 }
 
-/// What is signed for each document, rebuilt from its hash, and the hash itself.
-fn prepare(wanted: &Wanted, held: &Held) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Trouble> {
+/// What is signed for a document, rebuilt from its hash, and the hash itself.
+type Rebuilt = (Vec<u8>, Vec<u8>);
+
+fn prepare(wanted: &Wanted, held: &Held) -> Result<Vec<Rebuilt>, Trouble> {
     let build = |one: &Document| {
-        let hash = BASE64_STANDARD.decode(&one.document_hash).ok()?;
+        let hash = BASE64_STANDARD.decode(&one.hash).ok()?;
         let sent = BASE64_STANDARD.decode(&one.to_be_signed).ok()?;
         let rebuilt = attributes_to_sign(&hash, &held.certificate, one.mechanism);
         (hash.len() == one.mechanism.digest().output_len() && rebuilt == sent).then_some((rebuilt, hash))
@@ -160,7 +163,7 @@ fn listed(document: &Document, hash: &[u8]) -> Listed {
         number: document.number.chars().take(100).collect(),
         hash: hash
             .chunks(4)
-            .map(|four| four.concat())
+            .map(<[String]>::concat)
             .collect::<Vec<_>>()
             .join(" "),
     }

@@ -31,25 +31,23 @@ pub(super) async fn ask(question: Question) -> Result<Given, Trouble> {
 
 /// The question as text. Control characters from pages would move the cursor over what is true.
 fn in_words(question: &Question) -> String {
-    let mut text = format!("Trang {} yêu cầu ký bằng\n", question.origin);
-    text += &format!(
-        "  chứng thư số: {} ({})\n",
+    let head = format!(
+        "Trang {} yêu cầu ký bằng\n  chứng thư số: {} ({})\n  thẻ: {}\n",
+        question.origin,
         clean(&question.subject),
-        clean(&question.issuer)
+        clean(&question.issuer),
+        clean(&question.token)
     );
-    text += &format!("  thẻ: {}\n", clean(&question.token));
-    for (number, document) in (1..).zip(&question.documents) {
-        text += &format!(
-            "{number}. {} – {}\n",
+    let documents = (1..).zip(&question.documents).map(|(number, document)| {
+        format!(
+            "{number}. {} – {}\n   mã băm: {}\n",
             clean(&document.number),
-            clean(&document.title)
-        );
-        text += &format!("   mã băm: {}\n", document.hash);
-    }
-    if let Some(warning) = &question.warning {
-        text += &format!("! {warning}\n");
-    }
-    text
+            clean(&document.title),
+            document.hash
+        )
+    });
+    let warning = question.warning.iter().map(|warning| format!("! {warning}\n"));
+    std::iter::once(head).chain(documents).chain(warning).collect()
 }
 
 fn clean(text: &str) -> String {

@@ -145,8 +145,11 @@ async fn every_step_is_in_the_audit_trail_and_holds_no_secret() {
     let (_, identity) = signed_in(&fixture.office).await;
     session::sign_out(&fixture.office, &identity).await.unwrap();
 
-    let chain = fixture.administrator.agency.to_string();
-    let entries = audit::page(fixture.office.database.read(), &chain, None, 10)
+    let filter = audit::Filter {
+        chain: fixture.administrator.agency.to_string(),
+        ..audit::Filter::default()
+    };
+    let entries = audit::page(fixture.office.database.read(), &filter, 10)
         .await
         .unwrap();
 

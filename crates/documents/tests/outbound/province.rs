@@ -86,13 +86,13 @@ impl Province {
         let (mut issuer, root, stamping) = pki(services.as_ref());
         people(&office).await;
         let change = office.database.begin().await.unwrap();
-        let root = trust::New {
+        let kept = trust::New {
             kind: TrustKind::Root,
             der: root.certificate().der(),
             name: "Gốc",
             origin: None,
         };
-        trust::insert(change.connection(), root, office.now())
+        trust::insert(change.connection(), kept, office.now())
             .await
             .unwrap();
         change.commit().await.unwrap();

@@ -1,5 +1,6 @@
 //! People complete tasks, many at once; beside it, as many updates of one row through the same pool.
 
+use std::fmt::Write as _;
 use std::{collections::BTreeSet, time::Instant};
 
 use kernel::{
@@ -25,9 +26,10 @@ fn process() -> String {
     let mut body = r#"<startEvent id="s"/><endEvent id="e"/>"#.to_owned();
     let mut before = "s".to_owned();
     for step in 1..=8 {
-        body.push_str(&format!(
+        let _ = write!(
+            body,
             r#"<userTask id="t{step}" name="Bước {step}" v:assignee="${{holder}}"/><sequenceFlow id="f{step}" sourceRef="{before}" targetRef="t{step}"/>"#
-        ));
+        );
         before = format!("t{step}");
     }
     format!(
@@ -47,6 +49,7 @@ pub(crate) fn actor(office: &Office, agency: AgencyId) -> Actor {
         units: vec![unit],
         agency,
         roles: BTreeSet::from([Role::Officer]),
+        on_behalf: None,
     }
 }
 

@@ -110,7 +110,7 @@ pub(crate) async fn publish(
     Path(id): Path<DefinitionId>,
     IfMatch(revision): IfMatch,
 ) -> Result<impl IntoResponse, Problem> {
-    let row = definitions::publish(&state.office, signed.actor(), id, revision).await?;
+    let row = documents::processes::publish(&state.office, signed.actor(), id, revision).await?;
     Ok((etag(row.revision), Json(ProcessVersion::from(row))))
 }
 

@@ -72,7 +72,7 @@ pub(crate) async fn show(
     Path(id): Path<DefinitionId>,
 ) -> Result<impl IntoResponse, Problem> {
     let row = definitions::show(state.office.database.read(), signed.actor(), id).await?;
-    let checked = definitions::check(&row.xml).await?;
+    let checked = documents::processes::check(&row.key, &row.xml).await?;
     let told = checked.definition.as_ref().map(steps::steps).unwrap_or_default();
     let detail = ProcessDetail {
         steps: serde_json::to_value(told).unwrap_or_default(),

@@ -112,7 +112,6 @@ fn unknown() -> String {
     "Địa chỉ này không nhận tệp, hoặc không còn nhận nữa.".to_owned()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
 fn told(error: Error) -> String {
     match error {
         Error::NotFound => unknown(),

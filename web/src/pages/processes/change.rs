@@ -26,7 +26,7 @@ pub(crate) async fn publish(
     Path(id): Path<DefinitionId>,
     Form(seen): Form<Seen>,
 ) -> Result<Redirect, Problem> {
-    definitions::publish(&state.office, signed.actor(), id, seen.revision).await?;
+    documents::processes::publish(&state.office, signed.actor(), id, seen.revision).await?;
     Ok(Redirect::to(&format!("{}?da=ban-hanh-quy-trinh", address(id))))
 }
 

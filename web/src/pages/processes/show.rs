@@ -67,7 +67,7 @@ pub(crate) async fn show(
 ) -> Result<ShowPage, Problem> {
     let (connection, actor) = (state.office.database.read(), signed.actor());
     let row = definitions::show(connection, actor, id).await?;
-    let checked = definitions::check(&row.xml).await?;
+    let checked = documents::processes::check(&row.key, &row.xml).await?;
     Ok(ShowPage {
         chrome: chrome(&state, &signed, Section::Administration, row.name.clone()).await?,
         drawing: drawing(&row.xml, &Marks::default())?,
