@@ -33,21 +33,20 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_kernel::Migration),
             Box::new(m0101_directory::Migration),
+            Box::new(m0102_day_versions::Migration),
             Box::new(m0201_documents::Migration),
             Box::new(m0202_tasks::Migration),
             Box::new(m0203_inbound::Migration),
             Box::new(m0301_outbound::Migration),
-            Box::new(m0401_process_definitions::Migration),
             Box::new(m0302_signature_evidence::Migration),
-            Box::new(m0402_process_instances::Migration),
-            Box::new(m0501_signing_sessions::Migration),
             Box::new(m0303_trust::Migration),
-            Box::new(m0102_day_versions::Migration),
+            Box::new(m0304_signing_batches::Migration),
+            Box::new(m0401_process_definitions::Migration),
+            Box::new(m0402_process_instances::Migration),
             Box::new(m0403_delegations::Migration),
             Box::new(m0404_urgings::Migration),
+            Box::new(m0501_signing_sessions::Migration),
             Box::new(m0601_searches::Migration),
-            Box::new(m0102_day_versions::Migration),
-            Box::new(m0304_signing_batches::Migration),
         ]
     }
 }

@@ -1,5 +1,5 @@
 //! Ký số cá nhân và ký số cơ quan: one frame for every kind of key. The rules and the order come first, then the key answers,
-//! then [`advance`] stores what passed validation and moves the document on.
+//! then `advance` stores what passed validation and moves the document on.
 
 mod advance;
 mod attempts;
