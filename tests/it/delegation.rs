@@ -72,5 +72,5 @@ fn a_delegate_works_in_the_post_until_it_is_taken_back() {
         .get("/quan-tri/nhat-ky")
         .shown()
         .text();
-    assert!(trail.contains("Thu hồi ủy quyền"));
+    assert!(trail.contains("thu hồi ủy quyền"));
 }

@@ -78,7 +78,7 @@ fn a_file_is_checked_published_and_compared() {
     let file = browser.get(&format!("{first}/tep")).shown();
     assert_eq!(file.text(), SHORTER);
     let trail = browser.get("/quan-tri/nhat-ky").shown().text();
-    assert!(trail.contains("Ban hành quy trình"));
+    assert!(trail.contains("ban hành quy trình"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
-    io::{self, Read as _, Write as _},
+    io::{self, Read, Write as _},
     net::{IpAddr, SocketAddr, TcpListener},
     process::{Command, Stdio},
     sync::{
@@ -208,9 +208,7 @@ impl Server {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
-                let mut bytes = vec![0; 4096];
-                let length = stream.read(&mut bytes).unwrap_or(0);
-                let request = String::from_utf8_lossy(&bytes[..length]).into_owned();
+                let request = request(&mut stream);
                 let reply = answer(&request);
                 kept.lock().unwrap().push(request);
                 // A client that had enough hangs up.
@@ -234,6 +232,33 @@ impl Server {
             .allow_private(&format!("{host}:{}", self.address.port()))
             .reaching_this_machine()
     }
+}
+
+/// Head and body, however many pieces they come in.
+fn request(stream: &mut impl Read) -> String {
+    let (mut heard, mut piece) = (Vec::new(), [0; 4096]);
+    while !is_whole(&heard) {
+        match stream.read(&mut piece) {
+            Ok(length) if length > 0 => heard.extend_from_slice(&piece[..length]),
+            _ => break,
+        }
+    }
+    String::from_utf8_lossy(&heard).into_owned()
+}
+
+fn is_whole(heard: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(heard);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head.lines().find_map(|line| {
+        line.to_lowercase()
+            .strip_prefix("content-length:")?
+            .trim()
+            .parse()
+            .ok()
+    });
+    body.len() >= length.unwrap_or(0)
 }
 
 fn ok(body: &str) -> String {

@@ -200,7 +200,9 @@ impl<'f, 's> Update<'f, 's> {
         let old = &self.file.xref.trailer;
         let mut trailer = Dict::default();
         for key in ["Root", "Info", "Encrypt"] {
-            if let Some(value) = old.get(key) {
+            // A reference to nothing is left out: readers stumble over a number beyond the table.
+            let leads_nowhere = |raw: &[u8]| reference(raw).is_some() && self.existing(Some(raw)).is_none();
+            if let Some(value) = old.get(key).filter(|raw| !leads_nowhere(raw)) {
                 trailer.set(key, value);
             }
         }

@@ -205,6 +205,7 @@ async fn whoever_has_the_work_is_urged_in_words_and_the_trail_tells_it() {
     urge::arrival(&o.office, &o.leader, arrival.id, "Cần trước 15 giờ")
         .await
         .unwrap();
+    o.clock.advance(time::Duration::HOUR);
     urge::arrival(&o.office, &o.leader, arrival.id, "Vẫn đang chờ")
         .await
         .unwrap();

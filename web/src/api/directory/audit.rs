@@ -73,7 +73,7 @@ pub(crate) struct AuditQuery {
 /// Nhật ký của cơ quan, mới nhất trước.
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "Nhật ký", params(Paging, AuditQuery),
-    responses((status = 200, body = Page<AuditEntry>)),
+    responses((status = 200, body = Page<AuditEntry>), (status = 422)),
 )]
 pub(crate) async fn list(
     State(state): State<AppState>,

@@ -51,14 +51,32 @@ pub(super) fn date(page: &Page) -> Option<Found<Date>> {
 
 /// Reads "ngày 5 tháng 3 năm 2026" without its accents.
 fn date_in(folded: &str) -> Option<Date> {
-    let (day, rest) = number_after(folded, "ngay")?;
-    let (month, rest) = number_after(rest, "thang")?;
-    let (year, _) = number_after(rest, "nam")?;
+    let (day, month, year) = filled_in(folded).or_else(|| filled_beside(folded))?;
     if !(1945..=2200).contains(&year) {
         return None;
     }
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()
+}
+
+/// The numbers, each behind its word.
+fn filled_in(folded: &str) -> Option<(u32, u32, u32)> {
+    let (day, rest) = number_after(folded, "ngay")?;
+    let (month, rest) = number_after(rest, "thang")?;
+    let (year, _) = number_after(rest, "nam")?;
+    Some((day, month, year))
+}
+
+/// Numbers that were filled into form fields are pieces of their own, read after the words between them: "ngày tháng năm 05
+/// 3 2026".
+fn filled_beside(folded: &str) -> Option<(u32, u32, u32)> {
+    let words = folded.split_whitespace().skip_while(|word| *word != "ngay");
+    let mut rest = words.collect::<Vec<_>>().into_iter();
+    if [rest.next()?, rest.next()?, rest.next()?] != ["ngay", "thang", "nam"] {
+        return None;
+    }
+    let mut number = || rest.next()?.parse().ok();
+    Some((number()?, number()?, number()?))
 }
 
 /// The number that follows the word at once, and what comes after it.
@@ -80,6 +98,8 @@ mod tests {
         for (text, date) in [
             ("ninh binh, ngay 05 thang 3 nam 2026", Some(date!(2026 - 03 - 05))),
             ("ha noi, ngay 31 thang 12 nam 2025.", Some(date!(2025 - 12 - 31))),
+            ("ninh binh, ngay thang nam 05 3 2026", Some(date!(2026 - 03 - 05))),
+            ("ninh binh, ngay thang nam 05 3", None),
             ("ninh binh, ngay thang 3 nam 2026", None),
             ("ngay 31 thang 02 nam 2026", None),
             ("ngay 1 thang 1 nam 26", None),
