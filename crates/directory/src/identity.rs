@@ -12,6 +12,8 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
 };
 
+use time::Date;
+
 use crate::{
     Error, Secret,
     api_token::ApiTokenId,
@@ -136,7 +138,7 @@ pub async fn of_token(office: &Office, secret: &Secret) -> Result<Option<Identit
 /// The holder of a post as an actor, for jobs and commands that act in somebody's place by rule.
 ///
 /// # Errors
-/// [`Error::NotFound`] when nobody with an account holds the post today.
+/// [`Error::NotFound`] when nobody with an open account holds the post today.
 pub async fn holder(office: &Office, post: PostId) -> Result<Actor, Error> {
     let accounts: RelationDef = post::Entity::belongs_to(account::Entity)
         .from(post::Column::Person)
@@ -158,6 +160,7 @@ pub async fn holder(office: &Office, post: PostId) -> Result<Actor, Error> {
             .column(post::Column::Agency)
             .join(JoinType::InnerJoin, accounts)
             .join(JoinType::InnerJoin, people)
+            .filter(may_act(office.today()))
             .into_tuple()
             .one(office.database.read())
             .await?;
@@ -177,9 +180,19 @@ pub async fn holder(office: &Office, post: PostId) -> Result<Actor, Error> {
     })
 }
 
+/// The account is open, and the post is held on this day.
+fn may_act(today: Date) -> Condition {
+    let lasts = Condition::any()
+        .add(post::Column::Ends.is_null())
+        .add(post::Column::Ends.gte(today));
+    Condition::all()
+        .add(account::Column::Disabled.eq(false))
+        .add(post::Column::Starts.lte(today))
+        .add(lasts)
+}
+
 /// Adds the account, the person and all posts the person holds today, with their units and agencies.
 fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Select<E> {
-    let today = office.today();
     let persons: RelationDef = account::Entity::belongs_to(person::Entity)
         .from(account::Column::Person)
         .to(person::Column::Id)
@@ -213,13 +226,7 @@ fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Sel
         .column_as(unit::Column::Name, "unit_name")
         .column_as(agency::Column::Id, "agency")
         .column_as(agency::Column::Name, "agency_name")
-        .filter(account::Column::Disabled.eq(false))
-        .filter(post::Column::Starts.lte(today))
-        .filter(
-            Condition::any()
-                .add(post::Column::Ends.is_null())
-                .add(post::Column::Ends.gte(today)),
-        )
+        .filter(may_act(office.today()))
         .order_by_asc(post::Column::Ordinal)
         .order_by_asc(post::Column::Id)
 }

@@ -243,6 +243,7 @@ async fn a_post_that_has_ended_gives_no_way_in() {
         .unwrap();
 
     assert!(identity::of_session(office, &secret).await.unwrap().is_none());
+    assert!(identity::holder(office, row.id).await.is_err());
     assert!(
         try_sign_in(office, "tran.minh", "mưa tháng bảy gãy cành")
             .await
