@@ -56,17 +56,24 @@ fn leader_identity(province: &mut Province) -> Identity {
     province.identity("Trần Văn Bình", Profile::Person, valid())
 }
 
+async fn begin(province: &Province, actor: &Actor, ask: Ask, bearer: Bearer) -> Result<Ticket, Error> {
+    session::begin(&province.office, &province.evidence, actor, ask, bearer).await
+}
+
+async fn finish(
+    province: &Province,
+    actor: &Actor,
+    session: SigningId,
+    signature: Vec<u8>,
+) -> Result<Loaded, Error> {
+    session::finish(&province.office, &province.evidence, actor, session, signature).await
+}
+
 async fn begun(province: &Province, identity: &Identity) -> (DocumentId, Ticket) {
     let id = province.approved().await;
-    let ticket = session::begin(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        person(id),
-        bearer(identity),
-    )
-    .await
-    .unwrap();
+    let ticket = begin(&province, &province.leader, person(id), bearer(identity))
+        .await
+        .unwrap();
     (id, ticket)
 }
 
@@ -97,49 +104,25 @@ async fn tokens_outside_the_server_sign_and_seal_what_validates() {
         chain: device.chain.clone(),
     };
 
-    let ticket = session::begin(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        person(id),
-        held(&signer),
-    )
-    .await
-    .unwrap();
+    let ticket = begin(&province, &province.leader, person(id), held(&signer))
+        .await
+        .unwrap();
     let signature = signer.sign(ticket.scheme, &ticket.hash);
-    session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        signature,
-    )
-    .await
-    .unwrap();
+    finish(&province, &province.leader, ticket.id, signature)
+        .await
+        .unwrap();
     province.clock.advance(time::Duration::MINUTE);
     outbound::number(&province.office, &province.clerk, id, None)
         .await
         .unwrap();
-    let ticket = session::begin(
-        &province.office,
-        &province.evidence,
-        &province.clerk,
-        seal(id),
-        held(&stamp),
-    )
-    .await
-    .unwrap();
+    let ticket = begin(&province, &province.clerk, seal(id), held(&stamp))
+        .await
+        .unwrap();
     assert_eq!(ticket.number, "01/UBND-VX");
     let signature = stamp.sign(ticket.scheme, &ticket.hash);
-    let sealed = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.clerk,
-        ticket.id,
-        signature,
-    )
-    .await
-    .unwrap();
+    let sealed = finish(&province, &province.clerk, ticket.id, signature)
+        .await
+        .unwrap();
 
     assert_eq!(sealed.draft.stage, Stage::Sealed);
     let options = trust::options(&province.office).await.unwrap();
@@ -194,33 +177,14 @@ async fn the_same_answer_again_changes_nothing_and_another_is_refused() {
     let identity = leader_identity(&mut province);
     let (id, ticket) = begun(&province, &identity).await;
     let first = answer(&identity, &ticket);
-    let once = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        first.clone(),
-    )
-    .await
-    .unwrap();
+    let once = finish(&province, &province.leader, ticket.id, first.clone())
+        .await
+        .unwrap();
 
-    let again = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        first,
-    )
-    .await
-    .unwrap();
-    let other = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        answer(&identity, &ticket),
-    )
-    .await;
+    let again = finish(&province, &province.leader, ticket.id, first)
+        .await
+        .unwrap();
+    let other = finish(&province, &province.leader, ticket.id, answer(&identity, &ticket)).await;
 
     assert_eq!(again.document.version, once.document.version);
     assert!(matches!(refusal(other), Refusal::SessionEnded(_)));
@@ -235,15 +199,7 @@ async fn of_two_answers_at_once_one_signs() {
     let mut province = Province::open().await;
     let identity = leader_identity(&mut province);
     let (_, ticket) = begun(&province, &identity).await;
-    let finish = |signature| {
-        session::finish(
-            &province.office,
-            &province.evidence,
-            &province.leader,
-            ticket.id,
-            signature,
-        )
-    };
+    let finish = |signature| finish(&province, &province.leader, ticket.id, signature);
 
     let (one, two) = tokio::join!(
         finish(answer(&identity, &ticket)),
@@ -259,14 +215,7 @@ async fn a_session_belongs_to_the_account_that_began_it() {
     let identity = leader_identity(&mut province);
     let (id, ticket) = begun(&province, &identity).await;
     for other in [&province.chief, &province.clerk, &province.other_clerk] {
-        let outcome = session::finish(
-            &province.office,
-            &province.evidence,
-            other,
-            ticket.id,
-            answer(&identity, &ticket),
-        )
-        .await;
+        let outcome = finish(&province, other, ticket.id, answer(&identity, &ticket)).await;
         assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
         assert!(session::cancel(&province.office, other, ticket.id).await.is_err());
     }
@@ -285,14 +234,7 @@ async fn a_document_changed_meanwhile_is_a_conflict_that_tells_what_happened() {
         .await
         .unwrap();
 
-    let outcome = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        answer(&identity, &ticket),
-    )
-    .await;
+    let outcome = finish(&province, &province.leader, ticket.id, answer(&identity, &ticket)).await;
 
     let Err(Error::Conflict(told)) = outcome else {
         panic!("{outcome:?}")
@@ -314,38 +256,18 @@ async fn a_late_answer_and_one_to_a_cancelled_session_are_refused() {
     let (id, ticket) = begun(&province, &identity).await;
     province.clock.advance(PATIENCE + time::Duration::seconds(1));
     let late = answer(&identity, &ticket);
-    let late = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        late,
-    )
-    .await;
+    let late = finish(&province, &province.leader, ticket.id, late).await;
     assert_eq!(refusal(late), Refusal::SessionExpired);
 
-    let ticket = session::begin(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        person(id),
-        bearer(&identity),
-    )
-    .await
-    .unwrap();
+    let ticket = begin(&province, &province.leader, person(id), bearer(&identity))
+        .await
+        .unwrap();
     let ended = session::cancel(&province.office, &province.leader, ticket.id)
         .await
         .unwrap();
     assert_eq!(ended.state, State::Cancelled);
     let signature = answer(&identity, &ticket);
-    let cancelled = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        signature,
-    )
-    .await;
+    let cancelled = finish(&province, &province.leader, ticket.id, signature).await;
     assert!(matches!(refusal(cancelled), Refusal::SessionEnded(_)));
 }
 
@@ -354,35 +276,14 @@ async fn beginning_again_ends_what_waited() {
     let mut province = Province::open().await;
     let identity = leader_identity(&mut province);
     let (id, first) = begun(&province, &identity).await;
-    let second = session::begin(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        person(id),
-        bearer(&identity),
-    )
-    .await
-    .unwrap();
+    let second = begin(&province, &province.leader, person(id), bearer(&identity))
+        .await
+        .unwrap();
     let old = answer(&identity, &first);
-    let old = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        first.id,
-        old,
-    )
-    .await;
+    let old = finish(&province, &province.leader, first.id, old).await;
     assert!(matches!(refusal(old), Refusal::SessionEnded(_)));
     let new = answer(&identity, &second);
-    session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        second.id,
-        new,
-    )
-    .await
-    .unwrap();
+    finish(&province, &province.leader, second.id, new).await.unwrap();
 }
 
 #[tokio::test]
@@ -393,14 +294,7 @@ async fn an_answer_of_another_key_is_refused_and_the_right_one_still_serves() {
     let (id, ticket) = begun(&province, &identity).await;
 
     let forged = answer(&stranger, &ticket);
-    let forged = session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        forged,
-    )
-    .await;
+    let forged = finish(&province, &province.leader, ticket.id, forged).await;
     assert_eq!(refusal(forged), Refusal::SignatureMismatch);
     assert_eq!(
         stage(&province.office, &province.leader, id).await,
@@ -408,15 +302,9 @@ async fn an_answer_of_another_key_is_refused_and_the_right_one_still_serves() {
     );
 
     let right = answer(&identity, &ticket);
-    session::finish(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        ticket.id,
-        right,
-    )
-    .await
-    .unwrap();
+    finish(&province, &province.leader, ticket.id, right)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -440,27 +328,13 @@ async fn a_certificate_that_does_not_serve_is_refused_before_the_key_is_asked() 
     ];
     let id = province.approved().await;
     for (identity, expected) in cases {
-        let outcome = session::begin(
-            &province.office,
-            &province.evidence,
-            &province.leader,
-            person(id),
-            bearer(&identity),
-        )
-        .await;
+        let outcome = begin(&province, &province.leader, person(id), bearer(&identity)).await;
         assert_eq!(refusal(outcome), expected);
     }
     let long = Validity::days(datetime!(2020-01-01 0:00 UTC), 7300);
     province.issuer = Authority::root(&Subject::named("Gốc lạ"), KeyKind::P256, long, &mut OsRng).unwrap();
     let untrusted = leader_identity(&mut province);
-    let outcome = session::begin(
-        &province.office,
-        &province.evidence,
-        &province.leader,
-        person(id),
-        bearer(&untrusted),
-    )
-    .await;
+    let outcome = begin(&province, &province.leader, person(id), bearer(&untrusted)).await;
     assert!(matches!(refusal(outcome), Refusal::CertificateUntrusted(_)));
 }
 
@@ -472,7 +346,7 @@ async fn only_the_named_signer_and_only_in_turn_begins() {
     let id = province.approved().await;
     let begin = |actor, ask, identity: &Identity| {
         let bearer = bearer(identity);
-        session::begin(&province.office, &province.evidence, actor, ask, bearer)
+        begin(&province, actor, ask, bearer)
     };
     assert_eq!(
         refusal(begin(&province.chief, person(id), &chief).await),

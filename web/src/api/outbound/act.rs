@@ -126,6 +126,15 @@ pub(crate) struct UnlockBody {
     draft_version: i32,
 }
 
+impl From<UnlockBody> for Unlock {
+    fn from(body: UnlockBody) -> Self {
+        Self {
+            key: KeyStoreId(body.key),
+            pin: body.pin,
+        }
+    }
+}
+
 /// Signs as the person with signing authority. Nothing is stored unless the signed file passes validation.
 #[utoipa::path(
     post, path = "/api/v1/drafts/{id}/sign", tag = "Văn bản đi",
@@ -139,10 +148,6 @@ pub(crate) async fn sign(
     Path(id): Path<DocumentId>,
     Json(body): Json<UnlockBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unlock = Unlock {
-        key: KeyStoreId(body.key),
-        pin: body.pin,
-    };
     Ok(answer(
         &outbound::sign(
             &state.office,
@@ -150,7 +155,7 @@ pub(crate) async fn sign(
             signed.actor(),
             id,
             body.draft_version,
-            unlock,
+            body.into(),
         )
         .await?,
     ))
@@ -186,12 +191,8 @@ pub(crate) async fn seal(
     Path(id): Path<DocumentId>,
     Json(body): Json<UnlockBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unlock = Unlock {
-        key: KeyStoreId(body.key),
-        pin: body.pin,
-    };
     Ok(answer(
-        &outbound::seal(&state.office, &state.evidence, signed.actor(), id, unlock).await?,
+        &outbound::seal(&state.office, &state.evidence, signed.actor(), id, body.into()).await?,
     ))
 }
 
