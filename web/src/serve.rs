@@ -62,6 +62,10 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
         demonstration::print_accounts();
     }
     let state = AppState::open(office)?;
+    info!(
+        standing = state.recognition.standing().code(),
+        "recognition of scanned pages"
+    );
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("không mở được cổng {address}"))?;
@@ -98,12 +102,15 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
 /// Does what follows changes.
 fn runner(state: &AppState) -> Runner {
     let (office, index) = (&state.office, &state.index);
-    let handlers: Vec<Arc<dyn Handler>> = vec![
+    let mut handlers: Vec<Arc<dyn Handler>> = vec![
         Arc::new(Indexer::new(office.clone(), index.clone())),
         Arc::new(Watcher::new(office.clone(), index.clone())),
         Arc::new(StatusNotes::new(office.clone())),
         Arc::new(Preservation::new(office.clone(), state.evidence.clone())),
     ];
+    if let Some(recognition) = state.recognition.handler(office) {
+        handlers.push(Arc::new(recognition));
+    }
     Runner::new(
         state.office.database.clone(),
         Arc::clone(&state.office.clock),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use documents::{evidence::EvidenceServices, page_image::PageImages, search::Index};
+use documents::{evidence::EvidenceServices, page_image::PageImages, reading::Recognition, search::Index};
 use kernel::Office;
 use search_index::Tantivy;
 
@@ -16,6 +16,8 @@ pub struct AppState {
     pub images: PageImages,
     /// Time stamps and revocation answers.
     pub evidence: EvidenceServices,
+    /// The letters on scanned pages.
+    pub recognition: Recognition,
 }
 
 impl AppState {
@@ -33,6 +35,7 @@ impl AppState {
         let evidence = EvidenceServices::of(&office)?;
         let images = PageImages::in_folder(data.join("cache").join("pages"));
         Ok(Self {
+            recognition: Recognition::of(&office.settings),
             office,
             index: Index::over(Arc::new(engine)),
             images,

@@ -18,6 +18,7 @@ mod number;
 pub mod outbound;
 pub mod page_image;
 pub mod processes;
+pub mod reading;
 pub mod search;
 mod secrecy;
 pub mod signatures;

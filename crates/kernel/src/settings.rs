@@ -118,6 +118,16 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "pss",
         "cách ký của khóa RSA: pss (Thông tư 15/2025), hoặc pkcs1 cho nơi nhận dùng phần mềm kiểm tra đời cũ",
     ),
+    (
+        "ocr",
+        "tesseract",
+        "chương trình nhận dạng chữ trên trang quét, tên hoặc đường dẫn; trống thì tắt; không cài thì văn bản quét chỉ được tìm theo thông tin đăng ký",
+    ),
+    (
+        "ocr_pages",
+        "200",
+        "số trang quét tối đa được nhận dạng trong một tệp",
+    ),
     ("log", "info", "mức ghi nhật ký: error, warn, info, debug"),
 ];
 
@@ -265,6 +275,7 @@ impl Settings {
             "session_hours",
             "lockout_attempts",
             "lockout_minutes",
+            "ocr_pages",
         ] {
             self.parsed::<u64>(name)?;
         }
@@ -405,6 +416,19 @@ impl Settings {
             .split([' ', ',', '\n'])
             .filter(|part| !part.is_empty())
             .collect()
+    }
+
+    /// The program that recognises letters on scanned pages, unless that is switched off.
+    #[must_use]
+    pub fn ocr(&self) -> Option<PathBuf> {
+        let program = self.text("ocr");
+        (!program.is_empty()).then(|| PathBuf::from(program))
+    }
+
+    /// Most scanned pages recognised in one file.
+    #[must_use]
+    pub fn ocr_pages(&self) -> usize {
+        usize::try_from(self.number("ocr_pages")).unwrap_or(usize::MAX)
     }
 
     /// The log filter.

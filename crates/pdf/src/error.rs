@@ -25,6 +25,9 @@ pub enum Error {
     /// Neither reader could make sense of the file.
     #[error("the PDF is damaged: {0}")]
     Damaged(String),
+    /// The program that recognises letters is gone.
+    #[error("the recogniser could not be started: {0}")]
+    NoRecogniser(String),
     /// The deadline passed.
     #[error("reading took too long")]
     TimedOut,
@@ -45,6 +48,7 @@ impl Error {
             Self::TooLarge(_) => "Tệp PDF quá lớn hoặc bung ra quá lớn.",
             Self::NoSuchPage(_) => "Không có trang này.",
             Self::Damaged(_) => "Tệp PDF bị hỏng, không đọc được.",
+            Self::NoRecogniser(_) => "Không chạy được chương trình nhận dạng chữ.",
             Self::TimedOut => "Đọc tệp PDF quá lâu nên đã dừng.",
             Self::Busy => "Hệ thống đang bận đọc các tệp khác, hãy thử lại.",
         }

@@ -1,5 +1,5 @@
 //! Reading what people bring: type by content; of PDFs dangers, text with positions and page images; of office
-//! documents their text.
+//! documents their text; of scans the letters, by an outside program.
 //!
 //! Every function takes any bytes and comes back: third-party readers run on a worker thread behind `catch_unwind`
 //! with a deadline, after a look at what the file would unpack to ([`Limits`]).
@@ -13,6 +13,8 @@ mod inspect;
 mod limits;
 mod office;
 mod open;
+mod process;
+mod recognise;
 mod render;
 mod text;
 
@@ -22,5 +24,6 @@ pub use file_type::{FileType, file_type};
 pub use inspect::{Inspection, inspect};
 pub use limits::Limits;
 pub use office::office_text;
+pub use recognise::{Missing, Recogniser};
 pub use render::{PageImage, render};
-pub use text::{Line, PageText, text};
+pub use text::{Line, Origin, PageText, text};

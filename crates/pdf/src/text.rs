@@ -3,6 +3,7 @@
 mod device;
 mod glyph;
 mod lines;
+mod origin;
 mod quality;
 
 use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::guard::{self, Deadline};
 use crate::{Error, Limits, open};
 use device::TextDevice;
+pub use origin::Origin;
 
 /// The text of one page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,9 @@ pub struct PageText {
     pub height: f32,
     /// The lines in reading order.
     pub lines: Vec<Line>,
+    /// Where the text comes from.
+    #[serde(default)]
+    pub origin: Origin,
 }
 
 /// A line of text; what stands apart on the same height (two columns, cells) are lines of their own.
@@ -78,10 +83,13 @@ fn page_text<'a>(
     let mut device = TextDevice::new(deadline, *glyphs_left);
     interpret_page(page, &mut context, &mut device);
     *glyphs_left = device.glyphs_left();
+    let pictures = device.pictures();
+    let lines = lines::lines(device.into_glyphs());
     PageText {
         number,
         width,
         height,
-        lines: lines::lines(device.into_glyphs()),
+        origin: Origin::of(&lines, pictures / area.area()),
+        lines,
     }
 }

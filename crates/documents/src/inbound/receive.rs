@@ -4,7 +4,7 @@ use kernel::{
     audit::{Entry, Subject},
     text::clean_line,
 };
-use pdf::{FileType, Inspection, Limits, PageText};
+use pdf::{FileType, Inspection, Limits};
 use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::json;
 use signing::validate::{Options, validate_pdf};
@@ -13,6 +13,7 @@ use super::proposal::{Proposal, propose};
 use crate::{
     Error, IntakeId,
     entity::intake::{self, IntakeState},
+    reading::{self, PageWords},
     signatures,
 };
 
@@ -31,13 +32,13 @@ pub struct Upload {
 /// What reading a file gave.
 struct Read {
     inspection: Inspection,
-    pages: Vec<PageText>,
+    pages: PageWords,
     proposal: Proposal,
     report: Vec<u8>,
     verdict: &'static str,
 }
 
-/// Takes a PDF: looks at its type, size and dangers, reads its text, validates its signatures, and lets it wait to be
+/// Takes a PDF: looks at its type, size and dangers, reads its text (of scanned pages later, in the background), validates its signatures, and lets it wait to be
 /// registered.
 ///
 /// # Errors
@@ -54,8 +55,7 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
         .await
         .map_err(Error::interrupted)??;
     let hash = office.files.put(bytes).await?;
-    let text = serde_json::to_vec(&read.pages).map_err(kernel::Error::from)?;
-    let text_hash = office.files.put(text).await?;
+    let text_hash = reading::keep(office, &read.pages).await?;
     let report_hash = office.files.put(read.report).await?;
     let dangers: Vec<&str> = read
         .inspection
@@ -89,6 +89,9 @@ pub async fn receive(office: &Office, actor: &Actor, upload: Upload) -> Result<i
         .await?;
     let subject = Subject::new("intake", row.id);
     change.record(Entry::by(actor, office.now(), "received", subject).with(json!({ "sha256": row.hash })));
+    if reading::is_wanted(&read.pages) {
+        reading::ask_for(office, &mut change, &row.hash, &row.text_hash);
+    }
     change.commit().await?;
     Ok(row)
 }
@@ -109,7 +112,7 @@ fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
     }
     let limits = Limits::default();
     let inspection = pdf::inspect(bytes, &limits).map_err(bad)?;
-    let pages = pdf::text(bytes, &limits).map_err(bad)?;
+    let pages = reading::pages_in(bytes).map_err(bad)?;
     let report = validate_pdf(bytes, options);
     Ok(Read {
         verdict: signatures::code(report.verdict),

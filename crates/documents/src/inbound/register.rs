@@ -111,8 +111,10 @@ async fn enter(
     document::Entity::insert(document.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    if let Some(file) = &file {
-        document_file::Entity::insert(main_file(office, document.id, file))
+    if let Some(id) = brought {
+        // Read again: its scanned pages may have been recognised while this change waited for its turn.
+        let file = intake::load(change.connection(), actor, id).await?;
+        document_file::Entity::insert(main_file(office, document.id, &file))
             .exec_without_returning(change.connection())
             .await?;
     }

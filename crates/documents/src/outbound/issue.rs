@@ -42,7 +42,7 @@ pub async fn issue(
     let hash = before.draft.file.clone().ok_or(Error::NotFound)?;
     let bytes = office.files.get(&hash).await?;
     let size = bytes.len();
-    let text = inbound::keep_text(office, bytes).await?;
+    let text = crate::reading::keep_text(office, bytes).await?;
     let content = content_of(&before.version(office.database.read()).await?)?;
 
     let mut change = office.database.begin().await?;

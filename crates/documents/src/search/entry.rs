@@ -10,8 +10,8 @@ use crate::{
         assignment, directive, document,
         document_file::{self, FileRole},
     },
-    inbound::pages_of,
     outbound::{Searchable, searchable},
+    reading::{pages_in, pages_of},
 };
 
 /// What the id of an arrival in the index begins with.
@@ -166,7 +166,7 @@ async fn draft_words(office: &Office, draft: &Searchable) -> Result<Vec<String>,
         return Ok(vec![draft.body.clone()]);
     };
     let bytes: Bytes = office.files.get(file).await?;
-    let pages = tokio::task::spawn_blocking(move || pdf::text(&bytes, &pdf::Limits::default()))
+    let pages = tokio::task::spawn_blocking(move || pages_in(&bytes))
         .await
         .map_err(Error::interrupted)?;
     Ok(pages.map_or_else(

@@ -9,5 +9,8 @@ mod numbering;
 mod office;
 mod own_process;
 mod reading;
+mod recognising;
 mod rights;
+#[path = "../../../pdf/tests/it/scan.rs"]
+mod scan;
 mod searching;

@@ -6,6 +6,7 @@ use documents::{
     DocumentId, Error,
     entity::document_reader,
     inbound::{self, RawFacts, Register, Source},
+    reading::Recognition,
     search::{
         self, About, Column, Found, Index, Indexer, Keeper, Order, Standing, Watcher,
         export::{Export, Format, export},
@@ -23,8 +24,8 @@ use search_index::{Facet, Query, Settings, Tantivy, Total};
 use crate::office::{TestOffice, facts};
 
 /// An office with an index in a folder of its own.
-struct Searching {
-    o: TestOffice,
+pub(crate) struct Searching {
+    pub(crate) o: TestOffice,
     index: Index,
     folder: tempfile::TempDir,
 }
@@ -39,7 +40,7 @@ fn open(folder: &Path) -> Index {
 }
 
 impl Searching {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let index = open(folder.path());
         let it = Self {
@@ -56,12 +57,24 @@ impl Searching {
     }
 
     /// Does what follows changes, until nothing is left to do.
-    async fn run_jobs(&self) {
+    pub(crate) async fn run_jobs(&self) {
+        self.run(None).await;
+    }
+
+    /// The same in a service that may recognise scanned pages.
+    pub(crate) async fn run_jobs_with(&self, recognition: &Recognition) {
+        let handler = recognition.handler(&self.o.office);
+        self.run(handler.map(|handler| Arc::new(handler) as Arc<dyn Handler>))
+            .await;
+    }
+
+    async fn run(&self, further: Option<Arc<dyn Handler>>) {
         let office = &self.o.office;
-        let handlers: Vec<Arc<dyn Handler>> = vec![
+        let mut handlers: Vec<Arc<dyn Handler>> = vec![
             Arc::new(Indexer::new(office.clone(), self.index.clone())),
             Arc::new(Watcher::new(office.clone(), self.index.clone())),
         ];
+        handlers.extend(further);
         let runner = Runner::new(office.database.clone(), office.clock.clone(), handlers);
         runner.run_ready().await.unwrap();
     }
@@ -78,7 +91,7 @@ impl Searching {
             .unwrap()
     }
 
-    async fn ask(&self, actor: &Actor, question: &str) -> Found {
+    pub(crate) async fn ask(&self, actor: &Actor, question: &str) -> Found {
         let query = Query {
             facets: true,
             ..Query::new(question, self.o.office.today())
@@ -88,7 +101,7 @@ impl Searching {
             .unwrap()
     }
 
-    async fn count(&self, actor: &Actor, question: &str) -> usize {
+    pub(crate) async fn count(&self, actor: &Actor, question: &str) -> usize {
         self.ask(actor, question).await.hits.len()
     }
 

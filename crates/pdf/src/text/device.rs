@@ -22,6 +22,7 @@ pub(super) struct TextDevice {
     left: usize,
     deadline: Deadline,
     is_boundary: bool,
+    pictures: f64,
 }
 
 impl TextDevice {
@@ -31,7 +32,13 @@ impl TextDevice {
             left: budget,
             deadline,
             is_boundary: false,
+            pictures: 0.0,
         }
+    }
+
+    /// The area that images cover, each counted for itself.
+    pub(super) fn pictures(&self) -> f64 {
+        self.pictures
     }
 
     pub(super) fn glyphs_left(&self) -> usize {
@@ -100,8 +107,13 @@ impl<'a> Device<'a> for TextDevice {
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.deadline.check();
+        let pixels = f64::from(image.width()) * f64::from(image.height());
+        let area = props.transform.determinant().abs() * pixels;
+        if area.is_finite() {
+            self.pictures += area;
+        }
     }
 
     fn pop_clip(&mut self) {}

@@ -6,7 +6,7 @@ use pdf::{Limits, PageText};
 use crate::shared::{flat, poppler_text, shared_words};
 
 #[path = "../../../composer/tests/it/samples.rs"]
-mod samples;
+pub(crate) mod samples;
 
 fn read(document: &OfficialDocument) -> (Vec<u8>, Vec<PageText>) {
     let file = compose(document).unwrap().pdf;
@@ -132,6 +132,7 @@ fn legacy_encodings_are_told_from_sound_text() {
             height: 1.0,
         };
         PageText {
+            origin: pdf::Origin::Embedded,
             number: 1,
             width: 1.0,
             height: 1.0,

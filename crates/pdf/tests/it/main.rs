@@ -6,5 +6,7 @@ mod any;
 mod composed;
 mod inspect;
 mod office;
+mod recognise;
+mod scan;
 mod shared;
 mod types;

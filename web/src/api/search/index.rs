@@ -14,6 +14,8 @@ pub(crate) struct IndexStanding {
     done: Option<u64>,
     /// While it is being built: documents there are.
     of: Option<u64>,
+    /// Whether scanned pages are recognised: `ready`, `off`, `program_missing` or `vietnamese_missing`.
+    recognition: &'static str,
 }
 
 /// Tình trạng chỉ mục tìm kiếm.
@@ -31,5 +33,6 @@ pub(crate) async fn show(State(state): State<AppState>, _: Signed) -> Json<Index
         standing,
         done: progress.map(|(done, _)| done),
         of: progress.map(|(_, of)| of),
+        recognition: state.recognition.standing().code(),
     })
 }

@@ -37,6 +37,8 @@ pub(crate) struct RegisterPage {
     chrome: Chrome,
     intake: Option<Intake>,
     pages: Vec<PageView>,
+    /// What to know of the text on scanned pages.
+    reading_note: Option<&'static str>,
     facts: RawFacts,
     read_at: ReadAt,
     kinds: Vec<Word>,
@@ -63,17 +65,13 @@ async fn page(
     errors: Vec<FieldError>,
 ) -> Result<RegisterPage, Problem> {
     let office = &state.office;
-    let pages = match &intake {
-        Some(intake) => {
-            let text = inbound::pages_of(office, &intake.row.text_hash).await?;
-            pages(
-                text,
-                &format!("/den/tiep-nhan/{}", intake.row.id),
-                &Highlight::default(),
-            )
-        }
-        None => Vec::new(),
-    };
+    let (mut views, mut reading_note) = (Vec::new(), None);
+    if let Some(intake) = &intake {
+        let text = documents::reading::pages_of(office, &intake.row.text_hash).await?;
+        reading_note = state.recognition.standing().note(&text);
+        let address = format!("/den/tiep-nhan/{}", intake.row.id);
+        views = pages(text, &address, &Highlight::default());
+    }
     let hash = intake.as_ref().map(|intake| &intake.row.hash);
     let number = facts.number_symbol.parse().ok();
     let date = documents::inbound::facts::read_date(&facts.date);
@@ -90,7 +88,8 @@ async fn page(
             .as_ref()
             .map(|intake| ReadAt::of(&intake.proposal))
             .unwrap_or_default(),
-        pages,
+        pages: views,
+        reading_note,
         intake,
         facts,
         kinds: kinds(),

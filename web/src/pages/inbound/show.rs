@@ -7,6 +7,7 @@ use documents::{
     ArrivalId,
     entity::{arrival::ArrivalState, document_file::FileRole, extension_request::ExtensionState},
     inbound::{self, AssignmentView, Choice, Shown, tasks},
+    reading,
 };
 use search_index::Highlight;
 use serde::Deserialize;
@@ -42,6 +43,8 @@ pub(crate) struct ShowPage {
     chrome: Chrome,
     shown: Shown,
     pages: Vec<PageView>,
+    /// What to know of the text on scanned pages.
+    reading_note: Option<&'static str>,
     leaders: Vec<Choice>,
     units: Vec<Choice>,
     members: Vec<Choice>,
@@ -154,10 +157,12 @@ pub(super) async fn page(
     let (office, actor) = (&state.office, signed.actor());
     let shown = inbound::show(office, actor, id).await?;
     let main = shown.files.iter().find(|file| file.role == FileRole::Main);
-    let mut views = Vec::new();
+    let (mut views, mut reading_note) = (Vec::new(), None);
     if let Some(file) = main {
+        let text = reading::pages_of_file(office, file).await?;
+        reading_note = state.recognition.standing().note(&text);
         views = pages(
-            inbound::pages_of_file(office, file).await?,
+            text,
             &format!("/tep/{}", file.id),
             &Highlight::of(&looked_for.tim, office.today()),
         );
@@ -185,6 +190,7 @@ pub(super) async fn page(
     Ok(ShowPage {
         chrome: chrome(state, signed, Section::Arrivals, title).await?,
         pages: views,
+        reading_note,
         leaders,
         units,
         members,

@@ -2,7 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use documents::{
-    DocumentId, files, inbound,
+    DocumentId, files,
     outbound::{self, Stage, view::View},
     search::About,
     timeline::{self, Event},
@@ -34,6 +34,8 @@ pub(crate) struct ShowPage {
     pages: Vec<u32>,
     /// The pages under their text, once there is a file to read it from.
     read: Vec<PageView>,
+    /// What to know of the text on scanned pages.
+    reading_note: Option<&'static str>,
     similar: Vec<Similar>,
     timeline: Vec<Event>,
     is_clerk: bool,
@@ -114,17 +116,17 @@ pub(super) async fn page(
         view.loaded.document.subject.clone(),
     )
     .await?;
-    let read = match files::main_of(&state.office, signed.actor(), id).await? {
-        Some(file) => pages_with_text(
-            inbound::pages_of_file(&state.office, &file).await?,
-            &format!("/du-thao/{id}"),
-            &Highlight::of(&looked_for.tim, state.office.today()),
-        ),
-        None => Vec::new(),
-    };
+    let (mut read, mut reading_note) = (Vec::new(), None);
+    if let Some(file) = files::main_of(&state.office, signed.actor(), id).await? {
+        let text = documents::reading::pages_of_file(&state.office, &file).await?;
+        reading_note = state.recognition.standing().note(&text);
+        let highlight = Highlight::of(&looked_for.tim, state.office.today());
+        read = pages_with_text(text, &format!("/du-thao/{id}"), &highlight);
+    }
     Ok(ShowPage {
         chrome,
         read,
+        reading_note,
         similar: similar(state, signed, About::Document(id)).await,
         steps: steps(view.loaded.draft.stage),
         pages: pages(&view),

@@ -12,6 +12,7 @@ fn page(number: u32, lines: &[(f32, f32, f32, &str)]) -> pdf::PageText {
         height: 15.0,
     };
     pdf::PageText {
+        origin: pdf::Origin::Embedded,
         number,
         width: 595.0,
         height: 842.0,
