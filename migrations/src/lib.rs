@@ -18,6 +18,7 @@ mod m0401_process_definitions;
 mod m0402_process_instances;
 mod m0403_delegations;
 mod m0404_urgings;
+mod m0405_moved_cases;
 mod m0501_signing_sessions;
 mod m0601_searches;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0404_urgings::Migration),
             Box::new(m0501_signing_sessions::Migration),
             Box::new(m0601_searches::Migration),
+            Box::new(m0405_moved_cases::Migration),
         ]
     }
 }

@@ -131,6 +131,10 @@ impl From<workflow::store::Error> for Problem {
             }
             Error::Forbidden(why) | Error::Conflict(why) => problem.detail(why),
             Error::Overtaken(happened) => problem.detail(happened),
+            Error::Unmovable(faults) => {
+                let reasons: Vec<String> = faults.into_iter().map(|fault| fault.reason).collect();
+                problem.detail(reasons.join("; "))
+            }
             Error::Workflow(error) => problem.detail(error.to_string()),
             error => problem.caused_by(error),
         }

@@ -38,6 +38,13 @@ pub(crate) fn moment(moment: impl Borrow<Timestamp>) -> String {
         .unwrap_or_default()
 }
 
+/// `3 ngày 4 giờ`, from microseconds, or a dash.
+pub(crate) fn length_or_dash(micros: impl Borrow<Option<i64>>) -> String {
+    micros
+        .borrow()
+        .map_or_else(|| "–".to_owned(), workflow::steps::length)
+}
+
 /// `14:30:05 21/11/2026`: to the second, for the audit trail.
 pub(crate) fn exact_moment(moment: impl Borrow<Timestamp>) -> String {
     moment

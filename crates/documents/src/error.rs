@@ -166,6 +166,10 @@ impl From<workflow::store::Error> for Error {
             Store::Workflow(refusal) => Self::Process(refusal),
             Store::Interrupted(why) => Self::Interrupted(why),
             Store::Kernel(error) => Self::Kernel(error),
+            Store::Unmovable(faults) => {
+                let reasons: Vec<String> = faults.into_iter().map(|fault| fault.reason).collect();
+                Self::Conflict(format!("Không chuyển được: {}.", reasons.join("; ")))
+            }
             other @ Store::Faulty(_) => Self::Conflict(other.to_string()),
         }
     }

@@ -1,5 +1,8 @@
 //! The processes that come with the product and carry the documents, for agencies that have published none of their own.
 
+pub mod pace;
+pub mod whereabouts;
+
 use kernel::{Actor, Office};
 use workflow::{
     Definition,

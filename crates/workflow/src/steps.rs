@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::Serialize;
 
 pub use way::{Condition, Way};
-pub use words::{duration, trigger};
+pub use words::{duration, length, trigger};
 
 use crate::{
     Definition,

@@ -1,8 +1,12 @@
 //! Where work waits in a process: how long each step took, and how much is open there now.
 
+mod stays;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use stays::Stays;
 
 use crate::engine::Moment;
 
@@ -28,6 +32,8 @@ pub struct StepTime {
     pub median: Option<Moment>,
     /// Nine tenths of what was done took at most this long.
     pub ninetieth: Option<Moment>,
+    /// The longest it ever took.
+    pub longest: Option<Moment>,
     /// How much waits there now.
     pub open: usize,
     /// How long the oldest of it has waited.
@@ -59,6 +65,7 @@ pub fn of_steps(stays: &[Stay], now: Moment) -> Vec<StepTime> {
                 element: element.to_owned(),
                 median: at_share(&done, 1, 2),
                 ninetieth: at_share(&done, 9, 10),
+                longest: done.last().copied(),
                 oldest: open.iter().max().copied(),
                 share: share(sum(&done).saturating_add(sum(&open)), all),
                 done: done.len(),
@@ -109,9 +116,10 @@ mod tests {
         assert_eq!(told[0].element, "sign");
         assert_eq!((told[0].done, told[0].open), (10, 1));
         assert_eq!(
-            (told[0].median, told[0].ninetieth, told[0].oldest),
-            (Some(50), Some(90), Some(400))
+            (told[0].median, told[0].ninetieth, told[0].longest),
+            (Some(50), Some(90), Some(100))
         );
+        assert_eq!(told[0].oldest, Some(400));
         assert_eq!((told[1].median, told[1].ninetieth), (Some(50), Some(50)));
         assert!((told[0].share + told[1].share - 1.0).abs() < 0.01);
     }

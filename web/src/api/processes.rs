@@ -3,8 +3,10 @@
 mod change;
 mod compare;
 mod list;
+mod pace;
 mod show;
 mod simulate;
+mod whereabouts;
 
 use directory::Permission::{ManageProcesses, ReadProcesses};
 use utoipa_axum::routes;
@@ -27,4 +29,10 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(change::discard))
         .api(read, routes!(compare::show))
         .api(read, routes!(simulate::run))
+        .api(read, routes!(pace::show))
+        .api(read, routes!(pace::drawing))
+        .api(Access::SignedIn, routes!(whereabouts::of_one_arrival))
+        .api(Access::SignedIn, routes!(whereabouts::drawing_of_arrival))
+        .api(Access::SignedIn, routes!(whereabouts::of_one_draft))
+        .api(Access::SignedIn, routes!(whereabouts::drawing_of_draft))
 }

@@ -5,6 +5,7 @@ mod compare;
 mod list;
 mod show;
 mod simulate;
+mod standing;
 mod upload;
 
 use directory::Permission::{ManageProcesses, ReadProcesses};
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 pub(crate) use show::attached;
+pub(crate) use standing::Standing;
 
 /// Where a version is shown.
 fn address(id: workflow::store::definitions::DefinitionId) -> String {

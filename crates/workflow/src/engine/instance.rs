@@ -164,6 +164,12 @@ impl Token {
         self.work.as_deref()
     }
 
+    /// Whether it stands for the rounds of a repeated activity, which have tokens of their own.
+    #[must_use]
+    pub fn has_rounds(&self) -> bool {
+        matches!(self.state, State::Rounds { .. } | State::Inside { .. })
+    }
+
     /// Who has the task.
     #[must_use]
     pub fn holder(&self) -> Option<&Person> {

@@ -176,21 +176,28 @@ impl Mover<'_> {
         }
     }
 
+    /// The flow that leads the same way: of the same id into the same join, or else the only one between the same two.
     fn way(&mut self, flow: FlowIndex) -> FlowIndex {
         let old = &self.from.flows[flow];
-        let target = self.find(old.target);
-        let found = self
-            .to
-            .flows
+        let (source, target) = (self.find(old.source), self.find(old.target));
+        let into: Vec<FlowIndex> = (0..self.to.flows.len())
+            .filter(|new| Some(self.to.flows[*new].target) == target)
+            .collect();
+        let named = into
             .iter()
-            .position(|new| new.id == self.id(&old.id) && Some(new.target) == target);
-        found.unwrap_or_else(|| {
-            self.refuse(
-                &old.id,
-                "nhánh đã tới chỗ ghép này không còn ở bản mới".to_owned(),
-            );
-            flow
-        })
+            .find(|new| self.to.flows[**new].id == self.id(&old.id));
+        let mut between = into
+            .iter()
+            .filter(|new| Some(self.to.flows[**new].source) == source);
+        let only = between.next().filter(|_| between.next().is_none());
+        if let Some(found) = named.or(only) {
+            return *found;
+        }
+        self.refuse(
+            &old.id,
+            "nhánh đã tới chỗ ghép này không còn ở bản mới".to_owned(),
+        );
+        flow
     }
 
     fn known(&self, nodes: &[NodeIndex]) -> Vec<NodeIndex> {

@@ -57,6 +57,23 @@ pub fn duration(text: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
+/// How long something took, in microseconds, to the two largest units: "3 ngày 4 giờ", "25 phút".
+#[must_use]
+pub fn length(micros: i64) -> String {
+    let minutes = micros.max(0) / 60_000_000;
+    let parts = [
+        (minutes / 1_440, "ngày"),
+        (minutes / 60 % 24, "giờ"),
+        (minutes % 60, "phút"),
+    ];
+    let Some(first) = parts.iter().position(|(count, _)| *count > 0) else {
+        return "dưới 1 phút".to_owned();
+    };
+    let told = parts[first..].iter().take(2).filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, unit)| format!("{count} {unit}")).collect();
+    told.join(" ")
+}
+
 fn parts(text: &str, units: &[(char, &str)]) -> Option<Vec<String>> {
     let mut found = Vec::new();
     let mut number = String::new();
@@ -75,6 +92,16 @@ fn parts(text: &str, units: &[(char, &str)]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_are_told_to_their_two_largest_units() {
+        let minute = 60_000_000;
+        assert_eq!(length(0), "dưới 1 phút");
+        assert_eq!(length(25 * minute), "25 phút");
+        assert_eq!(length((3 * 1_440 + 4 * 60 + 9) * minute), "3 ngày 4 giờ");
+        assert_eq!(length((2 * 1_440 + 9) * minute), "2 ngày");
+        assert_eq!(length(61 * minute), "1 giờ 1 phút");
+    }
 
     #[test]
     fn durations_are_told_in_vietnamese() {

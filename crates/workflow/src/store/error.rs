@@ -1,7 +1,7 @@
 use kernel::FieldError;
 use sea_orm::DbErr;
 
-use crate::definition::Issue;
+use crate::{definition::Issue, engine::Fault};
 
 /// Why something about stored processes could not be done. Texts carried inside are Vietnamese, for officials.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum Error {
     /// The process cannot be published: every reason with its place.
     #[error("the process has {} faults", .0.len())]
     Faulty(Vec<Issue>),
+    /// The case cannot be put under the other version: every reason with its element.
+    #[error("the case cannot be moved: {} reasons", .0.len())]
+    Unmovable(Vec<Fault>),
     /// The present state forbids it.
     #[error("conflict: {0}")]
     Conflict(&'static str),
@@ -47,7 +50,7 @@ impl Error {
             Self::Forbidden(_) => "forbidden",
             Self::Invalid(_) => "invalid",
             Self::Faulty(_) => "process_faulty",
-            Self::Conflict(_) | Self::Overtaken(_) | Self::Workflow(_) => "conflict",
+            Self::Conflict(_) | Self::Overtaken(_) | Self::Unmovable(_) | Self::Workflow(_) => "conflict",
             Self::Stale => "stale",
             Self::Interrupted(_) | Self::Kernel(_) => "internal",
         }

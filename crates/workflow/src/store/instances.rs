@@ -12,8 +12,12 @@ mod hand_over;
 mod helpers;
 mod history;
 mod holders;
+mod moving;
+mod plan;
+mod position;
 mod rows;
 mod running;
+mod stays;
 mod timers;
 
 pub use act::{Act, Applied, Card, NewInstance, person};
@@ -21,7 +25,11 @@ pub use advance::{apply, start};
 pub use entity::{process_helper, process_instance, process_step, process_timer};
 pub use hand_over::hand_over;
 pub use history::{happened_since, history, replay};
+pub use moving::{Moved, move_to};
+pub use plan::{Correspondence, Plan, PlannedCase, Seat, plan};
+pub use position::{Position, Waiting, position};
 pub use running::{Running, retitle, running, running_for_change};
+pub use stays::{CaseCount, Sample, counts, sample};
 pub use timers::{Fired, fire_due, is_due};
 
 use kernel::Timestamp;

@@ -6,7 +6,6 @@ use workflow::{
     engine::Part,
     store::{
         Error,
-        definitions::by_id,
         instances::{self, Act, person, process_helper},
     },
 };
@@ -63,8 +62,7 @@ pub(crate) async fn the_history_replays_to_the_stored_state(fixture: Fixture) {
     let row = desk.row().await;
     let read = desk.office.database.read();
     let steps = instances::history(read, desk.case).await.unwrap();
-    let definition = by_id(read, row.definition_id).await.unwrap();
-    let replayed = instances::replay(&definition, &steps, &desk.calendar).unwrap();
+    let replayed = instances::replay(read, desk.case, &desk.calendar).await.unwrap();
     assert_eq!(replayed, row.standing().unwrap());
     assert_eq!(i64::try_from(steps.len()).unwrap(), row.revision);
     assert_eq!(steps[2].element.as_deref(), Some("review"));

@@ -6,6 +6,7 @@ mod clockwork;
 mod definitions;
 mod desk;
 mod instances;
+mod moving;
 mod office;
 #[path = "../../../../tests/it/harness/postgres_server.rs"]
 mod postgres_server;
@@ -55,6 +56,10 @@ on_both_engines! {
     instances::a_helper_and_a_colleague_are_asked_on_their_own_lists,
     instances::everything_of_who_leaves_goes_to_another,
     instances::variables_stand_on_the_case,
+    moving::a_case_tells_where_it_is_and_who_has_it,
+    moving::the_history_tells_how_long_steps_take,
+    moving::a_moved_case_goes_on_and_its_history_still_replays,
+    moving::a_move_is_looked_at_before_it_is_made,
     clockwork::a_timer_counts_working_days_and_fires_once,
     clockwork::a_timer_of_a_step_that_was_done_never_fires,
     clockwork::a_week_of_silence_brings_one_reminder_each,

@@ -7,6 +7,7 @@ use documents::{
     ArrivalId,
     entity::{arrival::ArrivalState, document_file::FileRole, extension_request::ExtensionState},
     inbound::{self, AssignmentView, Choice, Shown, tasks},
+    processes::whereabouts,
     reading,
 };
 use search_index::Highlight;
@@ -19,7 +20,10 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::{Path, Query},
-    pages::search::similar::{Similar, similar},
+    pages::{
+        processes::Standing,
+        search::similar::{Similar, similar},
+    },
     problem::Problem,
     refused::Refused,
     show,
@@ -55,6 +59,7 @@ pub(crate) struct ShowPage {
     follows_up: bool,
     refused: Refused,
     similar: Vec<Similar>,
+    whereabouts: Option<Standing>,
 }
 
 impl ShowPage {
@@ -200,6 +205,7 @@ pub(super) async fn page(
         is_clerk: actor.may(Permission::RegisterArrival),
         follows_up: documents::urge::may_urge_arrivals(actor),
         similar: similar(state, signed, About::Arrival(id)).await,
+        whereabouts: Standing::of(whereabouts::of_arrival(office, actor, id).await?)?,
         shown,
         refused,
     })

@@ -4,6 +4,7 @@ use axum::extract::State;
 use documents::{
     DocumentId, files,
     outbound::{self, Stage, view::View},
+    processes::whereabouts,
     search::About,
     timeline::{self, Event},
 };
@@ -16,6 +17,7 @@ use crate::{
     extract::{Path, Query},
     pages::{
         inbound::{LookedFor, PageView, pages as pages_with_text},
+        processes::Standing,
         search::similar::{Similar, similar},
     },
     problem::Problem,
@@ -37,6 +39,7 @@ pub(crate) struct ShowPage {
     /// What to know of the text on scanned pages.
     reading_note: Option<&'static str>,
     similar: Vec<Similar>,
+    whereabouts: Option<Standing>,
     timeline: Vec<Event>,
     is_clerk: bool,
     refused: Refused,
@@ -128,6 +131,7 @@ pub(super) async fn page(
         read,
         reading_note,
         similar: similar(state, signed, About::Document(id)).await,
+        whereabouts: Standing::of(whereabouts::of_draft(&state.office, signed.actor(), id).await?)?,
         steps: steps(view.loaded.draft.stage),
         pages: pages(&view),
         timeline,

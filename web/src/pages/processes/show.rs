@@ -6,11 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use directory::{Permission, Require as _};
+use documents::processes::pace::{self, Pace};
 use workflow::{
     definition::Issue,
     diagram::{self, Marks},
     steps::{self, Step},
-    store::definitions::{self, DefinitionId, DefinitionState, process_definition},
+    store::{
+        definitions::{self, DefinitionId, DefinitionState, process_definition},
+        instances::{self, CaseCount},
+    },
 };
 
 use crate::{
@@ -32,6 +36,9 @@ pub(crate) struct ShowPage {
     steps: Vec<Step>,
     faults: Vec<Issue>,
     versions: Vec<process_definition::Model>,
+    counts: Vec<CaseCount>,
+    /// How long steps take; none while no case has run by it.
+    pace: Option<Pace>,
     may_manage: bool,
 }
 
@@ -43,6 +50,15 @@ impl ShowPage {
     /// Whether it is the agency's own and new cases run by it.
     fn is_own_in_force(&self) -> bool {
         self.row.agency_id.is_some() && self.row.state == DefinitionState::Published
+    }
+
+    /// How many cases run by a version.
+    fn running(&self, id: &DefinitionId) -> i64 {
+        let of_version = |count: &&CaseCount| count.definition_id == *id;
+        self.counts
+            .iter()
+            .find(of_version)
+            .map_or(0, |count| count.running)
     }
 
     /// What this version is best compared with: the one in force, or the one before.
@@ -68,9 +84,13 @@ pub(crate) async fn show(
     let (connection, actor) = (state.office.database.read(), signed.actor());
     let row = definitions::show(connection, actor, id).await?;
     let checked = documents::processes::check(&row.key, &row.xml).await?;
+    let pace = pace::pace(&state.office, actor, &row).await?;
+    let pace = Some(pace).filter(|pace| !pace.steps.is_empty());
     Ok(ShowPage {
         chrome: chrome(&state, &signed, Section::Administration, row.name.clone()).await?,
-        drawing: drawing(&row.xml, &Marks::default())?,
+        drawing: drawing(&row.xml, &pace.as_ref().map(Pace::marks).unwrap_or_default())?,
+        counts: instances::counts(connection, actor.agency).await?,
+        pace,
         steps: checked.definition.as_ref().map(steps::steps).unwrap_or_default(),
         faults: checked.faults,
         versions: definitions::versions(connection, actor, &row.key).await?,

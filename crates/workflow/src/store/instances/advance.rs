@@ -91,14 +91,14 @@ pub async fn apply(
         revision: row.revision + 1,
         state: written(&case.state)?,
         ended_at: ended(&case.state).then_some(act.at),
-        ..row
+        ..row.clone()
     };
-    save(change, &after).await?;
+    save(change, &row, &after).await?;
     follow(change, after, &before, case, act).await
 }
 
 /// The case, which nobody else changes until this unit of work ends.
-async fn locked(change: &UnitOfWork, id: InstanceId) -> Result<process_instance::Model, Error> {
+pub(super) async fn locked(change: &UnitOfWork, id: InstanceId) -> Result<process_instance::Model, Error> {
     let connection = change.connection();
     let mut query = process_instance::Entity::find_by_id(id);
     if connection.get_database_backend() == DbBackend::Postgres {
@@ -107,25 +107,41 @@ async fn locked(change: &UnitOfWork, id: InstanceId) -> Result<process_instance:
     query.one(connection).await?.ok_or(Error::NotFound)
 }
 
-/// Stores the case in its next revision; of two that saw the same one, the second loses, whatever the isolation level.
-async fn save(change: &UnitOfWork, after: &process_instance::Model) -> Result<(), Error> {
-    let updated = process_instance::Entity::update_many()
-        .col_expr(process_instance::Column::Status, Expr::value(&after.status))
+/// Stores the case in its next revision; of two that saw the same one, the second loses, whatever the isolation level. Columns
+/// with an index are written only when they change.
+pub(super) async fn save(
+    change: &UnitOfWork,
+    before: &process_instance::Model,
+    after: &process_instance::Model,
+) -> Result<(), Error> {
+    let mut update = process_instance::Entity::update_many()
         .col_expr(process_instance::Column::Revision, Expr::value(after.revision))
-        .col_expr(process_instance::Column::State, Expr::value(&after.state))
-        .col_expr(process_instance::Column::EndedAt, Expr::value(after.ended_at))
+        .col_expr(process_instance::Column::State, Expr::value(&after.state));
+    if before.status != after.status {
+        update = update.col_expr(process_instance::Column::Status, Expr::value(&after.status));
+    }
+    if before.ended_at != after.ended_at {
+        update = update.col_expr(process_instance::Column::EndedAt, Expr::value(after.ended_at));
+    }
+    if before.definition_id != after.definition_id {
+        update = update.col_expr(
+            process_instance::Column::DefinitionId,
+            Expr::value(after.definition_id),
+        );
+    }
+    let updated = update
         .filter(process_instance::Column::Id.eq(after.id))
-        .filter(process_instance::Column::Revision.eq(after.revision - 1))
+        .filter(process_instance::Column::Revision.eq(before.revision))
         .exec(change.connection())
         .await?;
     if updated.rows_affected == 0 {
-        return Err(history::overtaken(change, after.id, after.revision - 1).await?);
+        return Err(history::overtaken(change, after.id, before.revision).await?);
     }
     Ok(())
 }
 
 /// Writes what follows: the history, the next timer, who helps, and the work list.
-async fn follow(
+pub(super) async fn follow(
     change: &UnitOfWork,
     row: process_instance::Model,
     before: &Instance,
@@ -171,11 +187,11 @@ async fn set_timer(change: &UnitOfWork, id: InstanceId, state: &Instance) -> Res
     Ok(())
 }
 
-fn written(state: &Instance) -> Result<String, Error> {
+pub(super) fn written(state: &Instance) -> Result<String, Error> {
     Ok(serde_json::to_string(state).map_err(kernel::Error::from)?)
 }
 
-fn ended(state: &Instance) -> bool {
+pub(super) fn ended(state: &Instance) -> bool {
     matches!(
         state.status,
         Status::Completed | Status::Failed | Status::Cancelled

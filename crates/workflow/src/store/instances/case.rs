@@ -3,6 +3,7 @@ use std::sync::Arc;
 use kernel::{Timestamp, calendar::WorkingCalendar};
 use time::Duration;
 
+use super::Moved;
 use crate::{
     Command, Definition, Effect, Error, Instance,
     definition::{NodeKind, TaskKind},
@@ -38,6 +39,8 @@ pub(super) struct Case {
     pub(super) state: Instance,
     pub(super) commands: Vec<Command>,
     pub(super) effects: Vec<Effect>,
+    /// How it was put under another version, where that is what happens to it.
+    pub(super) moved: Option<Moved>,
 }
 
 impl Case {
@@ -47,6 +50,7 @@ impl Case {
             state,
             commands: Vec::new(),
             effects: Vec::new(),
+            moved: None,
         }
     }
 

@@ -89,6 +89,8 @@ pub mod process_step {
         pub outcome: String,
         /// When.
         pub at: Timestamp,
+        /// How the case was put under another version, where this step did that, as JSON text.
+        pub moved: Option<String>,
     }
 
     /// Steps belong to their case.

@@ -4,10 +4,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Act, Applied, InstanceId, case::WorkingDays, process_instance, process_step};
+use super::{Act, Applied, InstanceId, Moved, case::WorkingDays, process_instance, process_step};
 use crate::{
-    Command, Definition, Effect, Instance,
-    engine::{TaskId, apply_on},
+    Command, Effect, Instance,
+    engine::{TaskId, apply_on, migrate},
     store::{Error, definitions},
     task::in_words,
 };
@@ -40,21 +40,40 @@ pub async fn happened_since(
         .await?)
 }
 
-/// The state a history leads to: the same as the stored one, by the same process and calendar.
+/// The state the history of a case leads to: the same as the stored one, by the same calendar. Where the case was put under
+/// another version on the way, what came after is done by that one.
 ///
 /// # Errors
 /// When the history was written by something else.
-pub fn replay(
-    definition: &Definition,
-    steps: &[process_step::Model],
+pub async fn replay(
+    connection: &impl ConnectionTrait,
+    id: InstanceId,
     calendar: &WorkingCalendar,
 ) -> Result<Instance, Error> {
+    let row = process_instance::Entity::find_by_id(id)
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let steps = history(connection, id).await?;
+    let moves = steps.iter().map(process_step::Model::moved);
+    let moves: Vec<Option<Moved>> = moves.collect::<Result<_, _>>()?;
+    let first = moves
+        .iter()
+        .flatten()
+        .next()
+        .map_or(row.definition_id, |moved| moved.from);
+    let mut definition = definitions::by_id(connection, first).await?;
     let mut instance = Instance::default();
-    for step in steps {
+    for (step, moved) in steps.iter().zip(moves) {
+        if let Some(moved) = moved {
+            let to = definitions::by_id(connection, moved.to).await?;
+            instance = migrate(&definition, &to, &instance, &moved.mapping).map_err(Error::Unmovable)?;
+            definition = to;
+        }
         let commands: Vec<Command> = serde_json::from_str(&step.commands).map_err(kernel::Error::from)?;
         for command in &commands {
             let days = WorkingDays(calendar);
-            instance = apply_on(definition, &instance, command, step.at.micros(), &days)?.instance;
+            instance = apply_on(&definition, &instance, command, step.at.micros(), &days)?.instance;
         }
     }
     Ok(instance)
@@ -67,8 +86,18 @@ impl process_step::Model {
         in_words(&self.actor_name, &self.outcome, Some(self.at))
     }
 
-    fn effects(&self) -> Result<Vec<Effect>, Error> {
+    /// What followed from it.
+    pub(super) fn effects(&self) -> Result<Vec<Effect>, Error> {
         Ok(serde_json::from_str(&self.effects).map_err(kernel::Error::from)?)
+    }
+
+    /// How the case was put under another version, where this step did that.
+    ///
+    /// # Errors
+    /// When it was written by something else.
+    pub fn moved(&self) -> Result<Option<Moved>, Error> {
+        let moved = self.moved.as_deref().map(serde_json::from_str).transpose();
+        Ok(moved.map_err(kernel::Error::from)?)
     }
 }
 
@@ -84,6 +113,7 @@ pub(super) async fn append(
     let element = task
         .and_then(|task| before.open_task(task))
         .map(|token| case.definition.nodes[token.element()].id.to_string());
+    let moved = case.moved.as_ref().map(serde_json::to_string).transpose();
     let step = process_step::ActiveModel {
         instance_id: Set(row.id),
         seq: Set(row.revision),
@@ -97,6 +127,7 @@ pub(super) async fn append(
         on_behalf_of: Set(act.on_behalf_of),
         outcome: Set(act.outcome.to_owned()),
         at: Set(act.at),
+        moved: Set(moved.map_err(kernel::Error::from)?),
     };
     process_step::Entity::insert(step)
         .exec_without_returning(change.connection())
