@@ -16,5 +16,5 @@ pub(crate) mod section;
 pub(crate) mod view;
 
 pub(crate) use file::PdfFile;
-pub(crate) use object::{Dictionary, Id, Object};
+pub(crate) use object::{Dictionary, Id, Object, Stream};
 pub(crate) use view::{Held, View};

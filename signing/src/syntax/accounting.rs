@@ -36,6 +36,9 @@ pub(crate) fn flaws(file: &PdfFile<'_>, index: usize) -> Vec<Flaw> {
         if section.previous() != file.sections.get(newest_before).map(|before| before.offset) {
             flaws.push(Flaw::StrayPrevious);
         }
+        if at + 1 == file.sections.len() && is_shrunk(file, section) {
+            flaws.push(Flaw::ShrunkSize);
+        }
         if contradicts(file, section) {
             flaws.push(Flaw::Hybrid);
         }
@@ -53,6 +56,13 @@ pub(crate) fn flaws(file: &PdfFile<'_>, index: usize) -> Vec<Flaw> {
     }
     gaps(file.bytes, &region, extents, &mut flaws);
     flaws
+}
+
+/// Whether the last trailer, whose count readers go by, leaves out objects that an earlier one counted.
+fn is_shrunk(file: &PdfFile<'_>, last: &Section) -> bool {
+    let size = |section: &Section| section.trailer.get("Size").and_then(Object::as_integer);
+    let most = file.sections.iter().filter_map(size).max();
+    most.is_some_and(|most| size(last).is_none_or(|size| size < most))
 }
 
 /// Whether a hidden table serves to show different readers different things.
@@ -92,29 +102,51 @@ fn listed(
 ) {
     let hidden = section.hybrid.iter().flatten();
     for (number, entry) in section.entries.iter().chain(hidden) {
-        let Entry::At { offset, generation } = *entry else {
-            continue;
-        };
         let was_so_before = file
             .locate(*number, newest_before)
             .is_some_and(|(_, before)| before == *entry);
-        if was_so_before && !region.contains(&offset) {
-            continue;
-        }
-        let read = file.at(offset, at).filter(|read| {
-            region.contains(&read.start) && read.id.number == *number && read.id.generation == generation
-        });
-        let Some(read) = read else {
-            flaws.push(Flaw::StrayEntry { number: *number });
-            continue;
-        };
-        if !read.is_regular || doubles_a_key(&read.object, 0) {
-            flaws.push(Flaw::MisshapenObject { number: *number });
-        }
-        if read.start != section.body.start {
-            extents.push(read.start..read.end);
+        match *entry {
+            Entry::Free => {}
+            Entry::At { offset, .. } if was_so_before && !region.contains(&offset) => {}
+            Entry::At { offset, generation } => {
+                let read = file.at(offset, at).filter(|read| {
+                    is_white_up_to(file.bytes, offset, read.start)
+                        && region.contains(&read.start)
+                        && read.id.number == *number
+                        && read.id.generation == generation
+                });
+                let Some(read) = read else {
+                    flaws.push(Flaw::StrayEntry { number: *number });
+                    continue;
+                };
+                if !read.is_regular || doubles_a_key(&read.object, 0) {
+                    flaws.push(Flaw::MisshapenObject { number: *number });
+                }
+                if read.start != section.body.start {
+                    extents.push(read.start..read.end);
+                }
+            }
+            Entry::InStream { .. } if was_so_before => {}
+            Entry::InStream { stream, index } => {
+                let holder = file.plain_holder(*number, stream, index, at);
+                if holder.is_none_or(|offset| !region.contains(&offset)) {
+                    flaws.push(Flaw::StrayEntry { number: *number });
+                } else if file
+                    .entry_object(*number, at)
+                    .is_none_or(|object| doubles_a_key(&object, 0))
+                {
+                    flaws.push(Flaw::MisshapenObject { number: *number });
+                }
+            }
         }
     }
+}
+
+/// An entry points at its object itself: before it white space may stand, but no comment.
+fn is_white_up_to(bytes: &[u8], offset: usize, start: usize) -> bool {
+    bytes
+        .get(offset..start)
+        .is_some_and(|between| between.iter().copied().all(is_white))
 }
 
 /// Whether a key stands twice in a dictionary: readers differ in which one they take.

@@ -45,6 +45,8 @@ struct ObjectStream {
     decoded: Vec<u8>,
     /// Object numbers and their places in `decoded`.
     places: Vec<(u32, usize)>,
+    /// Whether a number stands in it twice: readers differ in which one they take.
+    is_ambiguous: bool,
 }
 
 /// A file read without repair.
@@ -191,6 +193,11 @@ impl<'a> PdfFile<'a> {
         value
     }
 
+    /// Whether its strings and streams stand encrypted, each by the number of its object.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.decryption.is_some()
+    }
+
     /// The object as of a section; `None` if it is free, unknown or unreadable.
     pub(crate) fn entry_object(&self, number: u32, newest_section: usize) -> Option<Rc<Object>> {
         match self.locate(number, newest_section)?.1 {
@@ -223,6 +230,16 @@ impl<'a> PdfFile<'a> {
         Some(object)
     }
 
+    /// Where the object stream begins that holds an object as the entry says: at that index, and no number twice.
+    pub(crate) fn plain_holder(&self, number: u32, stream: u32, index: u32, section: usize) -> Option<usize> {
+        let Entry::At { offset, .. } = self.locate(stream, section)?.1 else {
+            return None;
+        };
+        let holder = self.object_stream(offset, section)?;
+        let listed = holder.places.get(usize::try_from(index).ok()?)?;
+        (listed.0 == number && !holder.is_ambiguous).then_some(offset)
+    }
+
     /// An object stream, decoded once (7.5.7).
     fn object_stream(&self, offset: usize, section: usize) -> Option<Rc<ObjectStream>> {
         if let Some(known) = self.streams.borrow().get(&offset) {
@@ -248,14 +265,21 @@ impl<'a> PdfFile<'a> {
         let first = usize::try_from(stream.dictionary.get("First")?.as_integer()?).ok()?;
         let mut lexer = Lexer::of_decoded(&decoded, 0);
         let mut places = Vec::new();
+        let mut numbers = HashSet::new();
+        let mut is_ambiguous = false;
         for _ in 0..count.min(decoded.len()) {
             lexer.skip_white();
             let number = u32::try_from(lexer.digits()?).ok()?;
             lexer.skip_white();
             let place = usize::try_from(lexer.digits()?).ok()?;
             places.push((number, first.checked_add(place)?));
+            is_ambiguous |= !numbers.insert(number);
         }
-        Some(ObjectStream { decoded, places })
+        Some(ObjectStream {
+            decoded,
+            places,
+            is_ambiguous,
+        })
     }
 
     /// A stream's decoded bytes, paid from the file's budget.

@@ -27,6 +27,8 @@ pub(crate) enum Flaw {
     MisshapenObject { number: u32 },
     /// Two objects that share bytes.
     Overlap { at: usize },
+    /// `/Size` is less than before: objects beyond it count as missing (7.5.5).
+    ShrunkSize,
 }
 
 /// One saving of the file. Revision 0 is the file as first written (both sections of a linearised one).

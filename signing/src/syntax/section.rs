@@ -206,7 +206,6 @@ fn rows(dictionary: &Dictionary, decoded: &[u8], is_ambiguous: &mut bool) -> Opt
             let second = big_endian(&bytes[kind_width..kind_width + second_width]);
             let third = big_endian(&bytes[kind_width + second_width..]);
             let entry = match kind {
-                0 => Entry::Free,
                 1 => Entry::At {
                     offset: usize::try_from(second).ok()?,
                     generation: u16::try_from(third).ok()?,
@@ -215,7 +214,8 @@ fn rows(dictionary: &Dictionary, decoded: &[u8], is_ambiguous: &mut bool) -> Opt
                     stream: u32::try_from(second).ok()?,
                     index: u32::try_from(third).ok()?,
                 },
-                _ => continue,
+                // Kind 0, or any other, which is a reference to null (7.5.8.3): it hides what stood there before.
+                _ => Entry::Free,
             };
             *is_ambiguous |= entries.insert(number, entry).is_some();
             if entries.len() > MAX_ENTRIES {

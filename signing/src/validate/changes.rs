@@ -94,6 +94,7 @@ fn flaw(flaw: Flaw) -> Finding {
         Flaw::UnlistedBytes { at } => format!("có dữ liệu ngoài các đối tượng được kê (vị trí {at})"),
         Flaw::StrayEntry { number } => format!("mục tham chiếu của đối tượng {number} trỏ sai chỗ"),
         Flaw::MisshapenObject { number } => format!("đối tượng {number} sai dạng"),
+        Flaw::ShrunkSize => "bảng tham chiếu bỏ bớt đối tượng của các phiên bản trước (/Size)".to_owned(),
         Flaw::Overlap { at } => format!("các đối tượng chồng lên nhau (vị trí {at})"),
     };
     Finding::forbidden(object, description)

@@ -55,7 +55,10 @@ pub(crate) fn check(data: &SignedData<'_>, subject: &Subject<'_>, known: &[Arc<X
         .first()
         .and_then(utc_or_generalized);
     let digest = Hash::from_oid(signer.digest_algorithm.oid);
-    checked.digest = digest;
+    checked.digest = match subject {
+        Subject::EnclosedSha1(_) => Some(Hash::Sha1),
+        _ => digest,
+    };
     checked.algorithm = verify::of_signer(&signer.signature_algorithm, digest);
     let Some(digest) = digest else {
         let name = oid::dotted(signer.digest_algorithm.oid);

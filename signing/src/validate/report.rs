@@ -326,6 +326,9 @@ pub struct Report {
 }
 
 impl Report {
+    /// The JSON Schema (draft 2020-12) of the report as JSON. Names and values it knows stay; see its description.
+    pub const JSON_SCHEMA: &str = include_str!("report.schema.json");
+
     /// The report as text for the console, in Vietnamese.
     #[must_use]
     pub fn to_text(&self) -> String {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Finding;
 use super::drawing::Drawing;
-use crate::syntax::{Dictionary, Held, Id, Object, View};
+use crate::syntax::{Dictionary, Held, Id, Object, Stream, View};
 
 /// Findings told of one revision, at most.
 const MAX_FINDINGS: usize = 200;
@@ -23,6 +23,8 @@ pub(crate) struct Comparison<'f> {
     pub(crate) fields: HashSet<u32>,
     /// The page an annotation stands on, as of before.
     pub(crate) pages: HashMap<u32, Id>,
+    /// Annotations that stand on more than one page: what they cover is known of one only.
+    pub(crate) on_several_pages: HashSet<u32>,
     /// What pages draw by themselves, as of before.
     drawings: HashMap<u32, Rc<Drawing>>,
     /// Pairs known to be the same.
@@ -51,6 +53,7 @@ impl<'f> Comparison<'f> {
             judged_elsewhere: HashSet::new(),
             fields: HashSet::new(),
             pages: HashMap::new(),
+            on_several_pages: HashSet::new(),
             drawings: HashMap::new(),
             same: HashSet::new(),
         }
@@ -186,7 +189,7 @@ impl<'f> Comparison<'f> {
                 .find_map(|(old, new)| self.step(old, new, at, round)),
             (Object::Dictionary(old), Object::Dictionary(new)) => self.dictionaries(old, new, at, round),
             (Object::Stream(old), Object::Stream(new)) => {
-                if self.old.file.encoded(old) == self.new.file.encoded(new) {
+                if self.holds_same_bytes(old, new) {
                     self.dictionaries(&old.dictionary, &new.dictionary, at, round)
                 } else {
                     Some(at)
@@ -199,6 +202,15 @@ impl<'f> Comparison<'f> {
         }
     }
 
+    /// The same bytes of the same length, also where the length is an object of its own that a revision may replace; in an
+    /// encrypted file the number of the object decides what they mean.
+    fn holds_same_bytes(&self, old: &Stream, new: &Stream) -> bool {
+        let length = |view: View<'_>, stream: &Stream| view.get(&stream.dictionary, "Length").as_integer();
+        self.old.file.encoded(old) == self.new.file.encoded(new)
+            && length(self.old, old) == length(self.new, new)
+            && (old.id == new.id || !self.new.file.is_encrypted())
+    }
+
     fn dictionaries(
         &mut self,
         old: &Dictionary,
@@ -208,7 +220,7 @@ impl<'f> Comparison<'f> {
     ) -> Option<Difference> {
         let null = Object::Null;
         for key in all_keys(old, new) {
-            // The length is settled by the bytes themselves.
+            // The lengths were held against each other with the bytes.
             if key == b"Length" {
                 continue;
             }

@@ -48,7 +48,10 @@ fn note_annotations(comparison: &mut Comparison<'_>, page: Id) {
         let annotations = view.get(dictionary, "Annots");
         for annotation in annotations.as_array().unwrap_or_default() {
             if let Some(annotation) = annotation.as_reference() {
-                comparison.pages.entry(annotation.number).or_insert(page);
+                let known = *comparison.pages.entry(annotation.number).or_insert(page);
+                if known != page {
+                    comparison.on_several_pages.insert(annotation.number);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ mod message;
 mod saving;
 mod shadow;
 mod signature;
+mod tables;
 mod universal;
 mod wrapping;
 

@@ -100,6 +100,30 @@ impl Paper {
         paper
     }
 
+    /// One page with text and nothing else.
+    pub(super) fn plain() -> Self {
+        let mut paper = Self {
+            bytes: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec(),
+            previous: None,
+            size: 0,
+        };
+        paper.save(
+            &[
+                (1, "<</Type/Catalog/Pages 2 0 R>>".into()),
+                (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>".into()),
+                (
+                    3,
+                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>"
+                        .into(),
+                ),
+                (4, stream("", CONTENT)),
+                (5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".into()),
+            ],
+            "/Root 1 0 R",
+        );
+        paper
+    }
+
     /// Appends objects, a table and a trailer.
     pub(super) fn save(&mut self, objects: &[(u32, String)], trailer: &str) {
         let mut table = String::from("xref\n");
@@ -125,6 +149,35 @@ impl Paper {
         )
         .unwrap();
         self.bytes.extend_from_slice(table.as_bytes());
+        self.previous = Some(start);
+    }
+
+    /// Appends objects and a cross-reference stream that lists them and these further rows: kind, place, index.
+    pub(super) fn save_as_stream(&mut self, objects: &[(u32, String)], further: &[(u32, [u32; 3])]) {
+        let mut rows = Vec::new();
+        for (number, body) in objects {
+            rows.push((*number, [1, u32::try_from(self.bytes.len()).unwrap(), 0]));
+            self.bytes
+                .extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
+        }
+        rows.extend_from_slice(further);
+        let start = self.bytes.len();
+        let own = rows.iter().map(|row| row.0 + 1).max().unwrap_or(0).max(self.size);
+        rows.push((own, [1, u32::try_from(start).unwrap(), 0]));
+        self.size = own + 1;
+        let (mut index, mut listed) = (String::new(), String::new());
+        for (number, [kind, place, within]) in rows {
+            write!(index, "{number} 1 ").unwrap();
+            write!(listed, "{kind:02x}{place:08x}{within:04x}").unwrap();
+        }
+        let previous = self.previous.unwrap();
+        let entries = format!(
+            "/Type/XRef/W[1 4 2]/Index[{index}]/Size {}/Root 1 0 R/Prev {previous}/Filter/ASCIIHexDecode",
+            self.size
+        );
+        let table = stream(&entries, &(listed + ">"));
+        let end = format!("{own} 0 obj\n{table}\nendobj\nstartxref\n{start}\n%%EOF\n");
+        self.bytes.extend_from_slice(end.as_bytes());
         self.previous = Some(start);
     }
 
@@ -272,6 +325,18 @@ pub(super) fn appearance(content: &str) -> String {
         "/Type/XObject/Subtype/Form/BBox[0 0 128 20]/Resources<</Font<</F1 5 0 R>>>>",
         content,
     )
+}
+
+/// An object stream (7.5.7).
+pub(super) fn object_stream(objects: &[(u32, &str)]) -> String {
+    let (mut places, mut bodies) = (String::new(), String::new());
+    for (number, body) in objects {
+        write!(places, "{number} {} ", bodies.len()).unwrap();
+        bodies += body;
+        bodies.push(' ');
+    }
+    let entries = format!("/Type/ObjStm/N {}/First {}", objects.len(), places.len());
+    stream(&entries, &(places + &bodies))
 }
 
 /// Replaces the last `/ByteRange` and `/Contents` placeholders by the real things.

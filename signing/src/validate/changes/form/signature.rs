@@ -123,6 +123,15 @@ pub(super) fn added(comparison: &mut Comparison<'_>, field: &Field) -> Result<Fi
         return Err(format!("ô chữ ký “{name}” mang giá trị không phải chữ ký mới"));
     }
     let is_visible = is_visible(view, widget);
+    if widget.has("A") || widget.has("AA") {
+        return Err(format!("ô chữ ký “{name}” mang hành động tự chạy"));
+    }
+    if comparison
+        .on_several_pages
+        .contains(&field.id.map_or(0, |id| id.number))
+    {
+        return Err(format!("ô chữ ký “{name}” hiện trên nhiều trang"));
+    }
     if !has_value && is_visible && draws(view, widget) {
         return Err(format!("ô chữ ký “{name}” chưa ký mà có hình hiện"));
     }

@@ -46,6 +46,39 @@ fn a_sneaky_signature_over_a_certified_page_fails() {
     passes(&certified(2).countersigned("[0 0 0 0]").bytes);
 }
 
+#[test]
+fn a_new_signature_field_that_acts_or_stands_on_several_pages_fails() {
+    let mut paper = Paper::with_form();
+    let second = |more: &str| {
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R/Annots[{more}]>>"
+        )
+    };
+    paper.revise(&[
+        (2, "<</Type/Pages/Kids[3 0 R 13 0 R]/Count 2>>".into()),
+        (13, second("")),
+    ]);
+    let paper = paper.signed(Signing::default());
+    let with_field = |more: &str, others: &[(u32, String)]| {
+        let field =
+            format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(clerk)/Rect[60 60 160 90]/F 4/P 3 0 R{more}>>");
+        let mut objects = vec![
+            (3, format!("{PAGE} 30 0 R]>>")),
+            (
+                6,
+                "<</Fields[7 0 R 8 0 R 9 0 R 30 0 R]/DR<</Font<</F1 5 0 R>>>>/DA(/F1 12 Tf 0 g)>>".into(),
+            ),
+            (30, field),
+        ];
+        objects.extend_from_slice(others);
+        paper.revised(&objects)
+    };
+    passes(&with_field("", &[]));
+    fails(&with_field("/AA<</PO<</S/JavaScript/JS(x)>>>>", &[]), "hành động");
+    fails(&with_field("/A<</S/URI/URI(http://x)>>", &[]), "hành động");
+    fails(&with_field("", &[(13, second("30 0 R"))]), "nhiều trang");
+}
+
 /// A page with one more annotation, without the `/Type` and `/P` that all have.
 fn annotated(paper: &Paper, annotation: &str, drawn: Option<&str>) -> Vec<u8> {
     let page = format!("{PAGE} 86 0 R]>>");
