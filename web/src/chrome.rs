@@ -7,7 +7,7 @@ use directory::{
 };
 use documents::inbound::tasks;
 use kernel::Actor;
-use workflow::task;
+use workflow::task::{self, Count};
 
 use crate::{AppState, assets, problem::Problem, signed::Signed};
 
@@ -83,8 +83,18 @@ pub(crate) async fn chrome(
     section: Section,
     title: impl Into<String>,
 ) -> Result<Chrome, Problem> {
+    let counts = counts(state, signed.actor()).await?;
+    Ok(framed(signed, section, title, &counts))
+}
+
+/// The same, where what waits has been counted.
+pub(crate) fn framed(
+    signed: &Signed,
+    section: Section,
+    title: impl Into<String>,
+    counts: &[Count],
+) -> Chrome {
     let identity = &signed.identity;
-    let waiting = waiting(state, signed.actor()).await?;
     let menu = MENU
         .iter()
         .filter(|(.., any)| any.is_empty() || any.iter().any(|permission| signed.actor().may(*permission)))
@@ -92,10 +102,10 @@ pub(crate) async fn chrome(
             label,
             address,
             is_here: item == section,
-            count: waiting(item),
+            count: waiting(counts, item),
         })
         .collect();
-    Ok(Chrome {
+    Chrome {
         title: title.into(),
         assets: assets::prefix(),
         csrf: signed.csrf.clone(),
@@ -106,31 +116,36 @@ pub(crate) async fn chrome(
         agency: identity.agency.clone(),
         posts: identity.posts.clone(),
         notice: signed.notice,
-    })
+    }
 }
 
-/// How much waits in each section, in one query.
-async fn waiting(state: &AppState, actor: &Actor) -> Result<impl Fn(Section) -> Option<u64>, Problem> {
+/// What waits for the actor, by what is asked.
+///
+/// # Errors
+/// When it cannot be counted.
+pub(crate) async fn counts(state: &AppState, actor: &Actor) -> Result<Vec<Count>, Problem> {
     let (connection, subjects) = (
         state.office.database.read(),
         documents::access::subjects_in_scope(actor),
     );
-    let counts = task::counts_within(connection, actor, subjects, state.office.today())
-        .await
-        .map_err(documents::Error::from)?;
-    let of = |is_of: fn(&str) -> bool| {
-        let counted = counts.iter().filter(|count| is_of(&count.action));
-        let sum = counted.map(|count| count.waiting).sum::<i64>();
-        u64::try_from(sum).ok().filter(|sum| *sum > 0)
+    Ok(
+        task::counts_within(connection, actor, subjects, state.office.today())
+            .await
+            .map_err(documents::Error::from)?,
+    )
+}
+
+/// How much waits in a section.
+fn waiting(counts: &[Count], section: Section) -> Option<u64> {
+    let is_there: fn(&str) -> bool = match section {
+        Section::Work => |_| true,
+        Section::Arrivals => tasks::is_of_arrivals,
+        Section::Drafts => |action| !tasks::is_of_arrivals(action),
+        _ => return None,
     };
-    let (work, arrivals) = (of(|_| true), of(tasks::is_of_arrivals));
-    let drafts = of(|action| !tasks::is_of_arrivals(action));
-    Ok(move |section| match section {
-        Section::Work => work,
-        Section::Arrivals => arrivals,
-        Section::Drafts => drafts,
-        _ => None,
-    })
+    let counted = counts.iter().filter(|count| is_there(&count.action));
+    let sum = counted.map(|count| count.waiting).sum::<i64>();
+    u64::try_from(sum).ok().filter(|sum| *sum > 0)
 }
 
 /// What pages say after something was done, by the code in the address (`?da=luu`). Codes, not text: nobody can put

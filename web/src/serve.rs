@@ -154,7 +154,9 @@ async fn sweep(office: Office) {
     loop {
         let outcome = async {
             directory::session::sweep(&office).await?;
-            directory::stored_answer::sweep(&office).await
+            directory::stored_answer::sweep(&office).await?;
+            office.database.keep_statistics().await?;
+            Ok::<_, directory::Error>(())
         };
         if let Err(reason) = outcome.await {
             error!(%reason, "what has ended could not be swept out");

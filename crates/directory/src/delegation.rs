@@ -9,6 +9,7 @@ mod list;
 mod rule;
 
 pub use give::{give, revoke};
+pub(crate) use list::is_active;
 pub use list::{Colleague, active_for, colleagues, list};
 pub use rule::{DELEGABLE, Given, LONGEST, Terms, conflict, mistakes};
 

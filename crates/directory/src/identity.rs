@@ -10,6 +10,7 @@ use kernel::{
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
+    sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
 
 use time::Date;
@@ -85,6 +86,10 @@ struct Row {
     unit_name: String,
     agency: AgencyId,
     agency_name: String,
+    /// The unit has units below it.
+    has_units_below: bool,
+    /// Somebody lets the person act in a post of theirs today.
+    is_delegate: bool,
 }
 
 /// Who the session with this secret belongs to, if it lives.
@@ -226,9 +231,35 @@ fn with_posts<E: sea_orm::EntityTrait>(query: Select<E>, office: &Office) -> Sel
         .column_as(unit::Column::Name, "unit_name")
         .column_as(agency::Column::Id, "agency")
         .column_as(agency::Column::Name, "agency_name")
+        .expr_as(Expr::exists(units_right_below()), "has_units_below")
+        .expr_as(Expr::exists(delegations_to(office.today())), "is_delegate")
         .filter(may_act(office.today()))
         .order_by_asc(post::Column::Ordinal)
         .order_by_asc(post::Column::Id)
+}
+
+/// The units whose parent is the unit of the outer row's post.
+fn units_right_below() -> SelectStatement {
+    let column = |column| Expr::col(("below", column));
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(unit::Entity, "below")
+        .and_where(column(unit::Column::Agency).equals((post::Entity, post::Column::Agency)))
+        .and_where(column(unit::Column::Parent).equals((post::Entity, post::Column::Unit)))
+        .to_owned()
+}
+
+/// What is delegated today to the person of the outer row.
+fn delegations_to(today: Date) -> SelectStatement {
+    Query::select()
+        .expr(Expr::value(1))
+        .from(delegation_row::Entity)
+        .and_where(
+            Expr::col((delegation_row::Entity, delegation_row::Column::ToPerson))
+                .equals((person::Entity, person::Column::Id)),
+        )
+        .cond_where(delegation::is_active(today))
+        .to_owned()
 }
 
 /// The identity in the rows of one person's posts; a session whose post has ended goes on in the first that lasts.
@@ -241,7 +272,11 @@ async fn assemble(
         return Ok(None);
     };
     let connection = office.database.read();
-    let delegations = delegation::active_for(connection, row.person, office.today()).await?;
+    let delegations = if row.is_delegate {
+        delegation::active_for(connection, row.person, office.today()).await?
+    } else {
+        Vec::new()
+    };
     let lent = lent_posts(office, &delegations).await?;
     let mut actor = Actor {
         account: row.account,
@@ -250,7 +285,11 @@ async fn assemble(
         post: row.post,
         title: row.title.clone(),
         unit: row.unit,
-        units: units_below(office.database.read(), row.agency, row.unit).await?,
+        units: if row.has_units_below {
+            units_below(connection, row.agency, row.unit).await?
+        } else {
+            vec![row.unit]
+        },
         agency: row.agency,
         roles: roles(&row.roles),
         on_behalf: None,

@@ -54,7 +54,9 @@ pub async fn read(
 ) -> Result<Vec<counter::Model>, Error> {
     Ok(counter::Entity::find()
         .filter(counter::Column::AgencyId.eq(agency))
-        .filter(counter::Column::Name.starts_with(prefix))
+        // A range, not LIKE: SQLite plans a LIKE anew each time it is asked.
+        .filter(counter::Column::Name.gte(prefix))
+        .filter(counter::Column::Name.lt(format!("{prefix}\u{10ffff}")))
         .all(connection)
         .await?)
 }

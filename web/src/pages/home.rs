@@ -7,7 +7,7 @@ use workflow::task::{self, Count, Key, task as task_row};
 
 use crate::{
     AppState,
-    chrome::{Chrome, Section, chrome},
+    chrome::{Chrome, Section, counts, framed},
     extract::Query,
     problem::Problem,
     show,
@@ -126,21 +126,13 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<HomePage, Problem> {
     let connection = state.office.database.read();
-    let today = state.office.today();
     let action = Some(asked.viec.as_str()).filter(|action| !action.is_empty());
     let storage = documents::Error::from;
     let actor = signed.actor();
     let subjects = documents::access::subjects_in_scope(actor);
-    let page = task::list_within(
-        connection,
-        actor,
-        subjects.clone(),
-        action,
-        key(&asked.sau),
-        ON_PAGE,
-    )
-    .await
-    .map_err(storage)?;
+    let page = task::list_within(connection, actor, subjects, action, key(&asked.sau), ON_PAGE)
+        .await
+        .map_err(storage)?;
     let address = |key: Key| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query
@@ -148,16 +140,15 @@ pub(crate) async fn show(
             .append_pair("sau", &format!("{}_{}", key.due_key, key.id));
         format!("/?{}", query.finish())
     };
+    let counts = counts(&state, actor).await?;
     Ok(HomePage {
         urged: documents::urge::of_tasks(connection, &page.tasks).await?,
-        chrome: chrome(&state, &signed, Section::Work, "Việc của tôi").await?,
+        chrome: framed(&signed, Section::Work, "Việc của tôi", &counts),
         next: page.next.map(address).unwrap_or_default(),
         tasks: page.tasks,
-        counts: task::counts_within(connection, actor, subjects, today)
-            .await
-            .map_err(storage)?,
+        counts,
         chosen: asked.viec,
-        today,
+        today: state.office.today(),
         found: documents::search::saved::list(&state.office, signed.actor())
             .await?
             .iter()

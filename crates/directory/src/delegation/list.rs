@@ -48,6 +48,14 @@ pub async fn list(office: &Office, actor: &Actor) -> Result<Vec<delegation::Mode
         .await?)
 }
 
+/// The delegation counts on this day.
+pub(crate) fn is_active(today: Date) -> Condition {
+    Condition::all()
+        .add(delegation::Column::Ends.gte(today))
+        .add(delegation::Column::Starts.lte(today))
+        .add(delegation::Column::RevokedAt.is_null())
+}
+
 /// The delegations that let a person act today.
 ///
 /// # Errors
@@ -59,9 +67,7 @@ pub async fn active_for(
 ) -> Result<Vec<delegation::Model>, Error> {
     Ok(delegation::Entity::find()
         .filter(delegation::Column::ToPerson.eq(person))
-        .filter(delegation::Column::Ends.gte(today))
-        .filter(delegation::Column::Starts.lte(today))
-        .filter(delegation::Column::RevokedAt.is_null())
+        .filter(is_active(today))
         .order_by_asc(delegation::Column::Id)
         .all(connection)
         .await?)

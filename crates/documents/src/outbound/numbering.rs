@@ -1,20 +1,18 @@
 //! Cấp số: number and date, from the yearly book, into the prepared fields.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+mod line;
 
+use bytes::Bytes;
 use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
     files::FileHash,
     id::AgencyId,
 };
+use line::Place;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 use time::Date;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{
     Refusal, Stage,
@@ -36,7 +34,7 @@ const AHEAD: usize = 3;
 /// Gives the document its number and today's date.
 ///
 /// The file must be stored before the change that names it, yet the number is only known inside the change. So the file is
-/// filled with the number that comes next and stored; the change takes the number and, if another clerk was faster, gives it
+/// filled with the number that comes next and stored; the change takes the number and, if it is another, gives it
 /// back and begins again. After a few such rounds the file is filled inside the change, so that nobody starves. Number and
 /// file commit together: a process that dies in between has taken nothing.
 ///
@@ -55,35 +53,33 @@ pub async fn number(
         at: before.draft.stage,
         needs: Stage::Signed,
     })?;
-    let pdf = office.files.get(&file).await?.to_vec();
-    let date = office.today();
-    let _turn = turn(before.draft.agency_id).await;
+    let pdf = office.files.get(&file).await?;
+    let (agency, date) = (before.draft.agency_id, office.today());
+    let stored = last_number(office, agency, date.year()).await?;
+    let mut place = Place::join(agency, date.year(), stored);
+    let mut expected = place.expected();
     for _ in 0..AHEAD {
-        let expected = next_number(office, before.draft.agency_id, date.year()).await?;
         let filled = fill(office, &pdf, expected, date).await?;
         let hash = office.files.put(filled).await?;
+        place.reached().await;
         let change = office.database.begin().await?;
         let (loaded, taken) = take(office, &change, actor, id, seen, date).await?;
-        if taken.number.value() == expected {
+        let number = taken.number.value();
+        if number == expected {
+            place.took(number);
             return settle(office, change, actor, loaded, taken, date, hash).await;
         }
+        expected = number;
     }
     let change = office.database.begin().await?;
     let (loaded, taken) = take(office, &change, actor, id, seen, date).await?;
     let filled = fill(office, &pdf, taken.number.value(), date).await?;
     let hash = office.files.put(filled).await?;
+    place.took(taken.number.value());
     settle(office, change, actor, loaded, taken, date, hash).await
 }
 
-/// Waits for a turn at the agency's book. Clerks at this copy of the service do not fill files with numbers that one of them is
-/// about to take; between copies the change itself decides.
-async fn turn(agency: AgencyId) -> OwnedMutexGuard<()> {
-    static TURNS: LazyLock<Mutex<HashMap<AgencyId, Arc<Mutex<()>>>>> = LazyLock::new(Mutex::default);
-    let turn = Arc::clone(TURNS.lock().await.entry(agency).or_default());
-    turn.lock_owned().await
-}
-
-async fn next_number(office: &Office, agency: AgencyId, year: i32) -> Result<u32, Error> {
+async fn last_number(office: &Office, agency: AgencyId, year: i32) -> Result<u32, Error> {
     let row = register_book::Entity::find()
         .filter(register_book::Column::AgencyId.eq(agency))
         .filter(register_book::Column::Direction.eq(Direction::Issue))
@@ -93,12 +89,11 @@ async fn next_number(office: &Office, agency: AgencyId, year: i32) -> Result<u32
         .await?;
     Ok(row
         .and_then(|row| u32::try_from(row.last_number).ok())
-        .unwrap_or(0)
-        + 1)
+        .unwrap_or(0))
 }
 
-async fn fill(office: &Office, pdf: &[u8], number: u32, date: Date) -> Result<Vec<u8>, Error> {
-    let (pdf, options) = (pdf.to_vec(), trust::options(office).await?);
+async fn fill(office: &Office, pdf: &Bytes, number: u32, date: Date) -> Result<Vec<u8>, Error> {
+    let (pdf, options) = (pdf.clone(), trust::options(office).await?);
     let filled = tokio::task::spawn_blocking(move || {
         let filled = pages::fill(&pdf, number, date)?;
         let report = signing::validate::validate_pdf(&filled, &options);

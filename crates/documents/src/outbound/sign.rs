@@ -8,6 +8,8 @@ mod unlock;
 pub(super) use advance::{Signature, advance, store};
 pub use unlock::{Unlock, seal, sign};
 
+use std::sync::OnceLock;
+
 use kernel::{Actor, Office};
 
 use super::{Purpose, Refusal, Stage, heading::Heading, loaded::Loaded, signature::Order, trust};
@@ -56,5 +58,6 @@ pub(super) async fn order(
         collector: evidence.collector(office).await?,
         level: evidence.level(),
         padding: office.settings.rsa_padding(),
+        carried: OnceLock::new(),
     })
 }

@@ -1,6 +1,8 @@
 //! One signature in two halves, the key between them: check the certificate, prepare the field, complete the file, and judge the
 //! result by our own validator. Only then is it worth storing.
 
+use std::sync::OnceLock;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use kernel::{Timestamp, settings::RsaPadding};
 use serde_json::json;
@@ -35,9 +37,17 @@ pub(super) struct Order {
     pub(super) level: Level,
     /// How RSA keys sign.
     pub(super) padding: RsaPadding,
+    /// How many signatures the file carries, once they were counted.
+    pub(super) carried: OnceLock<usize>,
 }
 
 impl Order {
+    /// How many signatures the file carries as it stands. Slow, the first time.
+    fn carried(&self) -> usize {
+        let count = || validate::validate_pdf(&self.pdf, &self.options).signatures.len();
+        *self.carried.get_or_init(count)
+    }
+
     /// How RSA keys sign, as the signing crate calls it.
     pub(super) fn preference(&self) -> SchemePreference {
         match self.padding {
@@ -94,10 +104,9 @@ pub(super) fn fit(certificate: &Certificate, chain: &[Certificate], order: &Orde
 /// # Errors
 /// What the signing crate refuses.
 pub(super) fn prepare(order: &Order, holder: Holder) -> Result<Prepared, Error> {
-    let before = validate::validate_pdf(&order.pdf, &order.options);
     // The first signature certifies: it says itself that fields may be filled and signed after it (DocMDP 2), so that every
     // reader tells number, date and seal apart from tampering.
-    let certify = before.signatures.is_empty().then_some(Permission::FillAndSign);
+    let certify = (order.carried() == 0).then_some(Permission::FillAndSign);
     let request = SignatureRequest {
         appearance: Some(Appearance::Image { png: holder.image }),
         certify,
@@ -182,11 +191,8 @@ pub(super) fn accept_foreign(order: &Order, signed: Vec<u8>) -> Result<Made, Err
 
 /// The report on a file that carries one signature more than the one that was to be signed.
 fn accepted(order: &Order, signed: &[u8]) -> Result<Report, Refusal> {
-    let earlier = validate::validate_pdf(&order.pdf, &order.options)
-        .signatures
-        .len();
     let report = report_on(signed, &order.options);
-    judge(&report, earlier + 1)?;
+    judge(&report, order.carried() + 1)?;
     Ok(report)
 }
 

@@ -57,8 +57,11 @@ pub async fn urgings(
     if tasks.is_empty() {
         return Ok(BTreeMap::new());
     }
+    // Filled up by repeating the last, so that few different statements have to be prepared.
+    let last = tasks.last().copied();
+    let filled = tasks.iter().copied().chain(last.into_iter().cycle());
     let rows = task_urging::Entity::find()
-        .filter(task_urging::Column::TaskId.is_in(tasks.iter().copied()))
+        .filter(task_urging::Column::TaskId.is_in(filled.take(tasks.len().next_power_of_two())))
         .order_by_asc(task_urging::Column::At)
         .order_by_asc(task_urging::Column::Id)
         .all(connection)

@@ -49,10 +49,15 @@ pub(in super::super) struct Stored {
 /// Stores both, before the change that names them.
 pub(in super::super) async fn store(office: &Office, made: Made) -> Result<Stored, Error> {
     let report = serde_json::to_vec(&made.report).map_err(|error| Error::Kernel(error.into()))?;
+    let (file, report, evidence) = tokio::try_join!(
+        office.files.put(made.pdf),
+        office.files.put(report),
+        office.files.put(made.evidence),
+    )?;
     Ok(Stored {
-        file: office.files.put(made.pdf).await?,
-        report: office.files.put(report).await?,
-        evidence: office.files.put(made.evidence).await?,
+        file,
+        report,
+        evidence,
         level: made.level,
     })
 }
