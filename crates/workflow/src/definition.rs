@@ -5,9 +5,10 @@ mod expression;
 mod name;
 mod read;
 
+pub(crate) use element::Extent;
 pub use element::{
     Assignment, CallTarget, EndKind, Flow, FlowIndex, Loop, MultiInstance, Node, NodeIndex, NodeKind,
-    Process, Scope, Skip, TaskKind, Timer, Trigger,
+    Process, RoundCondition, RoundEvent, Scope, Skip, TaskKind, Timer, Trigger,
 };
 pub use expression::Expression;
 pub use name::Name;

@@ -2,6 +2,8 @@
 
 mod activity;
 mod command;
+mod compensation;
+mod complex;
 mod condition;
 mod effect;
 mod event;

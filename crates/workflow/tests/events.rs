@@ -133,12 +133,76 @@ fn an_event_with_several_triggers_waits_for_the_first() {
 }
 
 #[test]
-fn an_event_that_waits_for_all_of_several_is_refused_by_name() {
+fn a_start_that_waits_for_all_of_several_is_refused_by_name() {
     let xml = format!(
-        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="s"/><intermediateCatchEvent id="both" parallelMultiple="true"><messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="n"/></intermediateCatchEvent><endEvent id="e"/>{}</process></definitions>"#,
-        flows("s-both both-e")
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="both" parallelMultiple="true"><messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="n"/></startEvent><endEvent id="e"/>{}</process></definitions>"#,
+        flows("both-e")
     );
     let (_, issues) = Definition::inspect(&xml, Strictness::Publish).unwrap();
     assert_eq!(issues.len(), 1);
     assert_eq!(issues[0].element, "both");
+}
+
+#[test]
+fn an_event_that_waits_for_all_goes_on_with_the_last() {
+    let body = format!(
+        r#"<startEvent id="s"/><intermediateCatchEvent id="both" parallelMultiple="true"><messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="g"/></intermediateCatchEvent><userTask id="a"/><endEvent id="e"/>{}"#,
+        flows("s-both both-a a-e")
+    );
+    let message = json!({ "message": { "name": "m" } });
+    let signal = json!({ "signal": { "name": "g" } });
+    for order in [[&signal, &signal, &message], [&message, &message, &signal]] {
+        let standings = run(&body, json!({ "steps": order }));
+        let open: Vec<_> = standings
+            .iter()
+            .map(|standing| standing.open_tasks.len())
+            .collect();
+        assert_eq!(open, [0, 0, 0, 1]);
+    }
+}
+
+#[test]
+fn an_event_may_let_several_things_be_known() {
+    let body = format!(
+        r#"<startEvent id="s"/><parallelGateway id="f"/><intermediateCatchEvent id="c"><signalEventDefinition signalRef="g"/></intermediateCatchEvent><userTask id="a"/><userTask id="go"/><intermediateThrowEvent id="t"><messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="g"/></intermediateThrowEvent><endEvent id="e"/>{}"#,
+        flows("s-f f-c c-a a-e f-go go-t t-e")
+    );
+    let standings = run(&body, json!({ "steps": [{ "complete": { "element": "go" } }] }));
+    assert_eq!(standings[1].messages, ["m"]);
+    assert_eq!(standings[1].open_tasks, ["a"]);
+}
+
+#[test]
+fn an_event_definition_may_stand_beside_the_processes() {
+    let xml = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:d="x"><signal id="g" name="go"/><signalEventDefinition id="def" signalRef="g"/><process id="p"><startEvent id="s"/><intermediateCatchEvent id="c"><eventDefinitionRef>d:def</eventDefinitionRef></intermediateCatchEvent><endEvent id="e"/><sequenceFlow id="1" sourceRef="s" targetRef="c"/><sequenceFlow id="2" sourceRef="c" targetRef="e"/></process></definitions>"#;
+    let definition = Definition::read(xml, Strictness::Publish).unwrap();
+    let script = json!({ "steps": [{ "signal": { "name": "go" } }] });
+    let standings = simulate(&definition, &serde_json::from_value(script).unwrap(), 0).unwrap();
+    assert_eq!(
+        standings
+            .iter()
+            .map(|standing| standing.status)
+            .collect::<Vec<_>>(),
+        [Status::Running, Status::Completed]
+    );
+}
+
+#[test]
+fn a_repeated_step_tells_its_border_of_the_first_round_or_of_each() {
+    for (behavior, expected) in [("One", [0, 1, 1, 1]), ("None", [0, 1, 2, 3])] {
+        let named = behavior.to_lowercase();
+        let xml = format!(
+            r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><signal id="g" name="done"/><signalEventDefinition id="def" signalRef="g"/><process id="p"><startEvent id="s"/><userTask id="a"><multiInstanceLoopCharacteristics behavior="{behavior}" {named}BehaviorEventRef="def"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask><boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><signalEventDefinition signalRef="g"/></boundaryEvent><userTask id="tell"/><endEvent id="e"/>{}</process></definitions>"#,
+            flows("s-a a-e b-tell tell-e")
+        );
+        let definition = Definition::read(&xml, Strictness::Publish).unwrap();
+        let done = json!({ "complete": { "element": "a" } });
+        let script = serde_json::from_value(json!({ "steps": [done, done, done] })).unwrap();
+        let told: Vec<usize> = simulate(&definition, &script, 0)
+            .unwrap()
+            .iter()
+            .map(|standing| standing.open_tasks.iter().filter(|id| *id == "tell").count())
+            .collect();
+        assert_eq!(told, expected, "{behavior}");
+    }
 }

@@ -35,6 +35,18 @@ fn node(text: &str) -> String {
         "xor" => format!(r#"<exclusiveGateway id="{id}" default="{id}*"/>"#),
         "and" => format!(r#"<parallelGateway id="{id}"/>"#),
         "or" => format!(r#"<inclusiveGateway id="{id}" default="{id}*"/>"#),
+        "complex" => format!(
+            r#"<complexGateway id="{id}"><activationCondition>{}</activationCondition></complexGateway>"#,
+            detail.replace('>', "&gt;")
+        ),
+        "gather" => format!(r#"<userTask id="{id}" startQuantity="{detail}"/>"#),
+        "scatter" => format!(r#"<userTask id="{id}" completionQuantity="{detail}"/>"#),
+        "telling" => format!(
+            r#"<userTask id="{id}"><multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality>3</loopCardinality><complexBehaviorDefinition><condition>nrOfCompletedInstances == {detail}</condition><event><signalEventDefinition signalRef="enough"/></event></complexBehaviorDefinition></multiInstanceLoopCharacteristics></userTask>"#
+        ),
+        "told" => format!(
+            r#"<boundaryEvent id="{id}" attachedToRef="{detail}" cancelActivity="false"><signalEventDefinition signalRef="enough"/></boundaryEvent>"#
+        ),
         "event" => format!(r#"<eventBasedGateway id="{id}"/>"#),
         "catch" => format!(
             r#"<intermediateCatchEvent id="{id}"><messageEventDefinition messageRef="{detail}"/></intermediateCatchEvent>"#
@@ -205,6 +217,20 @@ const PATTERNS: &[Pattern] = &[
         facts: "{}",
         case: &[("", "a b"), ("a", "b c"), ("b", "c c"), ("c", "c"), ("c", ".")],
     },
+    // Structured discriminator: the first branch goes on, the others are waited for and dropped.
+    Pattern {
+        number: 9,
+        nodes: "s=start f=and a=user b=user c=user j=complex:activationCount>=1 d=user e=end",
+        flows: "s-f;f-a;f-b;f-c;a-j;b-j;c-j;j-d;d-e",
+        facts: "{}",
+        case: &[
+            ("", "a b c"),
+            ("b", "a c d"),
+            ("a", "c d"),
+            ("d", "c"),
+            ("c", "."),
+        ],
+    },
     // Arbitrary cycles, implicit termination.
     Pattern {
         number: 10,
@@ -315,6 +341,22 @@ const PATTERNS: &[Pattern] = &[
         facts: "{}",
         case: &[("", "a a a"), ("a", "b"), ("b", ".")],
     },
+    // Blocking discriminator: what comes again waits until all branches have come once.
+    Pattern {
+        number: 28,
+        nodes: "s=start f=and a=user b=user h=user j=complex:activationCount>=1 c=user e=end",
+        flows: "s-f;f-a;f-b;f-h;a-j;b-j;h-a;j-c;c-e",
+        facts: "{}",
+        case: &[
+            ("", "a b h"),
+            ("a", "b c h"),
+            ("h", "a b c"),
+            ("a", "b c"),
+            ("b", "c c"),
+            ("c", "c"),
+            ("c", "."),
+        ],
+    },
     // Cancelling discriminator: the first branch ends the region.
     Pattern {
         number: 29,
@@ -323,6 +365,36 @@ const PATTERNS: &[Pattern] = &[
         facts: "{}",
         case: &[("", "a b"), ("b", "d"), ("d", ".")],
     },
+    // Structured, blocking and cancelling partial join.
+    Pattern {
+        number: 30,
+        nodes: "s=start f=and a=user b=user c=user j=complex:activationCount>=2 d=user e=end",
+        flows: "s-f;f-a;f-b;f-c;a-j;b-j;c-j;j-d;d-e",
+        facts: "{}",
+        case: &[("", "a b c"), ("b", "a c"), ("a", "c d"), ("c", "d"), ("d", ".")],
+    },
+    Pattern {
+        number: 31,
+        nodes: "s=start f=and a=user b=user c=user h=user j=complex:activationCount>=2 d=user e=end",
+        flows: "s-f;f-a;f-b;f-c;f-h;h-a;a-j;b-j;c-j;j-d;d-e",
+        facts: "{}",
+        case: &[
+            ("", "a b c h"),
+            ("a", "b c h"),
+            ("b", "c d h"),
+            ("h", "a c d"),
+            ("a", "c d"),
+            ("c", "d"),
+            ("d", "."),
+        ],
+    },
+    Pattern {
+        number: 32,
+        nodes: "s=start r=sub i=start f=and a=user b=user c=user j=complex:activationCount>=2 x=terminate z=close d=user e=end",
+        flows: "s-r;r-d;d-e|i-f;f-a;f-b;f-c;a-j;b-j;c-j;j-x",
+        facts: "{}",
+        case: &[("", "a b c"), ("b", "a c"), ("a", "d"), ("d", ".")],
+    },
     // Generalised AND-join: a second token of one branch waits for the next round.
     Pattern {
         number: 33,
@@ -330,6 +402,14 @@ const PATTERNS: &[Pattern] = &[
         flows: "s-f;f-a;f-b;f-h;a-j;h-a;b-j;j-c;c-e",
         facts: "{}",
         case: &[("", "a b h"), ("a", "b h"), ("h", "a b"), ("a", "b"), ("b", "c")],
+    },
+    // Static partial join for multiple instances: two rounds are enough to go on, the third is still done.
+    Pattern {
+        number: 34,
+        nodes: "s=start a=telling:2 t=told:a b=user e=end n=end",
+        flows: "s-a;a-e;t-b;b-n",
+        facts: "{}",
+        case: &[("", "a a a"), ("a", "a a"), ("a", "a b"), ("a", "b"), ("b", ".")],
     },
     // Cancelling partial join for multiple instances.
     Pattern {
@@ -353,6 +433,21 @@ const PATTERNS: &[Pattern] = &[
         flows: "s-f;f-a;f-b;a-j;b-x;x-b[again];x-j*;j-c;c-e",
         facts: r#"{"again":false}"#,
         case: &[("", "a b"), ("a", "b"), ("b?again", "b")],
+    },
+    // Thread merge and thread split.
+    Pattern {
+        number: 41,
+        nodes: "s=start f=and a=user b=user m=gather:2 e=end",
+        flows: "s-f;f-a;f-b;a-m;b-m;m-e",
+        facts: "{}",
+        case: &[("", "a b"), ("a", "b"), ("b", "m"), ("m", ".")],
+    },
+    Pattern {
+        number: 42,
+        nodes: "s=start a=scatter:2 b=user e=end",
+        flows: "s-a;a-b;b-e",
+        facts: "{}",
+        case: &[("", "a"), ("a", "b b"), ("b", "b"), ("b", ".")],
     },
     // Explicit termination.
     Pattern {

@@ -22,6 +22,10 @@ enum Block {
     Inclusive(Vec<Block>),
     Rounds(u8),
     Inside(Box<Block>),
+    /// The first of several is enough to go on.
+    First(Vec<Block>),
+    /// Done inside a sub-process, then undone.
+    Undone(Box<Block>),
 }
 
 fn block() -> impl Strategy<Value = Block> {
@@ -32,7 +36,9 @@ fn block() -> impl Strategy<Value = Block> {
             some.clone().prop_map(Block::Sequence),
             some.clone().prop_map(Block::Parallel),
             some.clone().prop_map(Block::Choice),
-            some.prop_map(Block::Inclusive),
+            some.clone().prop_map(Block::Inclusive),
+            some.prop_map(Block::First),
+            inner.clone().prop_map(|inner| Block::Undone(Box::new(inner))),
             inner.prop_map(|inner| Block::Inside(Box::new(inner))),
         ]
     })
@@ -60,6 +66,23 @@ impl Writer {
     /// Writes a block; answers its XML, its first node and its last.
     fn write(&mut self, block: &Block) -> (String, String, String) {
         match block {
+            Block::First(parts) => {
+                let (xml, fork, join) = self.gateways("parallelGateway", parts, false);
+                let plain = format!(r#"<parallelGateway id="{join}"/>"#);
+                let complex = format!(
+                    r#"<complexGateway id="{join}"><activationCondition>activationCount &gt;= 1</activationCondition></complexGateway>"#
+                );
+                (xml.replace(&plain, &complex), fork, join)
+            }
+            Block::Undone(inner) => {
+                let (inside, sub, _) = self.write(&Block::Inside(inner.clone()));
+                let [border, by, event, association] = std::array::from_fn(|_| self.id());
+                let flow = self.flow(&sub, &event, None);
+                let xml = format!(
+                    r#"{inside}<boundaryEvent id="{border}" attachedToRef="{sub}"><compensateEventDefinition/></boundaryEvent><userTask id="{by}" assignee="holder" isForCompensation="true"/><association id="{association}" sourceRef="{border}" targetRef="{by}"/><intermediateThrowEvent id="{event}"><compensateEventDefinition/></intermediateThrowEvent>{flow}"#
+                );
+                (xml, sub, event)
+            }
             Block::Task => {
                 let id = self.id();
                 (

@@ -193,6 +193,10 @@ fn kind(place: Place<'_>, node: &Node) -> String {
         NodeKind::Exclusive => "chọn một nhánh".to_owned(),
         NodeKind::Parallel => "mọi nhánh cùng lúc".to_owned(),
         NodeKind::Inclusive => "mọi nhánh đúng điều kiện".to_owned(),
+        NodeKind::Complex { activation } => match activation {
+            Some(condition) => format!("đủ số nhánh vào: {}", condition.words()),
+            None => "mọi nhánh còn có thể tới".to_owned(),
+        },
         NodeKind::EventBased { .. } => "nhánh của sự kiện đến trước".to_owned(),
         NodeKind::SubProcess { by_event: true } => "quy trình con khi có sự kiện".to_owned(),
         NodeKind::SubProcess { by_event: false } => "quy trình con".to_owned(),
@@ -225,6 +229,9 @@ fn thrown(kind: &EndKind) -> String {
         EndKind::Escalation(code) => format!("báo lên {}", code.as_deref().unwrap_or_default()),
         EndKind::Terminate => "tất cả".to_owned(),
         EndKind::Link(name) => format!("sang “{name}”"),
+        EndKind::Compensation(activity) => format!("bù {}", activity.as_deref().unwrap_or("mọi việc đã làm")),
+        EndKind::Cancel => "hủy giao dịch".to_owned(),
+        EndKind::Several(all) => all.iter().map(thrown).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -79,6 +79,14 @@ pub struct Node {
     pub skip: Option<Skip>,
     /// A decision read leniently whose ways have no conditions: it waits for somebody to choose.
     pub undecided: bool,
+    /// What undoes it once it is done: the activity a compensation event on its border is associated with.
+    pub undone_by: Option<NodeIndex>,
+    /// Done only to undo another (`isForCompensation`): no flow leads to it.
+    pub is_for_compensation: bool,
+    /// How many tokens an activity waits for before it begins (`startQuantity`).
+    pub start_quantity: u32,
+    /// How many tokens an activity sends along each way out (`completionQuantity`).
+    pub completion_quantity: u32,
 }
 
 impl Node {
@@ -92,6 +100,18 @@ impl Node {
                 ..
             }
         )
+    }
+
+    /// Whether the flows of its scope lead here, or it begins by itself: not on somebody's border, nor when an event
+    /// happens, nor to undo another.
+    pub(crate) fn is_in_flow(&self) -> bool {
+        !self.is_for_compensation
+            && !matches!(
+                self.kind,
+                NodeKind::Boundary { .. }
+                    | NodeKind::SubProcess { by_event: true }
+                    | NodeKind::Catch(Trigger::Link(_))
+            )
     }
 
     /// Name, or id where it has none.
@@ -121,6 +141,12 @@ pub enum NodeKind {
     Parallel,
     /// Every way whose condition is true; waits for every way in that can still come.
     Inclusive,
+    /// Opens when enough have come in (BPMN 2.0 §13.4.5), drops what comes later, and goes out by every way whose
+    /// condition is true.
+    Complex {
+        /// Enough, over `activationCount`; when nothing more can come where absent.
+        activation: Option<Expression>,
+    },
     /// The way of the first event.
     EventBased {
         /// Whether it starts its process.
@@ -200,6 +226,12 @@ pub enum Trigger {
     Link(String),
     /// Any of several (a multiple event): the first to happen counts.
     Any(Vec<Trigger>),
+    /// All of several messages and signals, in any order (a parallel multiple event).
+    All(Vec<Trigger>),
+    /// What it stands on or in is to be undone.
+    Compensation,
+    /// The transaction it stands on is called off.
+    Cancel,
 }
 
 impl Trigger {
@@ -244,6 +276,42 @@ pub enum EndKind {
     Terminate,
     /// Jumps to the catching link of this name.
     Link(String),
+    /// Undoes what was done in its scope, last first, or only the activity of this id; goes on when that is done.
+    Compensation(Option<String>),
+    /// Calls the transaction around it off: what was done in it is undone, and its cancel event goes on.
+    Cancel,
+    /// Several of these (a multiple event).
+    Several(Vec<EndKind>),
+}
+
+/// What an event undoes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extent<'a> {
+    /// Everything in its scope.
+    All,
+    /// The activity of this id.
+    Only(&'a str),
+}
+
+impl Extent<'_> {
+    pub(crate) fn covers(self, activity: &Node) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(id) => *activity.id == *id,
+        }
+    }
+}
+
+impl EndKind {
+    /// What it undoes, if it does.
+    pub(crate) fn undoes(&self) -> Option<Extent<'_>> {
+        match self {
+            Self::Compensation(Some(activity)) => Some(Extent::Only(activity)),
+            Self::Compensation(None) | Self::Cancel => Some(Extent::All),
+            Self::Several(all) => all.iter().find_map(Self::undoes),
+            _ => None,
+        }
+    }
 }
 
 /// When a step is passed over because the same person comes again.
@@ -285,6 +353,28 @@ pub struct MultiInstance {
     /// When true after a round, the remaining rounds are dropped. May use `nrOfInstances`, `nrOfCompletedInstances`,
     /// `nrOfActiveInstances`.
     pub completion: Option<Expression>,
+    /// What the event on its border is told after a round, while the other rounds go on.
+    pub told: Vec<RoundEvent>,
+}
+
+/// An event a repeated activity throws to its border when a round is done (`behavior`).
+#[derive(Debug, Clone)]
+pub struct RoundEvent {
+    /// After which rounds.
+    pub when: RoundCondition,
+    /// What is thrown.
+    pub event: EndKind,
+}
+
+/// After which rounds an event is thrown.
+#[derive(Debug, Clone)]
+pub enum RoundCondition {
+    /// Each.
+    Each,
+    /// The first.
+    First,
+    /// Those after which this is true; may use what [`MultiInstance::completion`] may.
+    Where(Expression),
 }
 
 /// Who is to do a task and by when, from extension attributes; Camunda's names are understood.

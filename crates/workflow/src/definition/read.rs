@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node as Element};
 
-use super::{Assignment, Definition, Expression, Issue, Node, NodeKind, Process, Scope, Strictness};
+use super::{Assignment, Definition, Expression, Issue, Node, NodeKind, Process, Scope, Strictness, Trigger};
 use crate::Error;
 
 /// The namespace of BPMN 2.0 models.
@@ -67,6 +67,7 @@ pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec
     reader.attach();
     for process in &processes {
         reader.read_flows(*process);
+        reader.read_undoing(*process);
     }
     reader.check_ways();
     reader.read_duties();
@@ -187,16 +188,17 @@ impl<'a> Reader<'a> {
                     }
                 }
                 "callActivity" => self.call_activity(element, scope),
-                "transaction" | "adHocSubProcess" if self.strictness == Strictness::Lenient => {
+                "adHocSubProcess" if self.strictness == Strictness::Publish => {
+                    self.refuse(element, "quy trình con tùy biến (ad-hoc) chưa chạy được");
+                }
+                "transaction" | "adHocSubProcess" => {
                     if let Some(node) =
                         self.activity(element, scope, NodeKind::SubProcess { by_event: false })
                     {
                         self.read_nodes(element, Scope::SubProcess(node));
                     }
                 }
-                "transaction" => self.refuse(element, "giao dịch (transaction) chưa chạy được"),
-                "adHocSubProcess" => self.refuse(element, "quy trình con tùy biến (ad-hoc) chưa chạy được"),
-                "complexGateway" => self.refuse(element, "cổng phức hợp (complex gateway) chưa chạy được"),
+                "complexGateway" => self.complex_gateway(element, scope),
                 "choreographyTask" | "subChoreography" | "callChoreography" => {
                     self.refuse(element, "vũ đạo (choreography) không phải quy trình chạy được");
                 }
@@ -211,6 +213,10 @@ impl<'a> Reader<'a> {
 
     /// Adds a node and answers its index; an element without an id cannot be referred to and is refused.
     pub(super) fn add(&mut self, element: Element<'a, 'a>, scope: Scope, kind: NodeKind) -> Option<usize> {
+        let quantities = [
+            self.quantity(element, "startQuantity"),
+            self.quantity(element, "completionQuantity"),
+        ];
         let Some(id) = element.attribute("id") else {
             self.refuse(element, "phần tử không có id");
             return None;
@@ -238,12 +244,61 @@ impl<'a> Reader<'a> {
             separate_from: Vec::new(),
             skip: None,
             undecided: false,
+            undone_by: None,
+            is_for_compensation: element.attribute("isForCompensation") == Some("true"),
+            start_quantity: quantities[0],
+            completion_quantity: quantities[1],
         });
         Some(self.definition.nodes.len() - 1)
     }
 
+    /// How many tokens an activity waits for or sends: one where it does not say.
+    fn quantity(&mut self, element: Element<'a, 'a>, name: &'static str) -> u32 {
+        let said = element.attribute(name).map(|number| number.trim().parse::<u32>());
+        match said {
+            None => 1,
+            Some(Ok(number)) if number > 0 => number,
+            Some(_) => {
+                self.refuse(element, format!("{name} phải là số nguyên từ 1"));
+                1
+            }
+        }
+    }
+
     fn gateway(&mut self, element: Element<'a, 'a>, scope: Scope, kind: NodeKind) {
         self.add(element, scope, kind);
+    }
+
+    fn complex_gateway(&mut self, element: Element<'a, 'a>, scope: Scope) {
+        let source = child(element, "activationCondition").and_then(text);
+        let activation = source.and_then(|source| self.expression(element, source));
+        self.gateway(element, scope, NodeKind::Complex { activation });
+    }
+
+    /// What undoes an activity is named by an association from the event on its border.
+    fn read_undoing(&mut self, process: Element<'a, 'a>) {
+        for association in process
+            .descendants()
+            .filter(|element| is(*element, "association"))
+        {
+            let end = |name| {
+                association
+                    .attribute(name)
+                    .and_then(|id| self.definition.node(id))
+            };
+            let (Some(event), Some(by)) = (end("sourceRef"), end("targetRef")) else {
+                continue;
+            };
+            if let NodeKind::Boundary {
+                attached_to,
+                trigger: Trigger::Compensation,
+                ..
+            } = self.definition.nodes[event].kind
+            {
+                self.definition.nodes[attached_to].undone_by = Some(by);
+                self.definition.nodes[by].is_for_compensation = true;
+            }
+        }
     }
 }
 

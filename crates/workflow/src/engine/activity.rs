@@ -4,19 +4,42 @@ use serde_json::{Map, Value};
 
 use super::{
     Effect, Person, Work,
-    instance::{ScopeId, State, Token},
+    event::Happening,
+    instance::{ScopeId, State, Token, Undoable},
     lineage::Lineage,
-    run::Run,
+    run::{Arrival, Next, Run},
 };
 use crate::{
     Error,
-    definition::{CallTarget, Loop, MultiInstance, Node, NodeIndex, NodeKind, Scope, TaskKind},
+    definition::{
+        CallTarget, EndKind, Expression, Loop, MultiInstance, Node, NodeIndex, NodeKind, RoundCondition,
+        Scope, TaskKind,
+    },
 };
 
 /// Most rounds of one repeated activity.
 const MOST_ROUNDS: u32 = 10_000;
 
 impl Run<'_> {
+    /// Waits until an activity has as many tokens as it needs, and enters it.
+    pub(super) fn gather(&mut self, arrival: &Arrival) -> Result<(), Error> {
+        let (scope, node) = (arrival.scope, arrival.node);
+        let needed = usize::try_from(self.definition.nodes[node].start_quantity).unwrap_or(usize::MAX);
+        if let Some(via) = arrival.via.filter(|_| needed > 1) {
+            self.place(scope, node, State::Joining { via });
+            let gathered: Vec<u64> = self
+                .joining(scope, node)
+                .map(|(token, _)| token)
+                .take(needed)
+                .collect();
+            if gathered.len() < needed {
+                return Ok(());
+            }
+            self.merge(&gathered);
+        }
+        self.begin_activity(scope, node)
+    }
+
     /// Enters a task, sub-process or call, once or in rounds.
     pub(super) fn begin_activity(&mut self, scope: ScopeId, node: NodeIndex) -> Result<(), Error> {
         let definition = self.definition;
@@ -143,7 +166,7 @@ impl Run<'_> {
     }
 
     /// Does what the activity is, once.
-    fn do_body(&mut self, token: u64) -> Result<(), Error> {
+    pub(super) fn do_body(&mut self, token: u64) -> Result<(), Error> {
         let definition = self.definition;
         let Some(Token { node: index, .. }) = self.instance.token(token).cloned() else {
             return Ok(());
@@ -223,12 +246,22 @@ impl Run<'_> {
 
     /// The token's activity, or this round of it, is done.
     pub(super) fn finish(&mut self, id: u64) -> Result<(), Error> {
+        self.finish_having_done(id, Vec::new())
+    }
+
+    /// The same for an activity in which something was done that can be undone.
+    pub(super) fn finish_having_done(&mut self, id: u64, inside: Vec<Undoable>) -> Result<(), Error> {
         let Some(position) = self.instance.tokens.iter().position(|token| token.id == id) else {
             return Ok(());
         };
         let token = self.instance.tokens.remove(position);
         self.passed(&self.definition.nodes[token.node]);
         self.moving = Arc::clone(&token.lineage);
+        if let Some(thrower) = token.undoes_for {
+            self.next.push_back(Next::Undoing(thrower));
+            return Ok(());
+        }
+        self.remember(&token, inside);
         match token.round_of {
             None => self.leave(token.scope, token.node),
             Some(controller) => self.end_round(controller),
@@ -254,6 +287,12 @@ impl Run<'_> {
         self.moving = Arc::clone(lineage);
         let (node, scope, total, started, done) = (*node, *scope, *total, *started, *done);
         let activity = &definition.nodes[node];
+        if let Some(Loop::Multi(multi)) = &activity.repeat {
+            self.tell_border(controller, multi, [total, done, started - done])?;
+            if self.instance.token(controller).is_none() {
+                return Ok(());
+            }
+        }
         let over = match &activity.repeat {
             Some(Loop::Multi(multi)) => {
                 done == total || self.is_complete(multi, scope, activity, [total, done, started - done])?
@@ -269,10 +308,48 @@ impl Run<'_> {
             return self.leave(scope, node);
         }
         if started == done {
-            self.begin_round(controller)
-        } else {
-            Ok(())
+            self.next.push_back(Next::Round(controller));
         }
+        Ok(())
+    }
+
+    /// Begins the round after those that are done, unless another has begun meanwhile.
+    pub(super) fn next_round(&mut self, controller: u64) -> Result<(), Error> {
+        let is_waited_for = self.instance.token(controller).is_some_and(|token| {
+            matches!(token.state, State::Rounds { total, started, done, .. } if started == done && started < total)
+        });
+        if is_waited_for {
+            self.begin_round(controller)?;
+        }
+        Ok(())
+    }
+
+    /// After a round: throws what is to be thrown to the activity's border, while the other rounds go on.
+    fn tell_border(&mut self, controller: u64, multi: &MultiInstance, counts: [u32; 3]) -> Result<(), Error> {
+        for told in &multi.told {
+            let Some(token) = self.instance.token(controller).cloned() else {
+                return Ok(());
+            };
+            let activity = &self.definition.nodes[token.node];
+            let is_time = match &told.when {
+                RoundCondition::Each => true,
+                RoundCondition::First => counts[1] == 1,
+                RoundCondition::Where(condition) => {
+                    self.holds_of_rounds(condition, token.scope, activity, counts)?
+                }
+            };
+            let happening = match &told.event {
+                EndKind::Message(name) => Happening::Message(name),
+                EndKind::Signal(name) => Happening::Signal(name),
+                EndKind::Error(code) => Happening::Error(code.as_deref()),
+                EndKind::Escalation(code) => Happening::Escalation(code.as_deref()),
+                _ => continue,
+            };
+            if let Some(event) = self.reaction(&token, &happening).filter(|_| is_time) {
+                self.fire(&token, event)?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the completion condition of a multi-instance activity holds. Counts: all, completed, active.
@@ -283,9 +360,19 @@ impl Run<'_> {
         activity: &Node,
         counts: [u32; 3],
     ) -> Result<bool, Error> {
-        let Some(condition) = &multi.completion else {
-            return Ok(false);
-        };
+        match &multi.completion {
+            Some(condition) => self.holds_of_rounds(condition, scope, activity, counts),
+            None => Ok(false),
+        }
+    }
+
+    fn holds_of_rounds(
+        &self,
+        condition: &Expression,
+        scope: ScopeId,
+        activity: &Node,
+        counts: [u32; 3],
+    ) -> Result<bool, Error> {
         let names = ["nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"];
         let find = |name: &str| match names.iter().position(|known| *known == name) {
             Some(count) => Some(Value::from(counts[count])),

@@ -97,12 +97,7 @@ impl Run<'_> {
     fn met(&mut self, place: Place) -> Option<&mut Vec<NodeIndex>> {
         match place {
             Place::Token(id) => self.instance.token_mut(id).map(|token| &mut token.met),
-            Place::Scope(id) => self
-                .instance
-                .scopes
-                .iter_mut()
-                .find(|run| run.id == id)
-                .map(|run| &mut run.met),
+            Place::Scope(id) => self.instance.scope_mut(id).map(|run| &mut run.met),
         }
     }
 }

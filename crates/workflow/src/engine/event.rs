@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     Effect, Moment, Status,
     instance::{ArmedTimer, ScopeId, State, Token},
-    run::Run,
+    run::{Next, Run},
     timer,
 };
 use crate::{
@@ -19,6 +19,8 @@ pub(super) enum Happening<'a> {
     Signal(&'a str),
     Error(Option<&'a str>),
     Escalation(Option<&'a str>),
+    /// A transaction is called off.
+    Cancel,
 }
 
 impl Happening<'_> {
@@ -30,7 +32,8 @@ impl Happening<'_> {
             | (Self::Escalation(code), Trigger::Escalation(awaited)) => {
                 awaited.is_none() || awaited.as_deref() == *code
             }
-            (happening, Trigger::Any(all)) => all.iter().any(|one| happening.fits(one)),
+            (Self::Cancel, Trigger::Cancel) => true,
+            (happening, Trigger::Any(all) | Trigger::All(all)) => all.iter().any(|one| happening.fits(one)),
             _ => false,
         }
     }
@@ -138,7 +141,7 @@ impl Run<'_> {
                 timers.push(self.timer_due(scope, start, timer)?);
             }
         }
-        if let Some(run) = self.instance.scopes.iter_mut().find(|run| run.id == scope) {
+        if let Some(run) = self.instance.scope_mut(scope) {
             run.timers = timers;
         }
         Ok(())
@@ -154,7 +157,7 @@ impl Run<'_> {
         };
         if interrupting {
             self.empty_scope(scope);
-            if let Some(run) = self.instance.scopes.iter_mut().find(|run| run.id == scope) {
+            if let Some(run) = self.instance.scope_mut(scope) {
                 run.interrupted = true;
                 run.timers.clear();
             }
@@ -258,7 +261,9 @@ impl Run<'_> {
                 continue;
             };
             if let Some(reaction) = self.reaction(&token, happening) {
-                self.fire(&token, reaction)?;
+                if self.is_all_there(id, reaction, happening) {
+                    self.fire(&token, reaction)?;
+                }
                 reactions += 1;
                 if only_first {
                     return Ok(reactions);
@@ -310,6 +315,27 @@ impl Run<'_> {
         }
     }
 
+    /// Notes what happened for an event that waits for several things, and answers whether nothing is left to wait for.
+    fn is_all_there(&mut self, token: u64, event: NodeIndex, happening: &Happening<'_>) -> bool {
+        let (NodeKind::Catch(Trigger::All(all))
+        | NodeKind::Boundary {
+            trigger: Trigger::All(all),
+            ..
+        }) = &self.definition.nodes[event].kind
+        else {
+            return true;
+        };
+        let Some(token) = self.instance.token_mut(token) else {
+            return true;
+        };
+        for (part, trigger) in all.iter().enumerate() {
+            if happening.fits(trigger) && !token.happened.contains(&(event, part)) {
+                token.happened.push((event, part));
+            }
+        }
+        (0..all.len()).all(|part| token.happened.contains(&(event, part)))
+    }
+
     /// A waiting token goes on by an event: its own, one of its gateway's, or one on its border.
     pub(super) fn fire(&mut self, token: &Token, event: NodeIndex) -> Result<(), Error> {
         let definition = self.definition;
@@ -318,6 +344,7 @@ impl Run<'_> {
             NodeKind::Boundary { interrupting, .. } => {
                 if *interrupting {
                     self.withdraw(token.id);
+                    self.next.extend(token.undoes_for.map(Next::Undoing));
                 }
                 self.go_on(token.scope, event)
             }
@@ -397,12 +424,7 @@ impl Run<'_> {
         };
         let timers = match owner {
             TimerOwner::Token(id) => self.instance.token_mut(id).map(|token| &mut token.timers),
-            TimerOwner::Scope(id) => self
-                .instance
-                .scopes
-                .iter_mut()
-                .find(|scope| scope.id == id)
-                .map(|scope| &mut scope.timers),
+            TimerOwner::Scope(id) => self.instance.scope_mut(id).map(|scope| &mut scope.timers),
         };
         if let Some(timers) = timers {
             timers.retain(|armed| armed != fired);

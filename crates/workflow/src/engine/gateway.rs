@@ -73,7 +73,7 @@ impl Run<'_> {
     }
 
     /// Takes joined tokens off; what moves on descends from all of them.
-    fn merge(&mut self, joined: &[u64]) {
+    pub(super) fn merge(&mut self, joined: &[u64]) {
         let mut lineages = Vec::with_capacity(joined.len());
         self.instance.tokens.retain(|token| {
             let joins = joined.contains(&token.id);
@@ -123,7 +123,11 @@ impl Run<'_> {
     }
 
     /// Tokens that wait at a join, with the way they came.
-    fn joining(&self, scope: ScopeId, node: NodeIndex) -> impl Iterator<Item = (u64, FlowIndex)> + '_ {
+    pub(super) fn joining(
+        &self,
+        scope: ScopeId,
+        node: NodeIndex,
+    ) -> impl Iterator<Item = (u64, FlowIndex)> + '_ {
         self.instance
             .tokens
             .iter()
@@ -175,7 +179,20 @@ impl Run<'_> {
     /// Whether another token of the scope can reach an empty way into the join without passing the join, and could not
     /// as well reach a way that already has its token.
     fn may_still_come(&self, scope: ScopeId, join: NodeIndex) -> bool {
-        let arrived: HashSet<FlowIndex> = self.joining(scope, join).map(|(_, via)| via).collect();
+        self.may_come_beside(
+            scope,
+            join,
+            &self.joining(scope, join).map(|(_, via)| via).collect(),
+        )
+    }
+
+    /// The same where these ways have had their token.
+    pub(super) fn may_come_beside(
+        &self,
+        scope: ScopeId,
+        join: NodeIndex,
+        arrived: &HashSet<FlowIndex>,
+    ) -> bool {
         let (full, empty): (Vec<_>, Vec<_>) = self.definition.nodes[join]
             .incoming
             .iter()

@@ -126,6 +126,10 @@ impl Instance {
     pub(super) fn scope(&self, id: ScopeId) -> Option<&ScopeRun> {
         self.scopes.iter().find(|scope| scope.id == id)
     }
+
+    pub(super) fn scope_mut(&mut self, id: ScopeId) -> Option<&mut ScopeRun> {
+        self.scopes.iter_mut().find(|scope| scope.id == id)
+    }
 }
 
 /// A place where an instance waits.
@@ -144,6 +148,12 @@ pub struct Token {
     pub(super) timers: Vec<ArmedTimer>,
     /// Conditions on its border that are true at present: they fire when they become true, not while they are.
     pub(super) met: Vec<NodeIndex>,
+    /// Which parts of events that wait for several things have happened: the event, and the part's place in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) happened: Vec<(NodeIndex, usize)>,
+    /// The token at the event that waits until this has undone what it undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) undoes_for: Option<u64>,
     pub(super) lineage: Arc<Lineage>,
     pub(super) work: Option<Box<Work>>,
 }
@@ -207,6 +217,10 @@ pub(super) struct Recallable {
 pub(super) enum State {
     /// Came in by this flow and waits for the others.
     Joining { via: FlowIndex },
+    /// A gateway has opened: what still comes in by these flows is dropped.
+    Closing { left: Vec<FlowIndex> },
+    /// Waits until these have been undone, the last first.
+    Undoing { left: Vec<Undoable> },
     /// A task that waits to be completed.
     Open,
     /// Waits for an event.
@@ -248,4 +262,18 @@ pub(super) struct ScopeRun {
     pub(super) interrupted: bool,
     /// Conditions of event sub-processes that are true at present.
     pub(super) met: Vec<NodeIndex>,
+    /// What was done in it and can be undone, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) undoable: Vec<Undoable>,
+}
+
+/// An activity that was done and can be undone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Undoable {
+    /// The activity.
+    pub(super) node: NodeIndex,
+    /// Variables of its round.
+    pub(super) locals: Map<String, Value>,
+    /// What was done inside it.
+    pub(super) inside: Vec<Undoable>,
 }

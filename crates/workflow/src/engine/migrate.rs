@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Instance,
-    instance::{ArmedTimer, State},
+    instance::{ArmedTimer, State, Undoable},
 };
 use crate::{
     Definition,
@@ -63,8 +63,14 @@ pub fn migrate(
         token.node = mover.place(token.node);
         token.met = mover.known(&token.met);
         token.timers = mover.timers(&token.timers);
-        if let State::Joining { via } = &mut token.state {
-            *via = mover.way(*via);
+        token
+            .happened
+            .retain_mut(|(event, _)| mover.find(*event).map(|node| *event = node).is_some());
+        match &mut token.state {
+            State::Joining { via } => *via = mover.way(*via),
+            State::Closing { left } => left.iter_mut().for_each(|via| *via = mover.way(*via)),
+            State::Undoing { left } => *left = mover.undoable(left),
+            _ => {}
         }
         if let Some(detour) = token.work.as_mut().and_then(|work| work.detour.as_mut()) {
             detour.to = mover.place(detour.to);
@@ -87,6 +93,7 @@ pub fn migrate(
         run.body = mover.body(run.body);
         run.met = mover.known(&run.met);
         run.timers = mover.timers(&run.timers);
+        run.undoable = mover.undoable(&run.undoable);
     }
     instance_after
         .trail
@@ -202,6 +209,18 @@ impl Mover<'_> {
 
     fn known(&self, nodes: &[NodeIndex]) -> Vec<NodeIndex> {
         nodes.iter().filter_map(|node| self.find(*node)).collect()
+    }
+
+    /// What the new version no longer has can no longer be undone.
+    fn undoable(&self, done: &[Undoable]) -> Vec<Undoable> {
+        let moved = |done: &Undoable| {
+            Some(Undoable {
+                node: self.find(done.node)?,
+                locals: done.locals.clone(),
+                inside: self.undoable(&done.inside),
+            })
+        };
+        done.iter().filter_map(moved).collect()
     }
 
     fn timers(&self, timers: &[ArmedTimer]) -> Vec<ArmedTimer> {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Definition, Error,
-    definition::{EndKind, Expression, FlowIndex, Node, NodeIndex, NodeKind, Scope, Trigger},
+    definition::{EndKind, Expression, FlowIndex, Node, NodeIndex, NodeKind, Scope},
 };
 
 /// Most moves one command may lead to before the process is taken for one that never waits.
@@ -25,6 +25,14 @@ pub(super) struct Arrival {
     pub(super) lineage: Arc<Lineage>,
 }
 
+/// A token that goes on by itself.
+pub(super) enum Next {
+    /// A repeated activity begins its next round.
+    Round(u64),
+    /// An event undoes the next activity.
+    Undoing(u64),
+}
+
 /// One command being applied.
 pub(super) struct Run<'a> {
     pub(super) definition: &'a Definition,
@@ -33,6 +41,8 @@ pub(super) struct Run<'a> {
     pub(super) now: Moment,
     pub(super) days: &'a dyn Days,
     pub(super) queue: VecDeque<Arrival>,
+    /// Tokens that go on by themselves, one at a time: never by recursion, which a long row would carry too deep.
+    pub(super) next: VecDeque<Next>,
     /// The lineage of what moves now.
     pub(super) moving: Arc<Lineage>,
     moves: u32,
@@ -52,6 +62,7 @@ impl<'a> Run<'a> {
             now,
             days,
             queue: VecDeque::new(),
+            next: VecDeque::new(),
             moving: Arc::default(),
             moves: 0,
         }
@@ -191,8 +202,14 @@ impl<'a> Run<'a> {
             }
             if let Some(arrival) = self.queue.pop_front() {
                 self.enter(&arrival)?;
+            } else if let Some(next) = self.next.pop_front() {
+                match next {
+                    Next::Round(controller) => self.next_round(controller)?,
+                    Next::Undoing(thrower) => self.undo_next(thrower)?,
+                }
             } else if !self.look_at_conditions()?
                 && !self.open_inclusive_join()?
+                && !self.open_complex_join()?
                 && !self.end_empty_scope()?
             {
                 return Ok(());
@@ -209,25 +226,21 @@ impl<'a> Run<'a> {
         let node = &definition.nodes[arrival.node];
         match &node.kind {
             NodeKind::Start { .. } | NodeKind::Boundary { .. } => self.go_on(arrival.scope, arrival.node),
-            NodeKind::Task(_) | NodeKind::SubProcess { .. } | NodeKind::Call(_) => {
-                self.begin_activity(arrival.scope, arrival.node)
-            }
+            NodeKind::Task(_) | NodeKind::SubProcess { .. } | NodeKind::Call(_) => self.gather(arrival),
+            NodeKind::Complex { .. } => self.join_enough(arrival),
             NodeKind::Exclusive => self.decide(arrival.scope, arrival.node),
             NodeKind::Parallel => self.join_all(arrival),
             NodeKind::Inclusive => self.join_some(arrival),
             NodeKind::EventBased { .. } => self.await_first(arrival.scope, arrival.node),
             NodeKind::Catch(trigger) => self.catch(arrival.scope, arrival.node, trigger),
-            NodeKind::Throw(kind) => {
+            NodeKind::Throw(kind) | NodeKind::End(kind) => {
                 self.passed(node);
                 self.throw(kind, arrival.scope)?;
-                if !matches!(kind, EndKind::Link(_)) {
-                    self.leave(arrival.scope, arrival.node)?;
+                match kind.undoes() {
+                    Some(extent) => self.undo(arrival.scope, arrival.node, extent),
+                    None if matches!(kind, EndKind::Link(_)) => Ok(()),
+                    None => self.leave(arrival.scope, arrival.node),
                 }
-                Ok(())
-            }
-            NodeKind::End(kind) => {
-                self.passed(node);
-                self.throw(kind, arrival.scope)
             }
         }
     }
@@ -248,7 +261,7 @@ impl<'a> Run<'a> {
     pub(super) fn leave(&mut self, scope: ScopeId, node: NodeIndex) -> Result<(), Error> {
         let definition = self.definition;
         let from = &definition.nodes[node];
-        if matches!(from.kind, NodeKind::Inclusive)
+        if matches!(from.kind, NodeKind::Inclusive | NodeKind::Complex { .. })
             && let Some(flows) = self.chosen(node)
         {
             for flow in flows {
@@ -263,12 +276,14 @@ impl<'a> Run<'a> {
                 None => true,
             };
             if holds {
-                self.take(scope, flow);
+                (0..from.completion_quantity).for_each(|_| self.take(scope, flow));
                 taken += 1;
             }
         }
         match from.default {
-            Some(default) if taken == 0 => self.take(scope, default),
+            Some(default) if taken == 0 => {
+                (0..from.completion_quantity).for_each(|_| self.take(scope, default));
+            }
             None if taken == 0 && !from.outgoing.is_empty() => {
                 return Err(Error::NoWayOut(from.label().to_owned()));
             }
@@ -312,6 +327,8 @@ impl<'a> Run<'a> {
             locals,
             timers,
             met: Vec::new(),
+            happened: Vec::new(),
+            undoes_for: None,
             lineage: Arc::clone(&self.moving),
             work: None,
         });
@@ -328,6 +345,7 @@ impl<'a> Run<'a> {
             timers: Vec::new(),
             interrupted: false,
             met: Vec::new(),
+            undoable: Vec::new(),
         });
         self.arm_event_sub_processes(id)?;
         Ok(id)
@@ -350,14 +368,7 @@ impl<'a> Run<'a> {
     fn headless_starts(&self, body: Scope) -> Vec<NodeIndex> {
         let leads = |node: &&NodeIndex| {
             let node = &self.definition.nodes[**node];
-            node.incoming.is_empty()
-                && !matches!(
-                    node.kind,
-                    NodeKind::Start { .. }
-                        | NodeKind::Boundary { .. }
-                        | NodeKind::SubProcess { by_event: true }
-                        | NodeKind::Catch(Trigger::Link(_))
-                )
+            node.incoming.is_empty() && node.is_in_flow() && !matches!(node.kind, NodeKind::Start { .. })
         };
         let nodes: Vec<_> = self.definition.nodes_in(body).collect();
         nodes.iter().filter(leads).copied().collect()
@@ -377,7 +388,7 @@ impl<'a> Run<'a> {
         };
         self.instance.scopes.retain(|other| other.id != scope.id);
         if let Some(owner) = scope.owner {
-            self.finish(owner)?;
+            self.finish_having_done(owner, scope.undoable)?;
         } else {
             self.instance.status = Status::Completed;
             self.effects.push(Effect::Ended { error: None });
@@ -412,7 +423,11 @@ impl<'a> Run<'a> {
                     self.withdraw(round);
                 }
             }
-            State::Joining { .. } | State::Waiting | State::Undecided => {}
+            State::Joining { .. }
+            | State::Closing { .. }
+            | State::Undoing { .. }
+            | State::Waiting
+            | State::Undecided => {}
         }
     }
 

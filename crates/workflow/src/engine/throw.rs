@@ -8,7 +8,9 @@ impl Run<'_> {
     /// Does what an end or throw event does.
     pub(super) fn throw(&mut self, kind: &EndKind, scope: ScopeId) -> Result<(), Error> {
         match kind {
-            EndKind::None => Ok(()),
+            // What is undone goes on when it is undone.
+            EndKind::None | EndKind::Compensation(_) => Ok(()),
+            EndKind::Several(all) => all.iter().try_for_each(|one| self.throw(one, scope)),
             EndKind::Message(name) => {
                 self.effects.push(Effect::MessageSent { name: name.clone() });
                 Ok(())
@@ -20,7 +22,7 @@ impl Run<'_> {
             }
             EndKind::Error(code) => self.fail_scope(scope, code.as_deref()),
             EndKind::Escalation(code) => self.escalate(scope, code.as_deref()),
-            EndKind::Terminate => {
+            EndKind::Terminate | EndKind::Cancel => {
                 self.empty_scope(scope);
                 Ok(())
             }

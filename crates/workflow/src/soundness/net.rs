@@ -5,6 +5,9 @@ use crate::definition::{Definition, EndKind, FlowIndex, NodeIndex, NodeKind, Sco
 /// Most tokens one flow may carry at once before the process is said to pile up.
 const CROWD: u8 = 2;
 
+/// Most tokens an activity is taken to send along one way; more pile up in the same way.
+const MOST_SENT: usize = 4;
+
 /// Most ways out of which every combination is tried; beyond that each alone and all together.
 const MOST_COMBINED: usize = 5;
 
@@ -27,6 +30,10 @@ impl Marking {
             .iter()
             .find(|(_, count)| **count > CROWD)
             .map(|(flow, _)| *flow)
+    }
+
+    fn count(&self, flow: FlowIndex) -> usize {
+        self.0.get(&flow).map_or(0, |count| usize::from(*count))
     }
 
     fn has(&self, flow: FlowIndex) -> bool {
@@ -68,13 +75,7 @@ impl<'a> Net<'a> {
         let mut starts: Vec<_> = starts.collect();
         if starts.is_empty() {
             let headless = |node: &NodeIndex| {
-                definition.nodes[*node].incoming.is_empty()
-                    && !matches!(
-                        kind(node),
-                        NodeKind::Boundary { .. }
-                            | NodeKind::SubProcess { by_event: true }
-                            | NodeKind::Catch(Trigger::Link(_))
-                    )
+                definition.nodes[*node].incoming.is_empty() && definition.nodes[*node].is_in_flow()
             };
             starts = nodes.iter().copied().filter(headless).collect();
         }
@@ -89,14 +90,9 @@ impl<'a> Net<'a> {
         self.definition.flows[flow].target
     }
 
-    /// Whether a node must be passed in some run: boundary events and event sub-processes wait for their event only.
+    /// Whether a node must be passed in some run: what waits for an event only need not be.
     pub(super) fn must_be_reached(&self, node: NodeIndex) -> bool {
-        !matches!(
-            self.definition.nodes[node].kind,
-            NodeKind::Boundary { .. }
-                | NodeKind::SubProcess { by_event: true }
-                | NodeKind::Catch(Trigger::Link(_))
-        )
+        self.definition.nodes[node].is_in_flow()
     }
 
     /// The states after each start; without start events all headless nodes start together, which one by one is stricter
@@ -136,10 +132,14 @@ impl<'a> Net<'a> {
         match &node.kind {
             NodeKind::End(EndKind::Terminate) => vec![(index, Marking::default())],
             NodeKind::Parallel if arrived.len() < node.incoming.len() => Vec::new(),
-            NodeKind::Inclusive if node.incoming.len() > 1 && self.may_still_come(index, marking) => {
+            // A complex gateway lets through once what comes together, however much of it counts as enough.
+            NodeKind::Inclusive | NodeKind::Complex { .. }
+                if node.incoming.len() > 1 && self.may_still_come(index, marking) =>
+            {
                 Vec::new()
             }
-            NodeKind::Parallel | NodeKind::Inclusive => self
+            _ if node.start_quantity > 1 => self.gathered(index, marking),
+            NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex { .. } => self
                 .ways_out(index)
                 .into_iter()
                 .map(|put| (index, marking.after(&arrived, &put)))
@@ -155,10 +155,33 @@ impl<'a> Net<'a> {
         }
     }
 
+    /// The steps of an activity that needs several tokens: none while there are fewer.
+    fn gathered(&self, index: NodeIndex, marking: &Marking) -> Vec<(NodeIndex, Marking)> {
+        let node = &self.definition.nodes[index];
+        let needed = usize::try_from(node.start_quantity).unwrap_or(usize::MAX);
+        let waiting = node
+            .incoming
+            .iter()
+            .flat_map(|flow| std::iter::repeat_n(*flow, marking.count(*flow)));
+        let taken: Vec<FlowIndex> = waiting.take(needed).collect();
+        if taken.len() < needed {
+            return Vec::new();
+        }
+        let ways = self.ways_out(index).into_iter();
+        ways.map(|put| (index, marking.after(&taken, &put))).collect()
+    }
+
     /// The sets of flows a node may go out by.
     fn ways_out(&self, index: NodeIndex) -> Vec<Vec<FlowIndex>> {
         let node = &self.definition.nodes[index];
-        let all = node.outgoing.clone();
+        let quantity = usize::try_from(node.completion_quantity)
+            .unwrap_or(usize::MAX)
+            .min(MOST_SENT);
+        let all: Vec<FlowIndex> = node
+            .outgoing
+            .iter()
+            .flat_map(|flow| std::iter::repeat_n(*flow, quantity))
+            .collect();
         let conditional = all
             .iter()
             .any(|flow| self.definition.flows[*flow].condition.is_some());
@@ -173,9 +196,17 @@ impl<'a> Net<'a> {
             _ => vec![all],
         };
         for &event in &node.boundary {
-            let NodeKind::Boundary { interrupting, .. } = self.definition.nodes[event].kind else {
+            let NodeKind::Boundary {
+                interrupting,
+                ref trigger,
+                ..
+            } = self.definition.nodes[event].kind
+            else {
                 continue;
             };
+            if matches!(trigger, Trigger::Compensation) {
+                continue;
+            }
             let after_event = self.definition.nodes[event].outgoing.clone();
             if interrupting {
                 ways.push(after_event);

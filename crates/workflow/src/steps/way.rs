@@ -57,7 +57,11 @@ fn follow(
         let node = &definition.nodes[target];
         let only_leads_on = matches!(
             node.kind,
-            NodeKind::Exclusive | NodeKind::Parallel | NodeKind::Inclusive | NodeKind::EventBased { .. }
+            NodeKind::Exclusive
+                | NodeKind::Parallel
+                | NodeKind::Inclusive
+                | NodeKind::Complex { .. }
+                | NodeKind::EventBased { .. }
         ) || (matches!(node.kind, NodeKind::Throw(_)) && !node.outgoing.is_empty());
         if only_leads_on && !passed.contains(&target) && passed.len() < DEEPEST {
             passed.push(target);

@@ -18,6 +18,12 @@ pub fn trigger(trigger: &Trigger) -> String {
             let all: Vec<String> = all.iter().map(self::trigger).collect();
             all.join(" hoặc ")
         }
+        Trigger::All(all) => {
+            let all: Vec<String> = all.iter().map(self::trigger).collect();
+            all.join(" và ")
+        }
+        Trigger::Compensation => "khi cần bù".to_owned(),
+        Trigger::Cancel => "khi giao dịch bị hủy".to_owned(),
     }
 }
 

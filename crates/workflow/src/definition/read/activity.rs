@@ -4,8 +4,8 @@ use roxmltree::Node as Element;
 
 use super::{Reader, child, children, extension, text};
 use crate::definition::{
-    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, Scope, Skip, Strictness,
-    TaskKind,
+    Assignment, CallTarget, Expression, Loop, MultiInstance, NodeIndex, NodeKind, RoundCondition, RoundEvent,
+    Scope, Skip, Strictness, TaskKind,
 };
 
 /// The task kind an element name stands for.
@@ -75,9 +75,6 @@ impl<'a> Reader<'a> {
         scope: Scope,
         kind: NodeKind,
     ) -> Option<NodeIndex> {
-        if element.attribute("isForCompensation") == Some("true") {
-            self.refuse(element, "hoạt động bù (compensation) chưa chạy được");
-        }
         let index = self.add(element, scope, kind)?;
         let repeat = self.repeat(element);
         let assignment = assignment(element);
@@ -151,6 +148,7 @@ impl<'a> Reader<'a> {
             collection: collection.and_then(|source| self.expression(multi, source)),
             item: item.map(ToOwned::to_owned),
             completion: inner("completionCondition").and_then(|source| self.expression(multi, source)),
+            told: self.told(multi),
         };
         if read.cardinality.is_none() && read.collection.is_none() && self.strictness == Strictness::Publish {
             let parent = multi.parent_element().unwrap_or(multi);
@@ -160,6 +158,43 @@ impl<'a> Reader<'a> {
             );
         }
         read
+    }
+
+    /// What a repeated activity tells its border after which rounds (`behavior`; BPMN 2.0 table 10.30).
+    fn told(&mut self, multi: Element<'a, 'a>) -> Vec<RoundEvent> {
+        let mut told = Vec::new();
+        let mut tell = |reader: &mut Self, when, definition: Option<Element<'a, 'a>>| {
+            let Some(definition) = definition else {
+                reader.refuse(multi, "nhiều lượt (multi-instance) không nói báo sự kiện nào");
+                return;
+            };
+            let event = reader.one_thrown(definition, definition);
+            told.push(RoundEvent { when, event });
+        };
+        match multi.attribute("behavior") {
+            Some("None") => {
+                let event = self.root_definition(multi.attribute("noneBehaviorEventRef"));
+                tell(self, RoundCondition::Each, event);
+            }
+            Some("One") => {
+                let event = self.root_definition(multi.attribute("oneBehaviorEventRef"));
+                tell(self, RoundCondition::First, event);
+            }
+            Some("Complex") => {
+                for complex in children(multi, "complexBehaviorDefinition") {
+                    let source = child(complex, "condition").and_then(text);
+                    let Some(condition) = source.and_then(|source| self.expression(multi, source)) else {
+                        self.refuse(multi, "complexBehaviorDefinition không có điều kiện dùng được");
+                        continue;
+                    };
+                    let event =
+                        child(complex, "event").and_then(|event| self.definitions(event).first().copied());
+                    tell(self, RoundCondition::Where(condition), event);
+                }
+            }
+            _ => {}
+        }
+        told
     }
 
     /// An expression where the value may also be plain text.

@@ -1,6 +1,6 @@
 use roxmltree::Node as Element;
 
-use super::{Reader, child, children, text};
+use super::{Reader, child, is, text};
 use crate::definition::{EndKind, NodeKind, Scope, Strictness, Timer, Trigger};
 
 impl<'a> Reader<'a> {
@@ -53,60 +53,69 @@ impl<'a> Reader<'a> {
 
     pub(super) fn throw_event(&mut self, element: Element<'a, 'a>, scope: Scope) {
         let kind = self.thrown(element);
-        if matches!(kind, EndKind::Error(_) | EndKind::Terminate) {
+        if matches!(kind, EndKind::Error(_) | EndKind::Terminate | EndKind::Cancel) {
             self.refuse(
                 element,
-                "sự kiện giữa không thể báo lỗi hay kết thúc cả quy trình",
+                "sự kiện giữa không thể báo lỗi, hủy giao dịch hay kết thúc cả quy trình",
             );
         }
         self.add(element, scope, NodeKind::Throw(kind));
     }
 
-    /// The one thing an event throws, refused when there are several.
-    fn definition_of(&mut self, element: Element<'a, 'a>) -> Option<Element<'a, 'a>> {
-        let definitions = definitions(element);
-        if definitions.len() > 1 {
-            self.refuse(
-                element,
-                "một sự kiện báo nhiều thứ (multiple event) chưa chạy được",
-            );
+    /// What an event waits for: one thing, any of several, or all of several.
+    fn trigger(&mut self, element: Element<'a, 'a>) -> Trigger {
+        let definitions = self.definitions(element);
+        match definitions.as_slice() {
+            [] => Trigger::None,
+            [one] => self.one_trigger(element, *one),
+            several => self.several(element, several),
         }
-        definitions.first().copied()
     }
 
-    /// What an event waits for: one thing, or any of several.
-    fn trigger(&mut self, element: Element<'a, 'a>) -> Trigger {
-        let definitions = definitions(element);
-        if let [_, _, ..] = definitions.as_slice() {
-            if element.attribute("parallelMultiple") == Some("true") {
+    fn several(&mut self, element: Element<'a, 'a>, definitions: &[Element<'a, 'a>]) -> Trigger {
+        let read = |definition: &Element<'a, 'a>| self.one_trigger(element, *definition);
+        let all: Vec<Trigger> = definitions.iter().map(read).collect();
+        let is_told = |one: &Trigger| matches!(one, Trigger::Message(_) | Trigger::Signal(_));
+        if element.attribute("parallelMultiple") == Some("true") {
+            if element.tag_name().name() == "startEvent" || !all.iter().all(is_told) {
                 self.refuse(
                     element,
-                    "sự kiện chờ đủ mọi thứ (parallel multiple) chưa chạy được",
+                    "chỉ sự kiện giữa và sự kiện biên chờ được đủ mọi thứ (parallel multiple), và chỉ tin và tín hiệu",
                 );
             }
-            let read = |definition| self.one_trigger(element, definition);
-            let all: Vec<Trigger> = definitions.into_iter().map(read).collect();
-            if all
-                .iter()
-                .any(|one| matches!(one, Trigger::Condition(_) | Trigger::Link(_)))
-            {
-                self.refuse(
-                    element,
-                    "sự kiện chờ nhiều thứ không thể có điều kiện hay liên kết",
-                );
-            }
-            return Trigger::Any(all);
+            return Trigger::All(all);
         }
-        let Some(definition) = definitions.first().copied() else {
-            if children(element, "eventDefinitionRef").next().is_some() {
-                self.refuse(
-                    element,
-                    "eventDefinitionRef chưa đọc được: hãy đặt định nghĩa sự kiện ngay trong sự kiện",
-                );
-            }
-            return Trigger::None;
-        };
-        self.one_trigger(element, definition)
+        let has_condition = |one: &Trigger| matches!(one, Trigger::Condition(_) | Trigger::Link(_));
+        if all.iter().any(has_condition) {
+            self.refuse(
+                element,
+                "sự kiện chờ nhiều thứ không thể có điều kiện hay liên kết",
+            );
+        }
+        Trigger::Any(all)
+    }
+
+    /// The event definitions of an event: inside it, or beside the processes and referred to.
+    pub(super) fn definitions(&self, element: Element<'a, 'a>) -> Vec<Element<'a, 'a>> {
+        element
+            .children()
+            .filter_map(|child| {
+                if is(child, "eventDefinitionRef") {
+                    self.root_definition(text(child))
+                } else {
+                    is_definition(child).then_some(child)
+                }
+            })
+            .collect()
+    }
+
+    /// The event definition of this id that stands beside the processes. References may carry a prefix.
+    pub(super) fn root_definition(&self, reference: Option<&str>) -> Option<Element<'a, 'a>> {
+        let local = reference.map(|reference| reference.rsplit(':').next().unwrap_or(reference))?;
+        self.document
+            .root_element()
+            .children()
+            .find(|child| is_definition(*child) && child.attribute("id") == Some(local))
     }
 
     fn one_trigger(&mut self, element: Element<'a, 'a>, definition: Element<'a, 'a>) -> Trigger {
@@ -130,6 +139,8 @@ impl<'a> Reader<'a> {
                 Trigger::Escalation(reference("escalationRef").map(|id| self.referred(&id)))
             }
             "linkEventDefinition" => Trigger::Link(reference("name").unwrap_or_else(fallback)),
+            "compensateEventDefinition" => Trigger::Compensation,
+            "cancelEventDefinition" => Trigger::Cancel,
             "timerEventDefinition" | "conditionalEventDefinition" if self.is_abstract(definition) => {
                 Trigger::Message(fallback())
             }
@@ -181,10 +192,36 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// What an event lets be known: one thing, or several.
     fn thrown(&mut self, element: Element<'a, 'a>) -> EndKind {
-        let Some(definition) = self.definition_of(element) else {
-            return EndKind::None;
-        };
+        let definitions = self.definitions(element);
+        match definitions.as_slice() {
+            [] => EndKind::None,
+            [one] => self.one_thrown(element, *one),
+            several => {
+                let read = |definition: &Element<'a, 'a>| self.one_thrown(element, *definition);
+                let all: Vec<EndKind> = several.iter().map(read).collect();
+                let ends = |one: &EndKind| {
+                    !matches!(
+                        one,
+                        EndKind::Message(_)
+                            | EndKind::Signal(_)
+                            | EndKind::Escalation(_)
+                            | EndKind::Compensation(_)
+                    )
+                };
+                if all.iter().any(ends) {
+                    self.refuse(
+                        element,
+                        "sự kiện báo nhiều thứ chỉ gửi tin, phát tín hiệu, báo lên và bù",
+                    );
+                }
+                EndKind::Several(all)
+            }
+        }
+    }
+
+    pub(super) fn one_thrown(&mut self, element: Element<'a, 'a>, definition: Element<'a, 'a>) -> EndKind {
         let reference = |name: &str| definition.attribute(name).map(ToOwned::to_owned);
         let fallback = || {
             element
@@ -206,6 +243,16 @@ impl<'a> Reader<'a> {
             }
             "terminateEventDefinition" => EndKind::Terminate,
             "linkEventDefinition" => EndKind::Link(reference("name").unwrap_or_else(fallback)),
+            "compensateEventDefinition" => EndKind::Compensation(reference("activityRef")),
+            "cancelEventDefinition" => {
+                if !element
+                    .parent_element()
+                    .is_some_and(|around| is(around, "transaction"))
+                {
+                    self.refuse(element, "chỉ hủy được giao dịch từ trong giao dịch ấy");
+                }
+                EndKind::Cancel
+            }
             other => {
                 self.refuse(element, format!("sự kiện {other} chưa chạy được"));
                 EndKind::None
@@ -214,10 +261,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The event definitions inside an event.
-fn definitions<'a>(element: Element<'a, 'a>) -> Vec<Element<'a, 'a>> {
-    element
-        .children()
-        .filter(|child| child.is_element() && child.tag_name().name().ends_with("EventDefinition"))
-        .collect()
+fn is_definition(element: Element<'_, '_>) -> bool {
+    element.is_element() && element.tag_name().name().ends_with("EventDefinition")
 }

@@ -87,6 +87,7 @@ impl<'a> Reader<'a> {
         for index in 0..self.definition.nodes.len() {
             if self.strictness == Strictness::Lenient {
                 self.imply_default(index);
+                self.forget_idle_quantities(index);
             }
             if self.strictness == Strictness::Lenient && self.is_undecided(&self.definition.nodes[index]) {
                 self.definition.nodes[index].undecided = true;
@@ -106,6 +107,17 @@ impl<'a> Reader<'a> {
         let only = open.next().copied().filter(|_| open.next().is_none());
         if node.default.is_none() && node.outgoing.len() > 1 && matches!(node.kind, NodeKind::Exclusive) {
             self.definition.nodes[index].default = only;
+        }
+    }
+
+    /// Quantities of tokens that can never come together were drawn without meaning them to be run.
+    fn forget_idle_quantities(&mut self, index: usize) {
+        let nodes = &self.definition.nodes;
+        let sent = |flow: &usize| u64::from(nodes[self.definition.flows[*flow].source].completion_quantity);
+        let can_come: u64 = nodes[index].incoming.iter().map(sent).sum();
+        if can_come < u64::from(nodes[index].start_quantity) {
+            let node = &mut self.definition.nodes[index];
+            (node.start_quantity, node.completion_quantity) = (1, 1);
         }
     }
 
