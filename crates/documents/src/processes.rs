@@ -11,6 +11,7 @@ use workflow::{
         self,
         definitions::{self, Checked, DefinitionId, process_definition},
     },
+    variables,
 };
 
 use crate::{Error, inbound, outbound};
@@ -94,7 +95,20 @@ fn required(key: &str) -> &'static [&'static str] {
     }
 }
 
-/// What a process of this key lacks to carry documents: steps that no agency may leave out, told by the form they must name.
+/// The facts a case of this key is told, which conditions, holders and times may name; none for a key that carries no
+/// documents.
+fn facts(key: &str) -> &'static [&'static str] {
+    match key {
+        INBOUND | URGENT => &[
+            "channel", "urgency", "kind", "leader", "parts", "readers", "officers", "done",
+        ],
+        OUTBOUND => &["drafter", "unit", "signer", "kind", "urgency"],
+        _ => &[],
+    }
+}
+
+/// What keeps a process of this key from carrying documents: steps it lacks that no agency may leave out, told by the form
+/// they must name, and variables that no document has.
 #[must_use]
 pub fn faults(key: &str, definition: &Definition) -> Vec<Issue> {
     let has = |action: &str| {
@@ -103,7 +117,7 @@ pub fn faults(key: &str, definition: &Definition) -> Vec<Issue> {
             matches!(node.kind, NodeKind::Task(TaskKind::User)) && called == action
         })
     };
-    required(key)
+    let lacking = required(key)
         .iter()
         .filter(|action| !has(action))
         .map(|action| Issue {
@@ -111,8 +125,10 @@ pub fn faults(key: &str, definition: &Definition) -> Vec<Issue> {
             element: (*action).to_owned(),
             name: None,
             reason: format!("thiếu bước bắt buộc: tác vụ người dùng có id hoặc formKey “{action}”"),
-        })
-        .collect()
+        });
+    let known = facts(key);
+    let unknown = (!known.is_empty()).then(|| variables::unknown(definition, known));
+    lacking.chain(unknown.into_iter().flatten()).collect()
 }
 
 #[cfg(test)]
@@ -151,5 +167,16 @@ mod tests {
             .map(|fault| fault.element)
             .collect();
         assert_eq!(lacking, ["review_form"]);
+    }
+
+    #[test]
+    fn a_process_that_asks_for_what_no_document_has_is_told_so() {
+        let (_, xml) = SHIPPED[2];
+        let mistyped = xml.replace("${signer}", "${signr}");
+        let definition = Definition::read(&mistyped, Strictness::Publish).expect("it is a process");
+        let faults = faults(OUTBOUND, &definition);
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].element, "sign");
+        assert!(faults[0].reason.contains("signr"));
     }
 }

@@ -13,6 +13,7 @@ pub mod store;
 #[cfg(feature = "store")]
 pub mod task;
 pub mod timing;
+pub mod variables;
 
 pub use definition::{Definition, Issue};
 pub use engine::{Command, Effect, Instance, apply};

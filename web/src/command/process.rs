@@ -2,12 +2,13 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Subcommand;
+use documents::processes::{self, SHIPPED};
 use serde_json::json;
 use workflow::{
     Definition, Error, Issue,
     definition::Strictness,
     simulation::{Script, Standing, simulate},
-    soundness,
+    soundness, variables,
 };
 
 /// Quy trình BPMN 2.0: kiểm tra trước khi ban hành, chạy thử một vụ việc; không cần máy chủ.
@@ -20,6 +21,9 @@ pub(crate) enum Process {
         /// In kết quả dạng JSON
         #[arg(long)]
         json: bool,
+        /// Kiểm tra như khi ban hành để mang văn bản: inbound, urgent hoặc outbound (bước bắt buộc, biến có thể dùng)
+        #[arg(long, value_name = "LOẠI", conflicts_with = "lenient", value_parser = SHIPPED.map(|(key, _)| key))]
+        key: Option<String>,
         /// Chấp nhận tác vụ chạy mã (không bao giờ chạy mã, chỉ đi qua) và quy trình chưa chắc kết thúc
         #[arg(long)]
         lenient: bool,
@@ -47,7 +51,12 @@ pub(crate) enum Process {
 impl Process {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Check { file, json, lenient } => check(&file, json, lenient),
+            Self::Check {
+                file,
+                json,
+                key,
+                lenient,
+            } => check(&file, json, key.as_deref(), lenient),
             Self::Simulate { file, script, json } => run_case(&file, script, json),
         }
     }
@@ -57,16 +66,27 @@ fn read(file: &PathBuf) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("không đọc được {}", file.display()))
 }
 
-fn check(file: &PathBuf, as_json: bool, lenient: bool) -> anyhow::Result<ExitCode> {
+fn check(file: &PathBuf, as_json: bool, key: Option<&str>, lenient: bool) -> anyhow::Result<ExitCode> {
     let xml = read(file)?;
     let strictness = if lenient {
         Strictness::Lenient
     } else {
         Strictness::Publish
     };
+    let mut asked = Vec::new();
     let issues = match Definition::inspect(&xml, strictness) {
-        Ok((definition, issues)) if issues.is_empty() && !lenient => soundness::check(&definition),
-        Ok((_, issues)) => issues,
+        Ok((definition, issues)) => {
+            asked = variables::asked(&definition);
+            let mut issues = match issues.as_slice() {
+                [] if !lenient => soundness::check(&definition),
+                _ => issues,
+            };
+            issues.extend(
+                key.into_iter()
+                    .flat_map(|key| processes::faults(key, &definition)),
+            );
+            issues
+        }
         Err(Error::NotXml { line, reason }) => {
             vec![Issue {
                 line,
@@ -85,10 +105,17 @@ fn check(file: &PathBuf, as_json: bool, lenient: bool) -> anyhow::Result<ExitCod
     if as_json {
         println!(
             "{}",
-            serde_json::to_string_pretty(&json!({ "runnable": issues.is_empty(), "issues": issues }))?
+            serde_json::to_string_pretty(&json!({
+                "runnable": issues.is_empty(),
+                "variables": asked,
+                "issues": issues,
+            }))?
         );
     } else if issues.is_empty() {
         println!("{}: chạy được.", file.display());
+        if !asked.is_empty() && key.is_none() {
+            println!("Biến mà vụ việc phải cho biết: {}.", asked.join(", "));
+        }
     } else {
         for issue in &issues {
             let name = issue.name.as_deref().unwrap_or(&issue.element);

@@ -34,7 +34,7 @@ use crate::{
 const KIND: &str = "recognise";
 
 /// Longest time for one page: drawing it, and again recognising it.
-const PAGE: Duration = Duration::from_secs(60);
+const PAGE: Duration = Duration::from_mins(1);
 
 /// Largest image of a page in pixels.
 const PIXELS: u64 = 40_000_000;

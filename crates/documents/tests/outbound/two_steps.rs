@@ -3,7 +3,7 @@
 use documents::{
     DocumentId, Error,
     outbound::{
-        self, Ask, Bearer, Loaded, Purpose, Refusal, Stage,
+        self, Ask, Bearer, Loaded, Purpose, Refusal, SigningId, Stage,
         session::{self, PATIENCE, State, Ticket},
         trust,
     },
@@ -71,7 +71,7 @@ async fn finish(
 
 async fn begun(province: &Province, identity: &Identity) -> (DocumentId, Ticket) {
     let id = province.approved().await;
-    let ticket = begin(&province, &province.leader, person(id), bearer(identity))
+    let ticket = begin(province, &province.leader, person(id), bearer(identity))
         .await
         .unwrap();
     (id, ticket)
