@@ -15,7 +15,7 @@ help: ## lists the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
 run: fonts ## builds and serves the demonstration province on http://127.0.0.1:8080
-	@test -x "$${CARGO_TARGET_DIR:-target}/release/vanthu" || echo "The first build takes about ten minutes; later ones take seconds."
+	@test -x "$${CARGO_TARGET_DIR:-target}/release/vanthu" || echo "The first build takes about twenty minutes on two cores; later starts take a second."
 	cargo build --release --bin vanthu
 	"$${CARGO_TARGET_DIR:-target}/release/vanthu" serve
 
