@@ -12,6 +12,7 @@ mod evidence;
 mod fields;
 mod growth;
 mod judgement;
+mod look;
 pub(crate) mod message;
 mod options;
 mod permission;
@@ -22,7 +23,7 @@ mod text;
 mod timestamp;
 
 pub use growth::changes_since;
-pub use options::{Options, TrustStore};
+pub use options::{Options, Renderer, TrustStore};
 pub use report::{
     CertificateFacts, Change, Check, CheckResult, Coverage, Indication, Integrity, Kind, Report,
     RevocationFacts, RevocationStatus, SignatureReport, SubIndication, TimestampKind, TimestampReport, Trust,

@@ -10,7 +10,7 @@ pub(crate) mod outbound;
 pub(crate) mod processes;
 pub(crate) mod search;
 mod sign_in;
-mod signatures;
+pub(crate) mod signatures;
 
 pub(crate) use outbound::go_on_signing;
 
@@ -30,6 +30,11 @@ pub(crate) fn routes() -> Routes {
         .get("/kiem-tra-chu-ky", Access::SignedIn, signatures::ask)
         .upload("/kiem-tra-chu-ky", Access::SignedIn, signatures::answer)
         .get("/tep/{id}/chu-ky", Access::SignedIn, signatures::of_file)
+        .post(
+            "/tep/{id}/chu-ky/bao-cao",
+            Access::With(directory::Permission::SealDocument),
+            signatures::sealed,
+        )
         .merge(administration::routes())
         .merge(processes::routes())
         .merge(outbound::routes())

@@ -58,7 +58,7 @@ pub use recall::recall;
 pub use refusal::Refusal;
 pub use review::{Confirmation, confirm, send_back, submit};
 pub(crate) use searchable::{Searchable, searchable};
-pub use sign::{Ask, Unlock, seal, sign};
+pub use sign::{Ask, Unlock, seal, seal_report, sign};
 pub use stage::{Check, Stage};
 pub use status::StatusNotes;
 pub use write::{begin, change, comment};

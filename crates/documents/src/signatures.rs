@@ -1,9 +1,16 @@
 //! What is told about the signatures of a file.
 
+mod drawn;
+mod paper;
+
+use std::sync::Arc;
+
 use kernel::Office;
 use signing::validate::{Options, Report, Verdict, validate_pdf};
 
 use crate::Error;
+pub use drawn::Drawn;
+pub(crate) use paper::paper;
 
 /// Validates the signatures of any file at this moment.
 ///
@@ -20,6 +27,7 @@ pub async fn validate(office: &Office, bytes: bytes::Bytes) -> Result<Report, Er
 pub(crate) async fn options(office: &Office) -> Result<Options, Error> {
     let mut options = crate::outbound::trust::options(office).await?;
     options.trust = options.trust.filter(|store| !store.is_empty());
+    options.renderer = Some(Arc::new(Drawn));
     Ok(options)
 }
 

@@ -25,5 +25,5 @@ pub use inspect::{Inspection, inspect};
 pub use limits::Limits;
 pub use office::office_text;
 pub use recognise::{Missing, Recogniser};
-pub use render::{PageImage, render};
+pub use render::{PageImage, PageLook, looks, render};
 pub use text::{Line, Origin, PageText, text};

@@ -1,8 +1,11 @@
 //! A page as an image.
 
+mod look;
 mod poppler;
 mod probe;
 mod small;
+
+pub use look::{PageLook, looks};
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;

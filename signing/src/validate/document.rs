@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::changes::{self, Finding, Regime};
 use super::evidence::Evidence;
 use super::fields::{self, Found};
+use super::look::Looks;
 use super::options::Options;
 use super::permission::Permission;
 use super::range::{RangeError, SignedRange};
@@ -174,6 +175,7 @@ pub(crate) struct Work<'f> {
     pub(crate) evidence: Evidence,
     pub(crate) candidates: Vec<Candidate<'f>>,
     changes: Vec<Vec<Finding>>,
+    looks: Looks<'f>,
 }
 
 impl<'f> Work<'f> {
@@ -201,6 +203,7 @@ impl<'f> Work<'f> {
             evidence,
             candidates,
             changes,
+            looks: Looks::of(file, options),
         }
     }
 
@@ -263,6 +266,12 @@ impl<'f> Work<'f> {
             );
         }
         self.judge_changes(index, range.revision, report);
+        if range.revision + 1 < self.file.revisions.len()
+            && let Some(page) = self.looks.changed_page(range.end)
+        {
+            let reason = format!("trang {page} hiện ra khác với lúc ký");
+            fail(report, SubIndication::FormatFailure, &reason);
+        }
     }
 
     /// Every change after the signature, by the rules in force when it was made.

@@ -53,6 +53,13 @@ impl TrustStore {
     }
 }
 
+/// Draws pages, so that what was signed can be held against what is shown now. The crate itself draws nothing.
+pub trait Renderer: std::fmt::Debug + Send + Sync {
+    /// One value for each page, drawn without the annotations on it: the same where it looks the same. `None` when the file
+    /// cannot be drawn within the bounds.
+    fn looks(&self, pdf: &[u8]) -> Option<Vec<[u8; 32]>>;
+}
+
 /// When, by whom trusted, and with which evidence from outside of the file.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -68,6 +75,8 @@ pub struct Options {
     pub extra_certificates: Vec<Certificate>,
     /// Passwords an encrypted file may open with; the empty one is always tried.
     pub passwords: Vec<String>,
+    /// Who draws the signed revision and the file as it is now; nothing is drawn without.
+    pub renderer: Option<Arc<dyn Renderer>>,
 }
 
 impl Options {
@@ -81,6 +90,7 @@ impl Options {
             ocsp: Vec::new(),
             extra_certificates: Vec::new(),
             passwords: Vec::new(),
+            renderer: None,
         }
     }
 

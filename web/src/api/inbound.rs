@@ -10,7 +10,7 @@ mod show;
 mod signatures;
 mod task;
 
-use directory::Permission::{ReadBooks, RegisterArrival};
+use directory::Permission::{ReadBooks, RegisterArrival, SealDocument};
 use utoipa_axum::routes;
 
 use crate::{access::Access, routes::Routes};
@@ -41,6 +41,9 @@ pub(super) fn routes() -> Routes {
         .api(reader, routes!(task::list))
         .api(reader, routes!(task::complete))
         .api_upload(reader, routes!(signatures::report))
+        .api(reader, routes!(signatures::schema))
+        .api(reader, routes!(signatures::of_file))
+        .api(Access::With(SealDocument), routes!(signatures::sealed))
 }
 
 /// A date in a body: "2026-03-05" or "05/03/2026".

@@ -1,10 +1,12 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
+use documents::signatures::Drawn;
 use kernel::{Clock as _, SystemClock};
 use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -21,7 +23,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 #[command(verbatim_doc_comment)]
 pub(crate) struct Verify {
     /// Tệp PDF
-    #[arg(required = true)]
+    #[arg(required_unless_present = "schema")]
     files: Vec<PathBuf>,
     /// Chứng thư gốc tin cậy: tệp PEM/DER hoặc thư mục; không có thì không xét độ tin cậy
     #[arg(long, value_name = "PEM|THƯ MỤC")]
@@ -35,7 +37,7 @@ pub(crate) struct Verify {
     /// Tệp chứa mật khẩu mở tệp PDF được mã hóa, mỗi dòng một mật khẩu
     #[arg(long, value_name = "TỆP")]
     password_file: Option<PathBuf>,
-    /// Thời điểm kiểm tra, ISO 8601; mặc định là bây giờ
+    /// Thời điểm kiểm tra, ISO 8601 (có thể chỉ là ngày); mặc định là bây giờ
     #[arg(long, value_name = "THỜI ĐIỂM")]
     at: Option<String>,
     /// Không hỏi ra mạng; lệnh này chưa bao giờ hỏi, cờ để viết rõ trong kịch bản
@@ -44,10 +46,23 @@ pub(crate) struct Verify {
     /// In kết quả dạng JSON
     #[arg(long)]
     json: bool,
+    /// In kết quả dạng XML theo ETSI TS 119 102-2, chỉ cho một tệp
+    #[arg(long, conflicts_with = "json")]
+    xml: bool,
+    /// In lược đồ (JSON Schema) của kết quả dạng JSON rồi thôi
+    #[arg(long, exclusive = true)]
+    schema: bool,
 }
 
 impl Verify {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        if self.schema {
+            print!("{}", Report::JSON_SCHEMA);
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.xml && self.files.len() > 1 {
+            bail!("--xml chỉ nhận một tệp");
+        }
         let options = self.options()?;
         let mut worst = 0_u8;
         let mut reports = Vec::new();
@@ -63,6 +78,8 @@ impl Verify {
             worst = worst.max(severity(report.verdict));
             if self.json {
                 reports.push(with_name(file, &report)?);
+            } else if self.xml {
+                print!("{}", report.to_etsi_xml());
             } else {
                 println!("{}\n{}", file.display(), report.to_text());
             }
@@ -77,11 +94,11 @@ impl Verify {
 
     fn options(&self) -> anyhow::Result<Options> {
         let at = match &self.at {
-            Some(text) => OffsetDateTime::parse(text, &Rfc3339)
-                .with_context(|| format!("thời điểm {text:?} không đúng ISO 8601"))?,
+            Some(text) => moment(text).with_context(|| format!("thời điểm {text:?} không đúng ISO 8601"))?,
             None => SystemClock.now().utc(),
         };
         let mut options = Options::at(at);
+        options.renderer = Some(Arc::new(Drawn));
         for path in &self.crl {
             options.crls.push(read(path)?);
         }
@@ -102,6 +119,16 @@ impl Verify {
         }
         Ok(options.trusting(store))
     }
+}
+
+/// "2026-03-05T14:30:00+07:00", or a date for its first moment in Vietnam.
+fn moment(text: &str) -> Option<OffsetDateTime> {
+    let whole = if text.len() == "2026-03-05".len() {
+        &format!("{text}T00:00:00+07:00")
+    } else {
+        text
+    };
+    OffsetDateTime::parse(whole, &Rfc3339).ok()
 }
 
 /// Validates a file where it lies: mapped, so that a large one takes no memory of its own.

@@ -19,6 +19,7 @@ use directory::Permission::{
 };
 
 pub(crate) use batch::go_on as go_on_signing;
+pub(crate) use sign::KeyChoice;
 
 use crate::{Access, api::outbound::file, routes::Routes};
 

@@ -2,18 +2,25 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::{
     extract::{FromRequest as _, Multipart, Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
-use documents::{FileId, files, signatures};
-use kernel::Timestamp;
+use documents::{
+    Error, FileId, files,
+    outbound::{self, KeyStoreId, Purpose, Unlock, keys},
+    signatures,
+};
+use kernel::{Timestamp, actor::Role};
+use serde::Deserialize;
 use signing::validate::{CheckResult, Indication, Kind, Report, Verdict};
 use time::OffsetDateTime;
 
 use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
-    extract::Path,
+    extract::{Form, Path},
+    pages::outbound::KeyChoice,
     problem::Problem,
     show,
     signed::Signed,
@@ -26,6 +33,22 @@ pub(crate) struct SignaturesPage {
     chrome: Chrome,
     name: String,
     report: Option<Report>,
+    /// For whom may seal: the stored file and the agency's keys.
+    sealing: Option<Sealing>,
+}
+
+/// A report that can be had on paper, sealed.
+struct Sealing {
+    file: FileId,
+    keys: Vec<KeyChoice>,
+    mistake: Option<String>,
+}
+
+/// What the form for a sealed report sends.
+#[derive(Deserialize)]
+pub(crate) struct SealForm {
+    key: KeyStoreId,
+    pin: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
@@ -81,6 +104,7 @@ async fn page(
         chrome: chrome(state, signed, Section::Signatures, "Kiểm tra chữ ký số").await?,
         name: name.to_owned(),
         report,
+        sealing: None,
     })
 }
 
@@ -128,8 +152,76 @@ pub(crate) async fn of_file(
     signed: Signed,
     Path(id): Path<FileId>,
 ) -> Result<SignaturesPage, Problem> {
+    let (name, report) = found(&state, &signed, id).await?;
+    of_stored(&state, &signed, id, &name, report, None).await
+}
+
+/// The name of a stored file and what is found about its signatures now.
+pub(crate) async fn found(
+    state: &AppState,
+    signed: &Signed,
+    id: FileId,
+) -> Result<(String, Report), Problem> {
     let file = files::readable(&state.office, signed.actor(), id).await?;
     let bytes = files::bytes(&state.office, &file).await?;
     let report = signatures::validate(&state.office, bytes).await?;
-    page(&state, &signed, &file.name, Some(report)).await
+    Ok((file.name, report))
+}
+
+async fn of_stored(
+    state: &AppState,
+    signed: &Signed,
+    id: FileId,
+    name: &str,
+    report: Report,
+    mistake: Option<String>,
+) -> Result<SignaturesPage, Problem> {
+    let mut page = page(state, signed, name, Some(report)).await?;
+    if signed.actor().has(Role::Clerk) {
+        let connection = state.office.database.read();
+        let rows = keys::usable(connection, signed.actor(), Purpose::Seal).await?;
+        let now = state.office.now().utc();
+        page.sealing = Some(Sealing {
+            file: id,
+            keys: rows.iter().map(|row| KeyChoice::of(row, now)).collect(),
+            mistake,
+        });
+    }
+    Ok(page)
+}
+
+/// `POST /tep/{id}/chu-ky/bao-cao`: what is found now, as a PDF with the agency's seal.
+pub(crate) async fn sealed(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<FileId>,
+    Form(form): Form<SealForm>,
+) -> Result<Response, Problem> {
+    let (name, report) = found(&state, &signed, id).await?;
+    let unlock = Unlock {
+        key: form.key,
+        pin: form.pin,
+    };
+    let (office, evidence) = (&state.office, &state.evidence);
+    match outbound::seal_report(office, evidence, signed.actor(), &name, &report, unlock).await {
+        Ok(pdf) => Ok(attachment(pdf)),
+        Err(Error::Refused(refusal)) if !refusal.is_conflict() => {
+            let page = of_stored(&state, &signed, id, &name, report, Some(refusal.message())).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The sealed report under a name that programs of every system take.
+pub(crate) fn attachment(pdf: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"bao-cao-chu-ky-so.pdf\"",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, pdf).into_response()
 }

@@ -39,17 +39,30 @@ const LONGEST: Duration = Duration::days(5 * 365);
 /// And not more often than this, whatever the authority's certificate says.
 const SHORTEST: Duration = Duration::days(30);
 
+/// Attempts in a row, each after a longer rest, before the job waits for a day: about an hour.
+const ATTEMPTS: i32 = 12;
+/// Days it is tried on; then it stops and the document's history says so. `vanthu preserve` asks again.
+const DAYS: u32 = 30;
+
 /// Which file of which document.
 #[derive(Debug, Serialize, Deserialize)]
 struct Task {
     document: DocumentId,
     /// The version it is about: another one has been taken care of.
     file: FileHash,
+    /// Days on which it failed.
+    #[serde(default)]
+    failed_days: u32,
 }
 
 /// The job that makes this version of an issued document last.
 pub(super) fn job(document: DocumentId, file: FileHash, not_before: kernel::Timestamp) -> NewJob {
-    NewJob::new(KIND, Task { document, file }, not_before)
+    let task = Task {
+        document,
+        file,
+        failed_days: 0,
+    };
+    NewJob::new(KIND, task, not_before)
 }
 
 /// Makes issued documents last.
@@ -90,6 +103,33 @@ impl Preservation {
             tokio::task::spawn_blocking(move || lift(pdf, &collector, options, || clock.now().utc()));
         let lifted = lifted.await.map_err(Error::interrupted)??;
         self.keep(&task, file, lifted).await
+    }
+
+    /// Waits for a day after many attempts, and stops after many days; both stand in the document's history.
+    async fn give_up_for_now(&self, job: &Job, reason: &str) -> Result<(), Error> {
+        let mut task: Task = job.payload()?;
+        let document = task.document;
+        task.failed_days += 1;
+        let goes_on = task.failed_days < DAYS;
+        let action = if goes_on {
+            "preserving_waits"
+        } else {
+            "preserving_stopped"
+        };
+        let mut change = self.office.database.begin().await?;
+        let entry = Entry::by_system(
+            agency_of(change.connection(), document).await?,
+            self.office.now(),
+            action,
+            Subject::new(SUBJECT, document),
+        );
+        change.record(entry.with(json!({ "what": reason, "days": task.failed_days })));
+        if goes_on {
+            let tomorrow = self.office.now().plus(Duration::DAY);
+            change.enqueue(NewJob::new(KIND, task, tomorrow));
+        }
+        change.commit().await?;
+        Ok(())
     }
 
     async fn keep(&self, task: &Task, old: document_file::Model, lifted: Lifted) -> Result<(), Error> {
@@ -242,7 +282,13 @@ impl Handler for Preservation {
     async fn run(&self, jobs: &[Job]) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
-            outcomes.push(self.preserve(job).await.map_err(|error| error.to_string()));
+            let mut outcome = self.preserve(job).await;
+            if let Err(error) = &outcome
+                && job.attempt >= ATTEMPTS
+            {
+                outcome = self.give_up_for_now(job, &error.to_string()).await;
+            }
+            outcomes.push(outcome.map_err(|error| error.to_string()));
         }
         outcomes
     }

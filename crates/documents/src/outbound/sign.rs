@@ -3,9 +3,11 @@
 
 mod advance;
 mod attempts;
+mod report;
 mod unlock;
 
 pub(super) use advance::{Signature, advance, store};
+pub use report::seal_report;
 pub use unlock::{Unlock, seal, sign};
 
 use std::sync::OnceLock;

@@ -220,3 +220,27 @@ async fn a_certificate_that_the_responder_calls_revoked_signs_nothing() {
         "{outcome:?}"
     );
 }
+
+#[tokio::test]
+async fn a_job_that_never_succeeds_waits_longer_and_stops_one_day() {
+    let province = Province::open_with_services().await;
+    let services = province.services.as_ref().unwrap();
+    let id = province.issued().await;
+    let issued = files(&province, FileRole::Main).await;
+    services.authorities.lock().unwrap().take();
+    // The answers that were remembered lapse meanwhile.
+    let mut now = NOW;
+    for _ in 0..500 {
+        province.clock.set(now);
+        run_jobs(&province).await;
+        now += Duration::hours(2);
+    }
+    let subject = kernel::audit::Subject::new("document", id);
+    let entries = kernel::audit::of_subject(province.office.database.read(), &subject)
+        .await
+        .unwrap();
+    let count = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
+    assert_eq!((count("preserving_waits"), count("preserving_stopped")), (29, 1));
+    assert_eq!(count("preserved"), 0);
+    assert_eq!(files(&province, FileRole::Main).await, issued);
+}

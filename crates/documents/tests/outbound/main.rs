@@ -12,6 +12,7 @@ mod pins;
 mod process;
 mod province;
 mod refusals;
+mod reports;
 mod services;
 mod two_steps;
 mod whole_path;

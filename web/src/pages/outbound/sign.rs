@@ -44,15 +44,15 @@ impl SignPage {
 
 /// A key to choose.
 pub(crate) struct KeyChoice {
-    pub(super) id: String,
-    pub(super) subject: String,
-    pub(super) issuer: String,
-    pub(super) validity: String,
-    pub(super) is_current: bool,
+    pub(crate) id: String,
+    pub(crate) subject: String,
+    pub(crate) issuer: String,
+    pub(crate) validity: String,
+    pub(crate) is_current: bool,
 }
 
 impl KeyChoice {
-    pub(super) fn of(row: &key_store::Model, now: time::OffsetDateTime) -> Self {
+    pub(crate) fn of(row: &key_store::Model, now: time::OffsetDateTime) -> Self {
         Self {
             id: row.id.to_string(),
             subject: row.subject.clone(),

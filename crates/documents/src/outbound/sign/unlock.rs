@@ -86,7 +86,6 @@ async fn with_key_kept_here(
     ask.purpose
         .pass(&progress, actor, ask.version, &facts, office.now().utc())?;
     let order = order(office, evidence, actor, &before, ask.purpose).await?;
-    attempts::take(office, key.id).await?;
     let signature = Signature {
         ask,
         seen: before.document.version,
@@ -95,24 +94,35 @@ async fn with_key_kept_here(
         fingerprint: key.fingerprint.clone(),
         means: None,
     };
-    let id = key.id;
-    let made = tokio::task::spawn_blocking(move || make(&order, key, &unlock.pin))
-        .await
-        .map_err(Error::interrupted)?;
-    let made = match made {
-        Err(Error::Refused(Refusal::WrongPin)) => {
-            return Err(attempts::wrong(office, actor, id).await?.into());
-        }
-        other => {
-            attempts::right(office, id).await?;
-            other?
-        }
-    };
+    let made = made(office, actor, order, key, unlock.pin).await?;
     let stored = store(office, made).await?;
     let mut change = office.database.begin().await?;
     let loaded = advance(office, &mut change, actor, signature, stored).await?;
     change.commit().await?;
     Ok(loaded)
+}
+
+/// Signs with a key kept here; wrong PINs are counted.
+///
+/// # Errors
+/// When the PIN is wrong, the key is locked, or our own validator refuses.
+pub(super) async fn made(
+    office: &Office,
+    actor: &Actor,
+    order: Order,
+    key: key_store::Model,
+    pin: String,
+) -> Result<Made, Error> {
+    let id = key.id;
+    attempts::take(office, id).await?;
+    let made = tokio::task::spawn_blocking(move || make(&order, key, &pin))
+        .await
+        .map_err(Error::interrupted)?;
+    if let Err(Error::Refused(Refusal::WrongPin)) = made {
+        return Err(attempts::wrong(office, actor, id).await?.into());
+    }
+    attempts::right(office, id).await?;
+    made
 }
 
 /// Opens the key and signs. Slow: to be run outside any change.
