@@ -7,6 +7,7 @@ mod corpus;
 mod forge;
 mod formats;
 mod honest;
+mod looks;
 mod paper;
 mod peers;
 mod policies;

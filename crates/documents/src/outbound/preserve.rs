@@ -39,10 +39,10 @@ const LONGEST: Duration = Duration::days(5 * 365);
 /// And not more often than this, whatever the authority's certificate says.
 const SHORTEST: Duration = Duration::days(30);
 
-/// Attempts in a row, each after a longer rest, before the job waits for a day: about an hour.
-const ATTEMPTS: i32 = 12;
+/// Attempts in a row, each after a longer rest, before the job waits for a day: a quarter of an hour.
+const ATTEMPTS: i32 = 10;
 /// Days it is tried on; then it stops and the document's history says so. `vanthu preserve` asks again.
-const DAYS: u32 = 30;
+const DAYS: u32 = 14;
 
 /// Which file of which document.
 #[derive(Debug, Serialize, Deserialize)]

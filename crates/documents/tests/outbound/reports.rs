@@ -3,10 +3,10 @@
 use documents::{
     Error,
     outbound::{self, Refusal, Unlock, trust},
-    signatures,
+    signatures::{self, Drawn},
 };
 use kernel::audit::{self, Subject};
-use signing::validate::{Report, Verdict, validate_pdf};
+use signing::validate::{Options, Report, Verdict, validate_pdf};
 
 use crate::province::Province;
 
@@ -85,4 +85,35 @@ async fn only_the_agency_s_key_seals_a_report_and_wrong_pins_are_counted() {
     ));
     let paper = sealed(&province, &report, province.seal_pin()).await.unwrap();
     assert!(paper.starts_with(b"%PDF-"));
+}
+
+/// Drawing is a second opinion: on real files, honest and attacked, it agrees with what the objects say.
+#[test]
+fn drawn_pages_agree_with_the_objects_of_real_files() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|up| up.join("shared/data/pdf"))
+        .find(|path| path.is_dir());
+    let Some(folder) = folder else {
+        println!("no shared/data/pdf beside the checkout: nothing to draw");
+        return;
+    };
+    let plain = Options::at(crate::province::NOW);
+    let mut drawing = plain.clone();
+    drawing.renderer = Some(std::sync::Arc::new(Drawn));
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let without = validate_pdf(&bytes, &plain);
+        if without.verdict == Verdict::Passed {
+            let with = validate_pdf(&bytes, &drawing);
+            assert_eq!(
+                with.verdict,
+                Verdict::Passed,
+                "{}: {}",
+                path.display(),
+                with.to_text()
+            );
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! A report on signatures as a PDF that the agency seals, to be shown to others.
 
+use std::sync::OnceLock;
+
 use kernel::{
     Actor, Office,
     audit::{Entry, Subject},
@@ -62,6 +64,7 @@ pub async fn seal_report(
         collector: evidence.collector(office).await?,
         level: evidence.level(),
         padding: office.settings.rsa_padding(),
+        carried: OnceLock::new(),
     };
     let fingerprint = key.fingerprint.clone();
     let sealed = made(office, actor, order, key, unlock.pin).await?;
