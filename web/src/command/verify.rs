@@ -19,6 +19,10 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 /// Ví dụ:
 ///   vanthu verify van-ban.pdf
 ///   vanthu verify --trust goc.pem --json *.pdf
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Verify {
