@@ -14,6 +14,7 @@ mod m0301_outbound;
 mod m0302_signature_evidence;
 mod m0303_trust;
 mod m0304_signing_batches;
+mod m0305_own_readers;
 mod m0401_process_definitions;
 mod m0402_process_instances;
 mod m0403_delegations;
@@ -21,6 +22,7 @@ mod m0404_urgings;
 mod m0405_moved_cases;
 mod m0501_signing_sessions;
 mod m0601_searches;
+mod m0602_index_events;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,7 +50,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0404_urgings::Migration),
             Box::new(m0501_signing_sessions::Migration),
             Box::new(m0601_searches::Migration),
+            Box::new(m0602_index_events::Migration),
             Box::new(m0405_moved_cases::Migration),
+            Box::new(m0305_own_readers::Migration),
         ]
     }
 }

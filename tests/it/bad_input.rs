@@ -43,7 +43,7 @@ fn bring(clerk: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
 }
 
 /// A PDF of one page with this in its catalogue.
-fn small_pdf(catalogue: &str) -> Vec<u8> {
+pub(crate) fn small_pdf(catalogue: &str) -> Vec<u8> {
     let words = "BT /F1 14 Tf 72 720 Td (Cong van) Tj ET";
     let objects = [
         format!("<< /Type /Catalog /Pages 2 0 R {catalogue} >>"),

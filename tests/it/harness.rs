@@ -5,6 +5,7 @@ mod form;
 mod judges;
 mod outgoing;
 mod postgres_server;
+pub(crate) mod s3_server;
 mod service;
 pub(crate) mod token;
 
@@ -14,6 +15,7 @@ pub(crate) use browser::{Answer, Browser, FilePart};
 pub(crate) use judges::{judge, sqlite};
 pub(crate) use outgoing::{HOME_AFFAIRS, Letter, PROVINCE};
 pub(crate) use postgres_server::PostgresServer;
+pub(crate) use s3_server::S3Server;
 pub(crate) use service::{Service, binary, set_up};
 
 /// Everybody's password in the demonstration.

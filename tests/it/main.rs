@@ -15,5 +15,7 @@ mod kill;
 mod lists;
 mod postgres;
 mod processes;
+mod s3;
 mod search;
 mod signing_elsewhere;
+mod two_copies;

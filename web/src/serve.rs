@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use documents::outbound::{Preservation, StatusNotes};
-use documents::search::{Indexer, Keeper, Watcher};
+use documents::search::{self, Indexer, Keeper, Watcher};
 use kernel::{
     Database, Office, SystemClock,
     files::Files,
@@ -36,7 +36,8 @@ pub(crate) async fn open(settings: Arc<Settings>) -> anyhow::Result<Office> {
     migrations::run(database.for_migrations())
         .await
         .context("không nâng cấp được cơ sở dữ liệu")?;
-    let files = Files::in_folder(&data.join("files"))?;
+    let files = Files::of(&settings)?;
+    files.check().await.context("không hỏi được kho tệp")?;
     let office = Office {
         database,
         files,
@@ -72,6 +73,7 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     let background = tokio::spawn(sweep(state.office.clone()));
     let clockwork = tokio::spawn(wind(state.office.clone()));
     let jobs = tokio::spawn(runner(&state).run());
+    let follower = tokio::spawn(search::follow(state.office.clone(), state.index.clone()));
     let keeper = tokio::spawn(Keeper::new(state.office.clone(), state.index.clone()).run());
     info!(%address, "serving on {}", settings.public_url());
     eprintln!("Vanthu đang phục vụ tại {}", settings.public_url());
@@ -95,6 +97,7 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     background.abort();
     clockwork.abort();
     jobs.abort();
+    follower.abort();
     keeper.abort();
     Ok(())
 }

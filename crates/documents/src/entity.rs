@@ -9,6 +9,8 @@ pub mod document_file;
 pub mod document_reader;
 pub mod document_relation;
 pub mod extension_request;
+pub mod index_event;
+pub mod index_head;
 pub mod intake;
 pub mod register_book;
 pub mod saved_search;

@@ -17,7 +17,7 @@ use workflow::{
 
 use crate::{
     ArrivalId, DocumentId, Error,
-    access::{self, Reader},
+    access::{self, Reader, Side},
     entity::arrival,
     inbound,
 };
@@ -134,15 +134,15 @@ impl Flow<'_> {
         if readers.is_empty() {
             return Ok(());
         }
-        let document = if self.kind == inbound::tasks::SUBJECT {
+        let (document, side) = if self.kind == inbound::tasks::SUBJECT {
             let row = arrival::Entity::find_by_id(ArrivalId(self.subject))
                 .one(self.change.connection())
                 .await?;
-            row.ok_or(Error::NotFound)?.document_id
+            (row.ok_or(Error::NotFound)?.document_id, Side::Arrived)
         } else {
-            DocumentId(self.subject)
+            (DocumentId(self.subject), Side::Own)
         };
-        access::allow(self.change, document, &readers).await
+        access::allow(self.change, document, side, &readers).await
     }
 
     /// Takes the case back to the step of this action, whatever was done since. Answers false where the process does not let

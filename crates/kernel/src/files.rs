@@ -1,5 +1,7 @@
 //! Immutable files, each named by the SHA-256 of its content.
 
+mod s3;
+
 use std::{fmt, path::Path, str::FromStr, sync::Arc};
 
 use bytes::Bytes;
@@ -10,7 +12,11 @@ use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::Error;
+use crate::{
+    Error,
+    egress::{Client, Policy},
+    settings::Settings,
+};
 
 /// The SHA-256 of a file's content in lower-case hexadecimal: its name in the store and in the database.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
@@ -74,6 +80,30 @@ impl Files {
     #[must_use]
     pub fn new(store: Arc<dyn ObjectStore>) -> Self {
         Self { store }
+    }
+
+    /// The store the settings name: a folder in the data folder, or a bucket of an S3-compatible store.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the store cannot be described so.
+    pub fn of(settings: &Settings) -> Result<Self, Error> {
+        let Some(place) = settings.s3() else {
+            return Self::in_folder(&settings.data().join("files"));
+        };
+        // Whoever runs the service named this very address, be it inside the agency's network or on this machine.
+        let policy = Policy::closed()
+            .allow_private_url(&place.endpoint)
+            .reaching_this_machine();
+        let client = Client::within(policy, settings)?;
+        Ok(Self::new(s3::store(&place, client)?))
+    }
+
+    /// Refuses early when the store does not answer, or not to these keys.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn check(&self) -> Result<(), Error> {
+        self.contains(&FileHash::of(b"")).await.map(|_| ())
     }
 
     /// A store in a folder, made if absent. A file is on disk, and its folder too, before `put` answers.

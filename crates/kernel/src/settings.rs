@@ -42,6 +42,9 @@ impl Setting {
     /// The value, hidden where it is a secret or holds a password.
     #[must_use]
     pub fn shown(&self) -> String {
+        if SECRET.contains(&self.name) && !self.value.is_empty() {
+            return "***".to_owned();
+        }
         match self
             .value
             .split_once("://")
@@ -71,6 +74,15 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "",
         "postgres://… ; trống thì dùng SQLite trong thư mục dữ liệu",
     ),
+    (
+        "files",
+        "",
+        "nơi lưu tệp: trống là thư mục files trong thư mục dữ liệu; s3://KHO hoặc s3://KHO/THƯ-MỤC là kho S3",
+    ),
+    ("s3_endpoint", "", "địa chỉ kho S3, ví dụ https://s3.noibo:9000"),
+    ("s3_region", "us-east-1", "vùng của kho S3"),
+    ("s3_access_key", "", "mã khóa truy cập kho S3"),
+    ("s3_secret_key", "", "khóa bí mật của kho S3"),
     (
         "upload_limit_mb",
         "100",
@@ -130,6 +142,36 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     ("log", "info", "mức ghi nhật ký: error, warn, info, debug"),
 ];
+
+/// Settings whose values are never shown.
+const SECRET: [&str; 1] = ["s3_secret_key"];
+
+/// An S3-compatible store for files.
+#[derive(Clone, PartialEq, Eq)]
+pub struct S3Store {
+    /// Where it answers.
+    pub endpoint: String,
+    /// Its region.
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The folder inside the bucket; empty for all of it.
+    pub folder: String,
+    /// Who asks.
+    pub access_key: String,
+    /// What proves it.
+    pub secret_key: String,
+}
+
+impl fmt::Debug for S3Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Store")
+            .field("endpoint", &self.endpoint)
+            .field("bucket", &self.bucket)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
 
 /// How RSA keys sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -283,7 +325,53 @@ impl Settings {
         self.parsed::<bool>("demonstration")?;
         self.parsed::<bool>("egress_this_machine")?;
         self.parsed::<RsaPadding>("rsa_padding")?;
+        self.check_files()
+    }
+
+    fn check_files(&self) -> Result<(), Error> {
+        let unusable = |name: &str, reason: &str| {
+            let setting = self.setting(name);
+            Err(Error::Setting {
+                name: name.to_owned(),
+                origin: setting.origin.to_string(),
+                reason: reason.to_owned(),
+            })
+        };
+        if self.text("files").is_empty() {
+            return Ok(());
+        }
+        let Some(store) = self.s3() else {
+            return unusable("files", "phải có dạng s3://KHO hoặc s3://KHO/THƯ-MỤC");
+        };
+        let is_address = url::Url::parse(&store.endpoint)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if !is_address {
+            return unusable("s3_endpoint", "phải là địa chỉ http:// hoặc https:// của kho S3");
+        }
+        for (name, value) in [
+            ("s3_access_key", &store.access_key),
+            ("s3_secret_key", &store.secret_key),
+        ] {
+            if value.is_empty() {
+                return unusable(name, "còn trống, trong khi files trỏ đến kho S3");
+            }
+        }
         Ok(())
+    }
+
+    /// The S3-compatible store files are kept in; none where they are kept in the data folder.
+    #[must_use]
+    pub fn s3(&self) -> Option<S3Store> {
+        let place = self.text("files").strip_prefix("s3://")?;
+        let (bucket, folder) = place.split_once('/').unwrap_or((place, ""));
+        (!bucket.is_empty()).then(|| S3Store {
+            endpoint: self.text("s3_endpoint").trim_end_matches('/').to_owned(),
+            region: self.text("s3_region").to_owned(),
+            bucket: bucket.to_owned(),
+            folder: folder.trim_matches('/').to_owned(),
+            access_key: self.text("s3_access_key").to_owned(),
+            secret_key: self.text("s3_secret_key").to_owned(),
+        })
     }
 
     /// The data folder.
@@ -469,6 +557,39 @@ mod tests {
         })
         .unwrap_err();
         assert!(matches!(error, Error::Setting { name, .. } if name == "listen"));
+    }
+
+    #[test]
+    fn files_in_an_s3_store_need_its_address_and_its_keys_and_no_secret_is_shown() {
+        let read = |without: &'static str| {
+            Settings::load(None, move |name| {
+                let value = match name {
+                    "VANTHU_FILES" => "s3://vanthu/tep/2026/",
+                    "VANTHU_S3_ENDPOINT" => "https://s3.noibo:9000/",
+                    "VANTHU_S3_ACCESS_KEY" => "vanthu",
+                    "VANTHU_S3_SECRET_KEY" => "bi-mat",
+                    _ => return None,
+                };
+                (name != without).then(|| value.to_owned())
+            })
+        };
+        let settings = read("").unwrap();
+        let store = settings.s3().unwrap();
+        assert_eq!(
+            (store.bucket.as_str(), store.folder.as_str()),
+            ("vanthu", "tep/2026")
+        );
+        assert_eq!(store.endpoint, "https://s3.noibo:9000");
+        assert_eq!(settings.setting("s3_secret_key").shown(), "***");
+        assert!(!format!("{store:?}").contains("bi-mat"));
+        for missing in [
+            "VANTHU_S3_ENDPOINT",
+            "VANTHU_S3_ACCESS_KEY",
+            "VANTHU_S3_SECRET_KEY",
+        ] {
+            let error = read(missing).unwrap_err();
+            assert!(matches!(&error, Error::Setting { name, .. } if missing.ends_with(&name.to_uppercase())));
+        }
     }
 
     #[test]

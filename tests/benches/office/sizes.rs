@@ -19,6 +19,8 @@ pub(crate) struct Sizes {
     pub(crate) time: Duration,
     /// `VANTHU_BENCH_LETTERS` (120): letters signed beforehand, then numbered, sealed and issued.
     pub(crate) letters: usize,
+    /// `VANTHU_BENCH_CLERKS` (8): who number, seal and issue at once.
+    pub(crate) clerks: usize,
     /// `VANTHU_BENCH_POSTGRES` (1): 0 leaves PostgreSQL out, `only` leaves SQLite out.
     pub(crate) postgres: String,
     /// `VANTHU_BENCH_STORE`: a folder where the filled SQLite store is kept for the next run.
@@ -38,6 +40,7 @@ impl Sizes {
             users: number("USERS", 50),
             time: Duration::from_secs(u64::try_from(number("SECONDS", 8)).unwrap_or(8)),
             letters: number("LETTERS", 120),
+            clerks: number("CLERKS", 8),
             postgres: text("POSTGRES").unwrap_or_else(|| "1".to_owned()),
             store: text("STORE").map(PathBuf::from),
         }

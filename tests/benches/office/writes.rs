@@ -21,9 +21,6 @@ use crate::{
     sizes::Sizes,
 };
 
-/// Clerks who number, seal and issue at once.
-const CLERKS: usize = 8;
-
 /// Prints how many of each are done a second.
 pub(crate) async fn measure(service: &Service, office: &Office, sizes: &Sizes) -> anyhow::Result<()> {
     let registered = register(service, sizes).await?;
@@ -41,7 +38,7 @@ pub(crate) async fn measure(service: &Service, office: &Office, sizes: &Sizes) -
     ];
     let begun = Instant::now();
     for (step, fields) in steps {
-        let rate = all(&user, &letters, step, &fields).await?;
+        let rate = all(&user, (&letters, sizes.clerks), step, &fields).await?;
         println!("  {step}: {rate:.0} a second");
     }
     println!(
@@ -54,7 +51,7 @@ pub(crate) async fn measure(service: &Service, office: &Office, sizes: &Sizes) -
 /// One step of every letter, by a few clerks at once; steps a second.
 async fn all(
     user: &User,
-    letters: &[DocumentId],
+    (letters, clerks): (&[DocumentId], usize),
     step: &str,
     fields: &[(&str, &str)],
 ) -> anyhow::Result<f64> {
@@ -70,7 +67,7 @@ async fn all(
         Ok(())
     });
     let work = futures::stream::iter(work);
-    futures::TryStreamExt::try_for_each_concurrent(futures::StreamExt::map(work, Ok), CLERKS, |one| one)
+    futures::TryStreamExt::try_for_each_concurrent(futures::StreamExt::map(work, Ok), clerks, |one| one)
         .await?;
     Ok(letters.len() as f64 / begun.elapsed().as_secs_f64())
 }

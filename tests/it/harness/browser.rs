@@ -66,6 +66,14 @@ impl Browser {
         }
     }
 
+    /// The same person's browser, asking another copy of the service.
+    pub(crate) fn at(&self, base: &str) -> Self {
+        Self {
+            cookies: self.cookies.clone(),
+            ..Self::new(base.to_owned())
+        }
+    }
+
     /// Signs in by the form.
     #[track_caller]
     pub(crate) fn sign_in(&mut self, login: &str, password: &str) {

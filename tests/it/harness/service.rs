@@ -12,11 +12,21 @@ use super::Browser;
 const BEAT: Duration = Duration::from_millis(50);
 const BEATS: u32 = 1_200;
 
+/// Settings by the environment, each with the name of its variable.
+pub(crate) type Environment = Vec<(&'static str, String)>;
+
+fn on_database(address: Option<String>) -> Environment {
+    address
+        .map(|address| ("VANTHU_DATABASE", address))
+        .into_iter()
+        .collect()
+}
+
 /// A running copy of the product.
 pub(crate) struct Service {
     process: Option<Child>,
     folder: tempfile::TempDir,
-    database: Option<String>,
+    environment: Environment,
     address: String,
 }
 
@@ -30,13 +40,28 @@ impl Service {
 
     /// The demonstration with a few documents, on the PostgreSQL database at this address.
     pub(crate) fn start_on(database: &str) -> Self {
+        Self::start_with(on_database(Some(database.to_owned())))
+    }
+
+    /// The demonstration with a few documents, with these settings.
+    pub(crate) fn start_with(environment: Environment) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the data");
-        set_up(folder.path(), Some(database));
-        Self::on(folder, Some(database.to_owned()))
+        prepare(folder.path(), &environment);
+        Self::with(folder, environment)
+    }
+
+    /// Another copy of the product with the same settings and a data folder of its own.
+    pub(crate) fn another(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        Self::with(folder, self.environment.clone())
     }
 
     /// Serves what lies in the folder, on SQLite or on the PostgreSQL database at this address.
     pub(crate) fn on(folder: tempfile::TempDir, database: Option<String>) -> Self {
+        Self::with(folder, on_database(database))
+    }
+
+    fn with(folder: tempfile::TempDir, environment: Environment) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|socket| socket.local_addr())
             .expect("a free port")
@@ -44,7 +69,7 @@ impl Service {
         let mut service = Self {
             process: None,
             folder,
-            database,
+            environment,
             address: format!("127.0.0.1:{port}"),
         };
         service.run();
@@ -53,7 +78,7 @@ impl Service {
 
     fn run(&mut self) {
         let log = std::fs::File::create(self.folder.path().join("service.log")).expect("a log file");
-        let process = command(self.folder.path(), self.database.as_deref())
+        let process = command(self.folder.path(), &self.environment)
             .arg("serve")
             .env("VANTHU_LISTEN", &self.address)
             .stdin(Stdio::null())
@@ -133,7 +158,7 @@ impl Service {
 
     /// Runs another command of the product on the same data.
     pub(crate) fn command(&self) -> Command {
-        command(self.folder.path(), self.database.as_deref())
+        command(self.folder.path(), &self.environment)
     }
 }
 
@@ -156,15 +181,13 @@ pub(crate) fn binary() -> PathBuf {
     folder.join("vanthu")
 }
 
-fn command(data: &Path, database: Option<&str>) -> Command {
+fn command(data: &Path, environment: &Environment) -> Command {
     let mut command = Command::new(binary());
     command
         .env("VANTHU_DATA", data)
         .env("VANTHU_DEMONSTRATION", "false")
-        .env("VANTHU_LOG", "warn");
-    if let Some(database) = database {
-        command.env("VANTHU_DATABASE", database);
-    }
+        .env("VANTHU_LOG", "warn")
+        .envs(environment.iter().map(|(name, value)| (name, value)));
     command
 }
 
@@ -182,7 +205,11 @@ fn template() -> &'static Path {
 
 /// Makes the demonstration with a few documents.
 pub(crate) fn set_up(data: &Path, database: Option<&str>) {
-    let output = command(data, database)
+    prepare(data, &on_database(database.map(ToOwned::to_owned)));
+}
+
+fn prepare(data: &Path, environment: &Environment) {
+    let output = command(data, environment)
         .args(["demonstration", "--documents", "24"])
         .output()
         .expect("cargo test --workspace builds the binary");

@@ -15,6 +15,8 @@ pub struct Model {
     /// An agency, a unit or a post, see [`access`](crate::access).
     #[sea_orm(primary_key, auto_increment = false)]
     pub holder_id: Uuid,
+    /// The holder's agency drafts or has issued it; to others it has come from elsewhere.
+    pub own: bool,
 }
 
 /// Related rows.

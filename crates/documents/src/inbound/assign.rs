@@ -94,7 +94,13 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
     assignment::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    access::allow(&change, document.id, &[Reader::Post(command.post)]).await?;
+    access::allow(
+        &change,
+        document.id,
+        access::Side::Arrived,
+        &[Reader::Post(command.post)],
+    )
+    .await?;
     let note = kernel::text::clean(&command.text);
     record(
         office,

@@ -67,7 +67,13 @@ pub async fn deliver(
     arrival::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    access::allow(change, document.id, &[Reader::Agency(delivery.to)]).await?;
+    access::allow(
+        change,
+        document.id,
+        access::Side::Arrived,
+        &[Reader::Agency(delivery.to)],
+    )
+    .await?;
     counters::add(change, delivery.to, &counter(ArrivalState::Waiting), 1).await?;
     let flow = tasks::flow(office, change, sender, row.id, "đã gửi đến");
     tasks::start(flow, &row, document).await?;

@@ -160,7 +160,7 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
         hand_to_unit(office, &change, before.id, directive, handed, due).await?;
     }
     let readers: Vec<Reader> = names.iter().map(|handed| Reader::Unit(handed.unit)).collect();
-    access::allow(&change, document.id, &readers).await?;
+    access::allow(&change, document.id, access::Side::Arrived, &readers).await?;
     let what = format!("{lead_name} chủ trì");
     record(
         office,

@@ -47,7 +47,13 @@ pub async fn submit(
         .await?;
     expect_version(version, before.version)?;
     move_to(&change, &before, ArrivalState::Submitted, Moves::default()).await?;
-    access::allow(&change, document.id, &[Reader::Post(leader)]).await?;
+    access::allow(
+        &change,
+        document.id,
+        access::Side::Arrived,
+        &[Reader::Post(leader)],
+    )
+    .await?;
     record(
         office,
         &mut change,

@@ -3,28 +3,19 @@ use kernel::{
     Office,
     jobs::{Handler, Job, Outcome},
 };
-use search_index::Change;
-use serde::Deserialize;
 
 use super::{
     Index,
-    entry::{arrival_key, document_key, of_arrival, of_document},
+    follow::{self, Changed},
     watch,
 };
-use crate::{ArrivalId, DocumentId, Error};
+use crate::Error;
 
 /// Jobs taken at a time.
 const BATCH: u64 = 200;
 
-/// What an `index` job names: what changed, not what it changed to, so that a job that runs twice does no harm.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Changed {
-    Arrival(ArrivalId),
-    Document(DocumentId),
-}
-
-/// Feeds the index from `index` jobs.
+/// Takes `index` jobs: writes what they name where every copy of the service reads it, and brings the index of this one up to
+/// date.
 #[derive(Debug, Clone)]
 pub struct Indexer {
     office: Office,
@@ -38,35 +29,14 @@ impl Indexer {
         Self { office, index }
     }
 
-    async fn change(&self, job: &Job) -> Result<Change, Error> {
-        let (key, entry) = match job.payload()? {
-            Changed::Arrival(id) => (arrival_key(id), of_arrival(&self.office, id).await?),
-            Changed::Document(id) => (document_key(id), of_document(&self.office, id).await?),
-        };
-        Ok(match entry {
-            Some(mut entry) => {
-                entry.sequence = job.number;
-                Change::Upsert(Box::new(entry))
-            }
-            None => Change::Delete(key),
-        })
-    }
-
-    /// A job is done only once its entry would survive a crash: hence the commit. Then those who wait for it are told.
-    async fn apply(&self, changes: Vec<Change>, last: i64) -> Result<(), Error> {
-        let agencies_and_keys: Vec<(String, String)> = changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::Upsert(entry) => Some((entry.agency.clone(), entry.id.clone())),
-                Change::Delete(_) => None,
-            })
-            .collect();
-        self.index
-            .call(move |engine| {
-                engine.apply(&changes, last)?;
-                engine.commit()
-            })
-            .await?;
+    /// A job is done only once its entry would survive a crash. Then those who wait for it are told, by this copy alone.
+    async fn take_in(&self, changed: &[Changed]) -> Result<(), Error> {
+        follow::append(&self.office, changed).await?;
+        follow::catch_up(&self.office, &self.index).await?;
+        let mut agencies_and_keys = Vec::with_capacity(changed.len());
+        for one in changed {
+            agencies_and_keys.extend(one.agency_and_key(self.office.database.read()).await?);
+        }
         watch::tell(&self.office, agencies_and_keys).await
     }
 }
@@ -82,27 +52,14 @@ impl Handler for Indexer {
     }
 
     async fn run(&self, jobs: &[Job]) -> Vec<Outcome> {
-        let mut outcomes: Vec<Outcome> = Vec::with_capacity(jobs.len());
-        let mut changes = Vec::new();
-        for job in jobs {
-            match self.change(job).await {
-                Ok(change) => {
-                    changes.push(change);
-                    outcomes.push(Ok(()));
-                }
-                Err(error) => outcomes.push(Err(error.to_string())),
-            }
-        }
-        let last = jobs.iter().map(|job| job.number).max().unwrap_or_default();
-        match self.apply(changes, last).await {
-            Ok(()) => outcomes,
-            Err(error) => {
-                let reason = error.to_string();
-                outcomes
-                    .into_iter()
-                    .map(|outcome| outcome.and(Err(reason.clone())))
-                    .collect()
-            }
-        }
+        let read: Vec<Result<Changed, String>> = jobs
+            .iter()
+            .map(|job| job.payload().map_err(|error| error.to_string()))
+            .collect();
+        let changed: Vec<Changed> = read.iter().flatten().copied().collect();
+        let taken_in = self.take_in(&changed).await.map_err(|error| error.to_string());
+        read.into_iter()
+            .map(|one| one.and_then(|_| taken_in.clone()))
+            .collect()
     }
 }

@@ -36,6 +36,7 @@ struct Shared {
     standing: Mutex<Standing>,
     is_doubted: AtomicBool,
     doubted: Notify,
+    following: tokio::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Index {
@@ -61,6 +62,7 @@ impl Index {
                 standing: Mutex::new(standing),
                 is_doubted: AtomicBool::new(false),
                 doubted: Notify::new(),
+                following: tokio::sync::Mutex::default(),
             }),
         }
     }
@@ -97,6 +99,11 @@ impl Index {
     /// Waits until somebody doubts.
     pub(super) async fn doubted(&self) {
         self.shared.doubted.notified().await;
+    }
+
+    /// Waits for the turn to bring the index up to date.
+    pub(super) async fn following(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.shared.following.lock().await
     }
 
     /// Asks the engine, whose calls block, on a thread of its own.

@@ -13,6 +13,7 @@ use tracing::{error, info};
 use super::{
     Index, Standing,
     entry::{of_arrival, of_document},
+    follow,
 };
 use crate::{
     Error,
@@ -92,10 +93,8 @@ pub async fn rebuild(office: &Office, index: &Index) -> Result<u64, Error> {
 async fn build(office: &Office, index: &Index) -> Result<u64, Error> {
     let connection = office.database.read();
     let of = arrivals().count(connection).await? + own_documents().count(connection).await?;
-    // A damaged index does not know how far it got; then every job that still waits is applied again.
-    let last = index
-        .call(|engine| Ok(engine.last_applied().unwrap_or(0)))
-        .await?;
+    // What happens from here on is in the events that follow.
+    let last = follow::head(connection).await?;
     index.call(|engine| engine.begin_rebuild()).await?;
     let mut done = 0;
     index.stands(Standing::Rebuilding { done, of });

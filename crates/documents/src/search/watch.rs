@@ -16,7 +16,7 @@ use sea_orm::{
 use search_index::Query;
 use serde::{Deserialize, Serialize};
 
-use super::{Hit, Index, ask::readable, index::rights};
+use super::{Hit, Index, ask::readable, follow, index::rights};
 use crate::{
     Error,
     entity::{saved_search, saved_search_hit},
@@ -181,6 +181,11 @@ impl Handler for Watcher {
     }
 
     async fn run(&self, jobs: &[Job]) -> Vec<Outcome> {
+        // Another copy of the service may have written what this one's index does not hold yet.
+        if let Err(error) = follow::catch_up(&self.office, &self.index).await {
+            let reason = error.to_string();
+            return jobs.iter().map(|_| Err(reason.clone())).collect();
+        }
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
             outcomes.push(self.watch(job).await.map_err(|error| error.to_string()));

@@ -1,5 +1,6 @@
 use std::{io, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use ureq::{
     Agent,
     config::Config,
@@ -16,6 +17,8 @@ use super::{Answer, Failure, Method, Names, Policy, Request, SystemNames, names:
 const MAX_REDIRECTS: u32 = 3;
 /// More bytes of headers are no answer to any question asked here.
 const MAX_HEADERS: usize = 32 * 1024;
+/// More bytes than any file that is kept.
+const LONGEST_FILE: u64 = 4 * 1024 * 1024 * 1024;
 /// Connections that rest longer are closed.
 const MAX_REST: Duration = Duration::from_secs(15);
 
@@ -61,15 +64,20 @@ impl Client {
     /// # Errors
     /// When the file of root certificates cannot be read.
     pub fn from_settings(settings: &Settings) -> Result<Self, Error> {
+        Self::within(settings.egress(), settings)
+    }
+
+    /// The same within another policy.
+    pub(crate) fn within(policy: Policy, settings: &Settings) -> Result<Self, Error> {
         let Some(path) = settings.egress_roots() else {
-            return Ok(Self::new(settings.egress()));
+            return Ok(Self::new(policy));
         };
         let shown = path.display().to_string();
         let roots = std::fs::read(&path).map_err(|source| Error::Path {
             path: shown.clone(),
             source,
         })?;
-        Self::trusting(settings.egress(), &roots, Arc::new(SystemNames)).map_err(|failure| Error::Setting {
+        Self::trusting(policy, &roots, Arc::new(SystemNames)).map_err(|failure| Error::Setting {
             name: "egress_roots".to_owned(),
             origin: shown,
             reason: failure.to_string(),
@@ -121,6 +129,26 @@ impl Client {
             url = next;
         }
         Err(Failure::Redirect)
+    }
+
+    /// Sends one request as it stands and reads the whole answer, for protocols that look after redirects and repeats
+    /// themselves.
+    pub(crate) fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Vec<u8>>, Failure> {
+        parsed(&request.uri().to_string())?;
+        let carries = matches!(*request.method(), http::Method::PUT | http::Method::POST);
+        let (parts, body) = request.into_parts();
+        let answer = if carries {
+            self.run(http::Request::from_parts(parts, body.as_ref()), limit)
+        } else {
+            self.run(http::Request::from_parts(parts, ()), limit)
+        };
+        let (parts, body) = answer.map_err(failure)?.into_parts();
+        let body = body.into_with_config().limit(LONGEST_FILE).read_to_vec();
+        Ok(Response::from_parts(parts, body.map_err(failure)?))
     }
 
     fn once(

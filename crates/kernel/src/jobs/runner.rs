@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tracing::{error, warn};
+use tracing::{debug, error, warn};
 
 use super::{Job, claim};
 use crate::{Clock, Database, Error};
@@ -116,6 +116,9 @@ impl Runner {
         let jobs = claim::claim(&self.database, handler.kind(), handler.batch(), self.clock.now()).await?;
         if jobs.is_empty() {
             return Ok(0);
+        }
+        for job in &jobs {
+            debug!(job.kind = handler.kind(), job.number, job.attempt, "job claimed");
         }
         let outcomes = self.run_renewing(handler, &jobs).await;
         let mut done = Vec::new();

@@ -2,6 +2,11 @@
 //!
 //! An attempt is counted before the key is opened: whoever tries many PINs at once is counted as many times.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
+
 use kernel::{
     Actor, Office, UnitOfWork,
     audit::{Entry, Subject},
@@ -11,8 +16,26 @@ use sea_orm::{
     QuerySelect as _,
 };
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 use super::super::{KeyStoreId, Refusal, entity::key_store};
 use crate::Error;
+
+/// Attempts at one key that are under way at a time in this copy of the service, at most.
+const AT_ONCE: usize = 2;
+
+/// Waits for a turn at the key. Many who use it at once with the right PIN are not to lock it between them: each is counted
+/// as failed until the key has opened.
+pub(super) async fn turn(office: &Office, id: KeyStoreId) -> OwnedSemaphorePermit {
+    static TURNS: LazyLock<Mutex<HashMap<KeyStoreId, Arc<Semaphore>>>> = LazyLock::new(Mutex::default);
+    let fewer_than_lock = usize::try_from(most(office) - 1).unwrap_or(1);
+    let turns = {
+        let mut all = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Semaphore::new(fewer_than_lock.clamp(1, AT_ONCE)));
+        Arc::clone(all.entry(id).or_insert_with(new))
+    };
+    turns.acquire_owned().await.expect("the turns are never closed")
+}
 
 /// Counts one attempt.
 ///

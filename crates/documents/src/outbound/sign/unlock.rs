@@ -114,6 +114,8 @@ pub(super) async fn made(
     pin: String,
 ) -> Result<Made, Error> {
     let id = key.id;
+    // Held until the outcome is counted.
+    let _turn = attempts::turn(office, id).await;
     attempts::take(office, id).await?;
     let made = tokio::task::spawn_blocking(move || make(&order, key, &pin))
         .await
