@@ -100,14 +100,24 @@ pub async fn list(
 ) -> Result<ArrivalPage, Error> {
     let connection = office.database.read();
     let of_agency = arrival::Entity::find().filter(arrival::Column::AgencyId.eq(actor.agency));
-    let mut query = narrowed(of_agency, filter, office.today());
-    if let Some(after) = after {
+    let from_key = |narrowing: &Filter| {
+        let query = narrowed(of_agency.clone(), narrowing, office.today());
+        let Some(after) = after else {
+            return query;
+        };
         let place = Expr::tuple([
             Expr::col((arrival::Entity, arrival::Column::At)),
             Expr::col((arrival::Entity, arrival::Column::Id)),
         ]);
-        query = query.filter(place.lt(Expr::tuple([Expr::value(after.at), Expr::value(after.id)])));
-    }
+        query.filter(place.lt(Expr::tuple([Expr::value(after.at), Expr::value(after.id)])))
+    };
+    // Only by what an index knows: where a walk ends must not take longer than the walk.
+    let walked = from_key(&Filter {
+        kind: None,
+        urgency: None,
+        ..filter.clone()
+    });
+    let query = (from_key(filter), walked);
     let rows = rows(connection, actor, filter, query, limit + 1).await?;
     let more = u64::try_from(rows.len()).unwrap_or(u64::MAX) > limit;
     let mut lines: Vec<ArrivalLine> = rows
@@ -143,7 +153,7 @@ async fn rows(
     connection: &DatabaseConnection,
     actor: &Actor,
     filter: &Filter,
-    query: Select<arrival::Entity>,
+    (query, walked): (Select<arrival::Entity>, Select<arrival::Entity>),
     limit: u64,
 ) -> Result<Vec<Row>, Error> {
     let document = || (arrival::Entity, arrival::Column::DocumentId);
@@ -156,10 +166,7 @@ async fn rows(
         if filter.overdue {
             return in_order(connection, query.filter(one_by_one), filter, limit).await;
         }
-        let newest = query
-            .clone()
-            .filter(one_by_one)
-            .filter(is_among_newest(query.clone()));
+        let newest = query.clone().filter(one_by_one).filter(is_among_newest(walked));
         let rows = in_order(connection, newest, filter, limit).await?;
         if u64::try_from(rows.len()).unwrap_or(u64::MAX) >= limit {
             return Ok(rows);
