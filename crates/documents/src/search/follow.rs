@@ -128,6 +128,8 @@ pub(super) async fn catch_up(office: &Office, index: &Index) -> Result<(), Error
     let connection = office.database.read();
     let mut position = index.call(|engine| engine.last_applied()).await?;
     loop {
+        // Read before the events: what is written in between is no gap.
+        let head = head(connection).await?;
         let events = index_event::Entity::find()
             .filter(index_event::Column::Number.gt(position))
             .order_by_asc(index_event::Column::Number)
@@ -135,7 +137,7 @@ pub(super) async fn catch_up(office: &Office, index: &Index) -> Result<(), Error
             .all(connection)
             .await?;
         let Some(last) = events.last().map(|event| event.number) else {
-            if head(connection).await? != position {
+            if head != position {
                 lost(index, position);
             }
             return Ok(());
