@@ -120,12 +120,14 @@ const SHORT_FORMS: [(&str, &str); 29] = [
     ("kl", "Kết luận"),
 ];
 
-/// Reads a short form of a kind before a number: "cv 1668", "QĐ số 15". Anywhere else it may be anything.
+/// Reads a short form of a kind before a number or an urgency: "cv 1668", "QĐ số 15", "cv hỏa tốc". Anywhere else it may be
+/// anything.
 fn read_short(pieces: &[Piece]) -> Option<(Condition, usize)> {
     let next = pieces.get(1)?;
-    let is_before_number = next.number().is_some()
+    let is_meant = next.number().is_some()
+        || read_urgency(&pieces[1..], false).is_some()
         || next.folded() == Some("so") && pieces.get(2).is_some_and(|piece| piece.number().is_some());
-    let typed = pieces.first()?.exact().filter(|_| is_before_number)?;
+    let typed = pieces.first()?.exact().filter(|_| is_meant)?;
     let named = |(short, _): &&(&str, &str)| *short == typed;
     let folded = |(short, _): &&(&str, &str)| fold(short) == typed;
     let found = SHORT_FORMS.iter().find(named);

@@ -89,18 +89,19 @@ impl Asking<'_> {
             }
         }
         candidates.sort_by_key(|(frequency, _)| std::cmp::Reverse(*frequency));
-        let mut best: Option<(u64, Vec<Word>)> = None;
+        // Whatever stands with its neighbours comes before what does not, however frequent.
+        let mut best: Option<((bool, u64), Vec<Word>)> = None;
         for (_, words) in candidates.into_iter().take(MOST_CANDIDATES) {
             let from = at.saturating_sub(1);
             let mut around = expression.words[from..(at + 2).min(expression.words.len())].to_vec();
             around.splice(at - from..=at - from, words.clone());
-            let mut readable = self.count(&around, ENOUGH)?;
-            if readable == 0 {
+            let mut standing = (true, self.count(&around, ENOUGH)?);
+            if standing.1 == 0 {
                 // The neighbours may be slips too.
-                readable = u64::from(self.is_readable(&words)?);
+                standing = (false, u64::from(self.is_readable(&words)?));
             }
-            if readable > 0 && best.as_ref().is_none_or(|(most, _)| readable > *most) {
-                best = Some((readable, words));
+            if standing.1 > 0 && best.as_ref().is_none_or(|(most, _)| standing > *most) {
+                best = Some((standing, words));
             }
         }
         Ok(best.map(|(_, words)| words))

@@ -15,3 +15,4 @@ mod search;
 mod secretary;
 mod suggest;
 mod text;
+mod traps;
