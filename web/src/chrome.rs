@@ -172,6 +172,7 @@ const NOTICES: &[(&str, &str)] = &[
     ("tra-loi-gia-han", "Đã trả lời đề nghị gia hạn."),
     ("tra-lai-viec", "Đã trả lại, kèm lý do."),
     ("tra-noi-gui", "Đã trả lại nơi gửi, kèm lý do."),
+    ("them-tep", "Đã thêm tệp kèm theo."),
     ("khong-nhan", "Đã bỏ tệp, kèm lý do."),
     ("xong-buoc", "Đã ghi nhận bước này đã xong."),
     ("da-xem", "Đã ghi nhận bạn đã xem."),

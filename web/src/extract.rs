@@ -5,9 +5,11 @@ mod json;
 mod path;
 mod query;
 mod sent;
+mod upload;
 
 pub(crate) use form::Form;
 pub(crate) use json::Json;
 pub(crate) use path::Path;
 pub(crate) use query::Query;
 pub(crate) use sent::Sent;
+pub(crate) use upload::file_of;

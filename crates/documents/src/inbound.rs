@@ -3,6 +3,7 @@
 
 mod acknowledge;
 mod assign;
+mod attach;
 mod book_page;
 mod calendar;
 mod deliver;
@@ -27,6 +28,7 @@ pub mod tasks;
 
 pub use acknowledge::acknowledge;
 pub use assign::{Assign, assign};
+pub use attach::attach;
 pub use book_page::{BookLine, BookPage, book_page};
 pub use calendar::due_after;
 pub use deliver::{Delivery, deliver, recall};

@@ -1,5 +1,6 @@
 //! The text of files: read when they come, kept page by page; what is only an image is recognised later, in the background.
 
+mod brought;
 mod legacy;
 mod recognition;
 
@@ -8,6 +9,7 @@ use kernel::{Office, files::FileHash};
 use pdf::{Limits, Origin, PageText};
 
 use crate::{Error, entity::document_file};
+pub(crate) use brought::{Brought, brought};
 pub use recognition::{Recognition, Standing};
 pub(crate) use recognition::{ask_for, is_wanted};
 

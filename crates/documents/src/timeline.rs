@@ -65,6 +65,7 @@ fn event(entry: audit_entry::Model) -> Event {
 pub fn in_words(action: &str) -> &str {
     match action {
         "received" => "tiếp nhận",
+        "file_attached" => "thêm tệp kèm theo",
         "recognised" => "nhận dạng chữ trên trang quét",
         "registered" => "đăng ký",
         "register_corrected" => "sửa thông tin đăng ký",

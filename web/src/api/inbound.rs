@@ -1,6 +1,7 @@
 //! What arrives, the work list and signature reports.
 
 mod act;
+mod attach;
 mod book;
 mod intake;
 mod list;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Routes {
         .api(reader, routes!(list::list))
         .api(clerk, routes!(register::register))
         .api(reader, routes!(show::show))
+        .api_upload(clerk, routes!(attach::attach))
         .api(clerk, routes!(act::accept))
         .api(clerk, routes!(act::submit))
         .api(clerk, routes!(act::return_to_sender))

@@ -1,6 +1,7 @@
 //! Pages of what arrives: bring, register, list, read, act.
 
 mod act;
+mod attach;
 mod book;
 pub(crate) mod fields;
 pub(crate) mod file;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Routes {
         .get("/den/so", Access::With(ReadBooks), book::show)
         .get("/den/so/xuat", Access::With(ReadBooks), book::export)
         .get("/den/{id}", reader, show::show)
+        .upload("/den/{id}/tep", clerk, attach::attach)
         .post("/den/{id}/dang-ky", clerk, act::accept)
         .post("/den/{id}/trinh", clerk, act::submit)
         .post("/den/{id}/tra-noi-gui", clerk, act::return_to_sender)

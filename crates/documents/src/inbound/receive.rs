@@ -132,7 +132,7 @@ fn bad(error: pdf::Error) -> Error {
 }
 
 /// The last part of what the browser says the name is, short enough to keep.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let name = clean_line(name.rsplit(['/', '\\']).next().unwrap_or_default());
     let short: String = name.chars().take(LONGEST_NAME).collect();
     if short.is_empty() {

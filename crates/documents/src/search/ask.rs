@@ -160,6 +160,13 @@ impl Hit {
         }
     }
 
+    /// Whether the passage stands in a file that came with the document, not on one of its own pages.
+    #[must_use]
+    pub fn is_in_attachment(&self) -> bool {
+        let own = u32::try_from(self.document.pages).unwrap_or(0);
+        self.arrival.is_some() && self.page.is_some_and(|page| page > own)
+    }
+
     /// Its state in words.
     #[must_use]
     pub fn state(&self) -> &'static str {

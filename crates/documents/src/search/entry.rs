@@ -42,7 +42,7 @@ pub(super) async fn of_arrival(office: &Office, id: ArrivalId) -> Result<Option<
     let key = arrival_key(id);
     let agency = arrival.agency_id.to_string();
     let mut entry = of(office, key, EntryKind::Arrival, agency, &document).await?;
-    entry.pages = words(office, document.id).await?;
+    entry.pages = words(office, &document).await?;
     entry.arrival_number = arrival.arrival_number().map(Number::value);
     entry.state = Some(arrival.state.label().to_owned());
     entry.year = Some(arrival.year);
@@ -110,7 +110,7 @@ pub(super) async fn of_document(office: &Office, id: DocumentId) -> Result<Optio
         entry.pages = if is_draft {
             draft_words(office, &draft).await?
         } else {
-            words(office, id).await?
+            words(office, &document).await?
         };
         entry.further.extend(draft.words);
     }
@@ -144,17 +144,23 @@ async fn of(
     Ok(entry)
 }
 
-/// The text of the document's files, page by page, the document itself first.
-async fn words(office: &Office, document: DocumentId) -> Result<Vec<String>, Error> {
+/// The text of the document's files, page by page: the document itself first, then the sections of what came with it. A page
+/// behind the document's own is one of an attachment.
+async fn words(office: &Office, document: &document::Model) -> Result<Vec<String>, Error> {
     let mut files = document_file::Entity::find()
-        .filter(document_file::Column::DocumentId.eq(document))
+        .filter(document_file::Column::DocumentId.eq(document.id))
         .filter(document_file::Column::Role.ne(FileRole::Superseded))
         .order_by_asc(document_file::Column::Position)
         .all(office.database.read())
         .await?;
     files.sort_by_key(|file| file.role);
+    let own = usize::try_from(document.pages).unwrap_or(0);
     let mut pages = Vec::new();
-    for text in files.iter().filter_map(|file| file.text_hash.as_ref()) {
+    for file in &files {
+        let Some(text) = &file.text_hash else { continue };
+        if file.role == FileRole::Attachment && pages.len() < own {
+            pages.resize(own, String::new());
+        }
         pages.extend(pages_of(office, text).await?.iter().map(page_words));
     }
     Ok(pages)

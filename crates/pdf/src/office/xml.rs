@@ -9,7 +9,8 @@ use crate::guard::Deadline;
 
 /// What happened in a part.
 pub(super) enum Step<'a> {
-    Open(&'a str, &'a [(String, String)]),
+    /// An element and the value of its attribute `t`.
+    Open(&'a str, Option<&'a str>),
     Close(&'a str),
     Text(&'a str),
 }
@@ -22,12 +23,12 @@ pub(super) fn walk(part: &[u8], deadline: Deadline, mut visit: impl FnMut(Step<'
         deadline.check();
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                let attributes = attributes(&start);
-                visit(Step::Open(&name(start.local_name().as_ref()), &attributes));
+                let kind = kind(&start);
+                visit(Step::Open(&name(start.local_name().as_ref()), kind.as_deref()));
             }
             Ok(Event::Empty(start)) => {
-                let (name, attributes) = (name(start.local_name().as_ref()), attributes(&start));
-                visit(Step::Open(&name, &attributes));
+                let (name, kind) = (name(start.local_name().as_ref()), kind(&start));
+                visit(Step::Open(&name, kind.as_deref()));
                 visit(Step::Close(&name));
             }
             Ok(Event::End(end)) => visit(Step::Close(&name(end.local_name().as_ref()))),
@@ -51,16 +52,28 @@ fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn attributes(start: &quick_xml::events::BytesStart<'_>) -> Vec<(String, String)> {
+/// The value of the attribute `t`; an element may have millions of others, so none is kept.
+fn kind(start: &quick_xml::events::BytesStart<'_>) -> Option<String> {
     let mut attributes = start.attributes();
-    let attributes = attributes.with_checks(false).filter_map(Result::ok);
-    attributes
-        .map(|one| (name(one.key.local_name().as_ref()), name(&one.value)))
-        .collect()
+    let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
+    let kind = attributes.find(|one| one.key.local_name().as_ref() == b"t")?;
+    Some(name(&kind.value))
+}
+
+/// How much more text is taken; what a small file can repeat without end is cut there.
+pub(super) struct Room(pub(super) usize);
+
+impl Room {
+    /// As much of the text as there is room for.
+    pub(super) fn take<'a>(&mut self, text: &'a str) -> &'a str {
+        let taken = &text[..text.floor_char_boundary(self.0)];
+        self.0 -= taken.len();
+        taken
+    }
 }
 
 /// The text of Word, `PowerPoint` and `OpenDocument` parts, a line for each paragraph that has text.
-pub(super) fn paragraphs(part: &[u8], deadline: Deadline) -> String {
+pub(super) fn paragraphs(part: &[u8], deadline: Deadline, room: &mut Room) -> String {
     let mut lines = vec![String::new()];
     // Word and PowerPoint hold text in `t` elements; OpenDocument directly in paragraphs and headings.
     let (mut in_text, mut in_paragraph) = (0_u32, 0_u32);
@@ -71,11 +84,13 @@ pub(super) fn paragraphs(part: &[u8], deadline: Deadline) -> String {
         Step::Open("p" | "h", _) => in_paragraph += 1,
         Step::Close("p" | "h") => {
             in_paragraph = in_paragraph.saturating_sub(1);
-            lines.push(String::new());
+            end(&mut lines);
         }
-        Step::Open("tab" | "s", _) => push(&mut lines, " "),
-        Step::Open("br" | "line-break" | "cr", _) => lines.push(String::new()),
-        Step::Text(text) if in_text > 0 || is_open_document && in_paragraph > 0 => push(&mut lines, text),
+        Step::Open("tab" | "s", _) => push(&mut lines, room.take(" ")),
+        Step::Open("br" | "line-break" | "cr", _) => end(&mut lines),
+        Step::Text(text) if in_text > 0 || is_open_document && in_paragraph > 0 => {
+            push(&mut lines, room.take(text));
+        }
         _ => {}
     });
     let lines = lines
@@ -83,6 +98,13 @@ pub(super) fn paragraphs(part: &[u8], deadline: Deadline) -> String {
         .map(|line| tidy(line))
         .filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Begins a line, unless the last is still empty.
+fn end(lines: &mut Vec<String>) {
+    if lines.last().is_some_and(|line| !line.is_empty()) {
+        lines.push(String::new());
+    }
 }
 
 fn push(lines: &mut [String], text: &str) {

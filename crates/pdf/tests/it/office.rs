@@ -103,3 +103,37 @@ fn what_unpacks_to_too_much_or_is_something_else_is_refused() {
         assert!(office_text(&file[..cut], &Limits::default()).is_err());
     }
 }
+
+/// A few bytes that ask for much: each within bounds of time and memory, with the text up to the bound.
+#[test]
+fn what_repeats_without_end_is_cut_at_the_limit() {
+    let limits = Limits {
+        max_glyphs: 10_000,
+        ..Limits::default()
+    };
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "báo cáo ".repeat(1_000));
+    let cells = r#"<c t="s"><v>0</v></c>"#.repeat(50_000);
+    let sheet = format!("<worksheet><row>{cells}</row></worksheet>");
+    let nested = format!("<w:p><w:t>{}sâu", "<w:r>".repeat(300_000));
+    let many = format!("<w:p>{}<w:t>cuối</w:t></w:p>", "<w:p/><w:br/>".repeat(300_000));
+    let attributes = format!("<w:p {}><w:t>đủ</w:t></w:p>", r#"a="" "#.repeat(300_000));
+    for (parts, wanted) in [
+        (
+            vec![
+                ("xl/workbook.xml", "<w/>"),
+                ("xl/sharedStrings.xml", strings.as_str()),
+                ("xl/worksheets/sheet1.xml", sheet.as_str()),
+            ],
+            "báo cáo",
+        ),
+        (vec![("word/document.xml", nested.as_str())], "sâu"),
+        (vec![("word/document.xml", many.as_str())], "cuối"),
+        (vec![("word/document.xml", attributes.as_str())], "đủ"),
+    ] {
+        let mut all = vec![TYPES];
+        all.extend(parts);
+        let text = office_text(&package(&all), &limits).unwrap().join("\n");
+        assert!(text.contains(wanted), "{wanted}");
+        assert!(text.len() <= 12_000, "{wanted}: {} bytes", text.len());
+    }
+}

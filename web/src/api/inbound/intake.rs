@@ -1,5 +1,5 @@
 use axum::{
-    extract::{FromRequest as _, Multipart, Request, State},
+    extract::{Request, State},
     http::StatusCode,
 };
 use documents::{
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     AppState,
-    extract::{Json, Path},
+    extract::{Json, Path, file_of},
     problem::Problem,
     signed::Signed,
 };
@@ -73,29 +73,6 @@ pub(crate) async fn list(
 pub(crate) struct FileForm {
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-}
-
-/// The file of a form with one field `file`.
-pub(super) async fn file_of(state: &AppState, request: Request) -> Result<(String, bytes::Bytes), Problem> {
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        Problem::new(if too_large {
-            "too_large"
-        } else {
-            "incomplete_request"
-        })
-        .caused_by(error)
-    };
-    let mut form = Multipart::from_request(request, state)
-        .await
-        .map_err(|rejection| Problem::new("malformed").caused_by(rejection))?;
-    while let Some(part) = form.next_field().await.map_err(broken)? {
-        if part.name() == Some("file") {
-            let name = part.file_name().unwrap_or_default().to_owned();
-            return Ok((name, part.bytes().await.map_err(broken)?));
-        }
-    }
-    Err(documents::Error::field("file", "Gửi kèm tệp trong trường file.").into())
 }
 
 /// Đưa một tệp PDF vào tiếp nhận; đọc sẵn các trường và kiểm tra chữ ký.

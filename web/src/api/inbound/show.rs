@@ -2,7 +2,7 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
 };
-use documents::{ArrivalId, inbound, timeline::Event};
+use documents::{ArrivalId, entity::document_file, inbound, timeline::Event};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ pub(crate) struct Details {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ArrivalFile)]
-struct File {
+pub(crate) struct File {
     id: Uuid,
     role: &'static str,
     name: String,
@@ -42,6 +42,20 @@ struct File {
     pages: Option<i32>,
     /// Verdict on its signatures when it was received.
     verdict: Option<String>,
+}
+
+impl From<document_file::Model> for File {
+    fn from(file: document_file::Model) -> Self {
+        Self {
+            id: file.id.0,
+            role: file.role.code(),
+            name: file.name,
+            sha256: file.hash.to_string(),
+            size: file.size,
+            pages: file.pages,
+            verdict: file.verdict,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -99,19 +113,7 @@ pub(crate) async fn show(
     let version = shown.arrival.version;
     let details = Details {
         arrival: ArrivalSummary::of(&shown.arrival, &shown.document),
-        files: shown
-            .files
-            .into_iter()
-            .map(|file| File {
-                id: file.id.0,
-                role: file.role.code(),
-                name: file.name,
-                sha256: file.hash.to_string(),
-                size: file.size,
-                pages: file.pages,
-                verdict: file.verdict,
-            })
-            .collect(),
+        files: shown.files.into_iter().map(File::from).collect(),
         directives: shown
             .directives
             .into_iter()

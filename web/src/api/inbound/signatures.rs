@@ -16,10 +16,10 @@ use signing::validate::Report;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::intake::{FileForm, file_of};
+use super::intake::FileForm;
 use crate::{
     AppState,
-    extract::{Json, Path},
+    extract::{Json, Path, file_of},
     pages::signatures::{attachment, found},
     problem::Problem,
     signed::Signed,

@@ -132,6 +132,17 @@ impl ShowPage {
         }
     }
 
+    fn may_attach(&self) -> bool {
+        self.is_clerk
+            && self.shown.arrival.dispatch_id.is_none()
+            && self.shown.document.issuer_id.is_none()
+            && !self.shown.document.secrecy.is_state_secret()
+            && !matches!(
+                self.shown.arrival.state,
+                ArrivalState::Returned | ArrivalState::Recalled
+            )
+    }
+
     fn may_return(&self) -> bool {
         self.is_clerk
             && matches!(

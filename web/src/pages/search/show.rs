@@ -61,6 +61,9 @@ impl SearchPage {
         let Some(page) = hit.page else { return path };
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("tim", &self.question);
+        if hit.is_in_attachment() {
+            return format!("{path}#tep-kem-theo");
+        }
         format!("{path}?{}#trang-{page}", query.finish())
     }
 
