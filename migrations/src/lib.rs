@@ -20,6 +20,7 @@ mod m0402_process_instances;
 mod m0403_delegations;
 mod m0404_urgings;
 mod m0405_moved_cases;
+mod m0406_process_calls;
 mod m0501_signing_sessions;
 mod m0601_searches;
 mod m0602_index_events;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0602_index_events::Migration),
             Box::new(m0405_moved_cases::Migration),
             Box::new(m0305_own_readers::Migration),
+            Box::new(m0406_process_calls::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod full_disk;
 mod harness;
 mod kill;
 mod lists;
+mod overtaken;
 mod postgres;
 mod processes;
 mod s3;

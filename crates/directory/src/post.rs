@@ -182,6 +182,16 @@ pub async fn of_agency(office: &Office, agency: AgencyId) -> Result<Vec<Held>, E
     with_names(office, rows).await
 }
 
+/// One post, of today or not, with its holder.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn held(office: &Office, id: PostId) -> Result<Held, Error> {
+    let row = post::Entity::find_by_id(id).one(office.database.read()).await?;
+    let rows = with_names(office, row.into_iter().collect()).await?;
+    rows.into_iter().next().ok_or(Error::NotFound("post"))
+}
+
 /// The posts of a unit today, with their holders.
 ///
 /// # Errors

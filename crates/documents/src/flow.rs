@@ -1,25 +1,26 @@
 //! How a document's use-cases move its case: which step is next, and whose it is, comes from the process the agency has
 //! published; what the law asks of a step stays with the use-case.
 
+mod subject;
+
 use kernel::{Actor, Office, UnitOfWork, actor::Role};
-use sea_orm::EntityTrait as _;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 use workflow::{
     Command,
-    engine::TaskId,
+    engine::{Mapping, TaskId},
     store::{
-        definitions,
+        definitions::{self, Published},
         instances::{self, Act, Applied, Card, InstanceId, NewInstance, Running, person},
     },
     task::{self, Holder},
 };
 
+pub(crate) use subject::Subject;
+
 use crate::{
-    ArrivalId, DocumentId, Error,
-    access::{self, Reader, Side},
-    entity::arrival,
-    inbound,
+    Error,
+    access::{self, Reader},
 };
 
 /// One act of a person in the case of a document, inside the use-case's change.
@@ -83,38 +84,58 @@ impl Flow<'_> {
         variables: Map<String, Value>,
     ) -> Result<Applied, Error> {
         let case = self.case().await?;
-        let open = case
-            .as_ref()
-            .and_then(|case| Some((case, case.task(action, part)?)))
-            .filter(|(case, token)| whose == Whose::ByRule || case.is_for(token, self.actor));
-        let Some((case, token)) = open else {
-            return Err(self.why_not(action, part, whose, case.as_ref()).await);
+        let found = case.as_ref().and_then(|case| {
+            let token = case.task(action, part)?;
+            let may = whose == Whose::ByRule || case.is_for(token, self.actor);
+            may.then(|| {
+                (
+                    token.id,
+                    token.holder().filter(|_| whose == Whose::ByRule).cloned(),
+                )
+            })
+        });
+        let (case, (task, holder)) = match (case, found) {
+            (Some(case), Some(found)) => (case, found),
+            (case, _) => return Err(self.why_not(action, part, whose, case.as_ref()).await),
         };
-        let holder = token.holder().filter(|_| whose == Whose::ByRule);
-        let by = holder.cloned().unwrap_or_else(|| person(self.actor.post));
         let complete = Command::Complete {
-            task: token.id,
-            by: Some(by),
+            task,
+            by: Some(holder.unwrap_or_else(|| person(self.actor.post))),
             variables,
         };
-        self.apply(case.id(), complete).await
+        self.apply(case, complete).await
     }
 
     /// Completes a task found in the case.
-    pub(crate) async fn complete_task(self, case: &Running, task: TaskId) -> Result<Applied, Error> {
+    pub(crate) async fn complete_task(self, case: Running, task: TaskId) -> Result<Applied, Error> {
         let complete = Command::Complete {
             task,
             by: Some(person(self.actor.post)),
             variables: Map::new(),
         };
-        self.apply(case.id(), complete).await
+        self.apply(case, complete).await
     }
 
     /// Does anything else to the case.
-    pub(crate) async fn apply(self, case: InstanceId, command: Command) -> Result<Applied, Error> {
+    pub(crate) async fn apply(self, case: Running, command: Command) -> Result<Applied, Error> {
         let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
         let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
-        let applied = instances::apply(self.change, case, None, command, act).await?;
+        let applied = instances::apply_to(self.change, case, command, act).await?;
+        self.let_read(&applied).await?;
+        Ok(applied)
+    }
+
+    /// Puts a case under another version of its process.
+    pub(crate) async fn move_to(
+        self,
+        case: InstanceId,
+        seen: Option<i64>,
+        to: &Published,
+        mapping: &Mapping,
+    ) -> Result<Applied, Error> {
+        let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
+        let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
+        let applied = instances::move_to(self.change, case, seen, to, mapping, act).await?;
         self.let_read(&applied).await?;
         Ok(applied)
     }
@@ -134,15 +155,9 @@ impl Flow<'_> {
         if readers.is_empty() {
             return Ok(());
         }
-        let (document, side) = if self.kind == inbound::tasks::SUBJECT {
-            let row = arrival::Entity::find_by_id(ArrivalId(self.subject))
-                .one(self.change.connection())
-                .await?;
-            (row.ok_or(Error::NotFound)?.document_id, Side::Arrived)
-        } else {
-            (DocumentId(self.subject), Side::Own)
-        };
-        access::allow(self.change, document, side, &readers).await
+        let about = Subject::of(self.kind, self.subject)?;
+        let document = about.document(self.change).await?;
+        access::allow(self.change, document, about.side(), &readers).await
     }
 
     /// Takes the case back to the step of this action, whatever was done since. Answers false where the process does not let
@@ -162,7 +177,7 @@ impl Flow<'_> {
             by: person(self.actor.post),
             reason: reason.to_owned(),
         };
-        match self.apply(case.id(), rewind).await {
+        match self.apply(case, rewind).await {
             Ok(_) => Ok(true),
             Err(Error::Process(workflow::Error::NoEarlierStep | workflow::Error::TooLateToRecall)) => {
                 Ok(false)
@@ -175,7 +190,7 @@ impl Flow<'_> {
     pub(crate) async fn cancel(self, reason: &str) -> Result<(), Error> {
         if let Some(case) = self.case().await? {
             let reason = reason.to_owned();
-            self.apply(case.id(), Command::Cancel { reason }).await?;
+            self.apply(case, Command::Cancel { reason }).await?;
         }
         Ok(())
     }
@@ -189,7 +204,7 @@ impl Flow<'_> {
             name: event.to_owned(),
             variables: Map::new(),
         };
-        match self.apply(case.id(), message).await {
+        match self.apply(case, message).await {
             Ok(_) => Ok(()),
             Err(Error::Process(workflow::Error::NothingWaits(_))) => self.cancel(reason).await,
             Err(error) => Err(error),

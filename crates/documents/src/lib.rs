@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod files;
 mod flow;
 mod fold;
+pub mod hand_over;
 mod id;
 mod identity;
 pub mod inbound;

@@ -1,5 +1,6 @@
 //! The processes that come with the product and carry the documents, for agencies that have published none of their own.
 
+pub mod moving;
 pub mod pace;
 pub mod whereabouts;
 

@@ -104,6 +104,8 @@ pub fn in_words(action: &str) -> &str {
         "reported_back" => "ghi nhận",
         "discarded" => "hủy",
         "urged" => "đôn đốc",
+        "handed_over" => "bàn giao việc",
+        "process_case_moved" => "chuyển quy trình",
         other => other,
     }
 }

@@ -1,10 +1,13 @@
 //! A process as data: nodes and flows, read from BPMN 2.0 XML.
 
+mod decode;
 mod element;
 mod expression;
+mod link;
 mod name;
 mod read;
 
+pub use decode::decode;
 pub(crate) use element::Extent;
 pub use element::{
     Assignment, CallTarget, EndKind, Flow, FlowIndex, Loop, MultiInstance, Node, NodeIndex, NodeKind,

@@ -3,6 +3,7 @@
 //! Each scope is looked at by itself, a sub-process counting as one step of the scope around it. Every decision is tried
 //! every way, because the facts of future documents are not known.
 
+mod aside;
 mod net;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};

@@ -179,3 +179,48 @@ fn every_model_can_be_run() {
         assert_eq!(standings[0].refused, None, "{}", path.display());
     }
 }
+
+#[test]
+fn files_that_are_made_to_do_harm_are_refused_in_time() {
+    let refused = |xml: &str| Definition::inspect(xml, Strictness::Lenient).err();
+    let bomb = r#"<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+        <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p" name="&b;"/></definitions>"#;
+    assert!(matches!(refused(bomb), Some(workflow::Error::NotXml { .. })));
+    for text in ["", "<", "<a", "\u{feff}", "không phải XML", "<a></b>"] {
+        assert!(refused(text).is_some(), "{text:?}");
+    }
+
+    let levels = 20_000;
+    let deep = format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{}{}</process></definitions>"#,
+        (0..levels)
+            .map(|level| format!(r#"<subProcess id="s{level}">"#))
+            .collect::<String>(),
+        "</subProcess>".repeat(levels)
+    );
+    if let Ok((_, issues)) = Definition::inspect(&deep, Strictness::Publish) {
+        assert!(
+            issues
+                .iter()
+                .any(|issue| issue.reason.contains("lồng nhau quá sâu"))
+        );
+    }
+}
+
+#[test]
+fn a_large_file_is_read_with_its_lines() {
+    let steps = 8_000;
+    let body: String = (0..steps)
+        .map(|step| {
+            let next = step + 1;
+            format!("<userTask id=\"t{step}\" name=\"{}\"/>\n<sequenceFlow id=\"f{step}\" sourceRef=\"t{step}\" targetRef=\"t{next}\"/>\n", "Bước rất dài ".repeat(20))
+        })
+        .collect();
+    let xml = format!(
+        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\">\n{body}<scriptTask id=\"t{steps}\"/></process></definitions>"
+    );
+    let (definition, issues) = Definition::inspect(&xml, Strictness::Publish).unwrap();
+    assert_eq!(definition.nodes.len(), steps + 1);
+    assert_eq!(definition.nodes[1].line, 4);
+    assert_eq!(issues[0].line as usize, 2 * steps + 2);
+}

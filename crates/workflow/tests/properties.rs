@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 use workflow::{
     Command, Definition, Effect, Instance, apply,
     definition::Strictness,
-    engine::{Part, Person, Status},
+    engine::{Mapping, Part, Person, Status, migrate},
     soundness,
 };
 
@@ -150,6 +150,10 @@ impl Writer {
 }
 
 fn definition(block: &Block) -> Definition {
+    Definition::read(&xml(block), Strictness::Publish).expect("block-structured processes are runnable")
+}
+
+fn xml(block: &Block) -> String {
     let mut writer = Writer::default();
     let (inner, first, last) = writer.write(block);
     let flows = [
@@ -157,10 +161,19 @@ fn definition(block: &Block) -> Definition {
         writer.flow(&last, "end", None),
     ]
     .concat();
-    let xml = format!(
+    format!(
         r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="start"/>{inner}<endEvent id="end"/>{flows}</process></definitions>"#
-    );
-    Definition::read(&xml, Strictness::Publish).expect("block-structured processes are runnable")
+    )
+}
+
+/// The same process with every step and flow under another id, and which takes the place of which.
+fn renamed(block: &Block, old: &Definition) -> (Definition, Mapping) {
+    let rename = |text: &str| text.replace("\"n", "\"m");
+    let new = Definition::read(&rename(&xml(block)), Strictness::Publish).expect("only ids differ");
+    let ids = old.nodes.iter().map(|node| node.id.to_string());
+    let ids = ids.chain(old.flows.iter().map(|flow| flow.id.to_string()));
+    let pairs = ids.filter_map(|id| Some((id.clone(), format!("m{}", id.strip_prefix('n')?))));
+    (new, Mapping(pairs.collect()))
 }
 
 /// A command drawn from the state: which kind, and about which task and earlier step.
@@ -294,5 +307,25 @@ proptest! {
         let stored: Instance = serde_json::from_str(&serde_json::to_string(&outcome.instance).unwrap()).unwrap();
         prop_assert_eq!(&stored, &outcome.instance);
         finish(&definition, outcome.instance)?;
+    }
+
+    #[test]
+    fn a_case_put_under_another_version_goes_on(block in block(), k in 0_u32..7, steps in prop::collection::vec((0_u8..16, any::<u16>()), 0..30)) {
+        let old = definition(&block);
+        let start = Command::Start { process: 0, at: None, variables: json!({ "k": k }).as_object().cloned().unwrap() };
+        let mut instance = apply(&old, &Instance::default(), &start, 0).unwrap().instance;
+        for (kind, pick) in steps {
+            let next = command(&instance, &old, kind, usize::from(pick)).and_then(|command| apply(&old, &instance, &command, 0).ok());
+            if let Some(next) = next {
+                instance = next.instance;
+            }
+        }
+        let (new, mapping) = renamed(&block, &old);
+        let moved = migrate(&old, &new, &instance, &mapping).expect("every element has its place");
+        let open = |instance: &Instance| instance.open_tasks().map(|token| token.id).collect::<Vec<_>>();
+        prop_assert_eq!(open(&moved), open(&instance));
+        prop_assert_eq!(&moved.variables, &instance.variables);
+        prop_assert_eq!(moved.trail().len(), instance.trail().len());
+        finish(&new, moved)?;
     }
 }

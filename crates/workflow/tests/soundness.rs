@@ -85,3 +85,55 @@ fn an_ordinary_process_with_review_and_return_is_sound() {
     .concat();
     assert_eq!(faults(&body), Vec::<String>::new());
 }
+
+/// A step that is done again until it is right, with an event that interrupts nothing.
+fn looping(after_event: &str) -> String {
+    [
+        r#"<startEvent id="s"/><userTask id="a"/><exclusiveGateway id="ok"/><endEvent id="e"/>
+           <boundaryEvent id="late" cancelActivity="false" attachedToRef="a"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>"#
+            .to_owned(),
+        plain("s", "a"),
+        plain("a", "ok"),
+        flow("ok", "a"),
+        flow("ok", "e"),
+        after_event.to_owned(),
+    ]
+    .concat()
+}
+
+#[test]
+fn urging_beside_a_step_in_a_loop_is_sound() {
+    let urge = [
+        r#"<parallelGateway id="f"/><userTask id="x"/><userTask id="y"/><parallelGateway id="j"/><endEvent id="urged"/>"#.to_owned(),
+        plain("late", "f"),
+        plain("f", "x"),
+        plain("f", "y"),
+        plain("x", "j"),
+        plain("y", "j"),
+        plain("j", "urged"),
+    ]
+    .concat();
+    assert_eq!(faults(&looping(&urge)), Vec::<String>::new());
+}
+
+#[test]
+fn what_goes_on_beside_a_loop_must_still_end_by_itself() {
+    let waits = [
+        r#"<userTask id="x"/><userTask id="lost"/><parallelGateway id="j"/><endEvent id="urged"/>"#
+            .to_owned(),
+        plain("late", "x"),
+        plain("x", "j"),
+        plain("lost", "j"),
+        plain("j", "urged"),
+    ]
+    .concat();
+    assert!(!faults(&looping(&waits)).is_empty());
+    // What goes back into the main way comes on top of it each time.
+    let back = [
+        r#"<userTask id="x"/>"#.to_owned(),
+        plain("late", "x"),
+        plain("x", "a"),
+    ]
+    .concat();
+    assert!(!faults(&looping(&back)).is_empty());
+}

@@ -4,6 +4,7 @@ mod account;
 mod agency;
 mod audit;
 mod day;
+mod hand_over;
 mod import;
 mod permission;
 mod person;
@@ -44,6 +45,8 @@ pub(super) fn routes() -> Routes {
         .api(Access::SignedIn, routes!(post::list))
         .api(manage, routes!(post::add))
         .api(manage, routes!(post::change))
+        .api(manage, routes!(hand_over::show))
+        .api(manage, routes!(hand_over::give))
         .api(manage, routes!(account::open))
         .api(read, routes!(account::show))
         .api(manage, routes!(account::reset_password))

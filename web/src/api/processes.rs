@@ -3,6 +3,7 @@
 mod change;
 mod compare;
 mod list;
+mod moving;
 mod pace;
 mod show;
 mod simulate;
@@ -29,6 +30,8 @@ pub(super) fn routes() -> Routes {
         .api(manage, routes!(change::discard))
         .api(read, routes!(compare::show))
         .api(read, routes!(simulate::run))
+        .api(read, routes!(moving::check))
+        .api(manage, routes!(moving::go))
         .api(read, routes!(pace::show))
         .api(read, routes!(pace::drawing))
         .api(Access::SignedIn, routes!(whereabouts::of_one_arrival))

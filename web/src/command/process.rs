@@ -6,7 +6,7 @@ use documents::processes::{self, SHIPPED};
 use serde_json::json;
 use workflow::{
     Definition, Error, Issue,
-    definition::Strictness,
+    definition::{Strictness, decode},
     simulation::{Script, Standing, simulate},
     soundness, variables,
 };
@@ -63,7 +63,8 @@ impl Process {
 }
 
 fn read(file: &PathBuf) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("không đọc được {}", file.display()))
+    let bytes = std::fs::read(file).with_context(|| format!("không đọc được {}", file.display()))?;
+    Ok(decode(&bytes))
 }
 
 fn check(file: &PathBuf, as_json: bool, key: Option<&str>, lenient: bool) -> anyhow::Result<ExitCode> {

@@ -3,6 +3,7 @@
 mod agencies;
 pub(crate) mod audit;
 mod days;
+mod hand_over;
 mod import;
 mod overview;
 mod people;
@@ -49,6 +50,8 @@ pub(crate) fn routes() -> Routes {
         .post("/quan-tri/nguoi/{id}/tai-khoan", manage, people::open_account)
         .post("/quan-tri/nguoi/{id}/chuc-vu", manage, posts::add)
         .post("/quan-tri/chuc-vu/{id}", manage, posts::change)
+        .get("/quan-tri/chuc-vu/{id}/ban-giao", manage, hand_over::show)
+        .post("/quan-tri/chuc-vu/{id}/ban-giao", manage, hand_over::give)
         .post(
             "/quan-tri/tai-khoan/{id}/mat-khau",
             manage,

@@ -3,6 +3,7 @@
 mod change;
 mod compare;
 mod list;
+mod moving;
 mod show;
 mod simulate;
 mod standing;
@@ -29,6 +30,8 @@ pub(crate) fn routes() -> Routes {
             change::retire,
         )
         .post("/quan-tri/quy-trinh/ban/{id}/xoa", manage, change::discard)
+        .get("/quan-tri/quy-trinh/ban/{id}/chuyen", read, moving::show)
+        .post("/quan-tri/quy-trinh/ban/{id}/chuyen", manage, moving::go_on)
         .get("/quan-tri/quy-trinh/ban/{id}/thu", read, simulate::begin)
         .post("/quan-tri/quy-trinh/ban/{id}/thu", read, simulate::go_on)
 }

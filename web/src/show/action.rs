@@ -34,6 +34,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("process_published", "Ban hành quy trình"),
     ("process_retired", "Thôi áp dụng quy trình"),
     ("process_discarded", "Xóa bản nháp quy trình"),
+    ("process_cases_moved", "Chuyển hồ sơ sang bản quy trình khác"),
     ("process_shipped", "Nhận quy trình kèm phần mềm"),
     ("search_saved", "Lưu tìm kiếm"),
     ("search_renamed", "Đổi tên tìm kiếm đã lưu"),

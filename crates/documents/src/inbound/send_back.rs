@@ -67,22 +67,25 @@ async fn give_back(flow: Flow<'_>, mine: &assignment::Model, why: &str) -> Resul
     };
     let part = Some(mine.id.0);
     let case = flow.case().await?;
-    let held = case
-        .as_ref()
-        .and_then(|case| Some((case, case.task(action, part)?)))
-        .filter(|(case, token)| case.is_for(token, flow.actor));
-    let Some((case, token)) = held else {
+    let held = case.and_then(|case| {
+        let token = case
+            .task(action, part)
+            .filter(|token| case.is_for(token, flow.actor))?;
+        let held = (token.id, case.catches_failure(token));
+        Some((case, held))
+    });
+    let Some((case, (task, is_caught))) = held else {
         return Err(flow.why_not(action, part, Whose::Named, None).await);
     };
     if mine.parent_id.is_some() {
         let back = Command::SendBack {
-            task: token.id,
+            task,
             by: person(flow.actor.post),
             to: None,
             reason: why.to_owned(),
             return_here: false,
         };
-        flow.apply(case.id(), back).await?;
+        flow.apply(case, back).await?;
     } else if mine.part == Part::Lead {
         if !flow.rewind(tasks::DIRECT, why).await? {
             return Err(Error::Conflict(
@@ -91,16 +94,16 @@ async fn give_back(flow: Flow<'_>, mine: &assignment::Model, why: &str) -> Resul
         }
     } else {
         // Without the event in the process the whole case would fail for one unit.
-        if !case.catches_failure(token) {
+        if !is_caught {
             return Err(Error::Conflict(
                 "Quy trình không cho trả lại từ bước này.".to_owned(),
             ));
         }
         let fail = Command::Fail {
-            task: token.id,
+            task,
             code: "returned".to_owned(),
         };
-        flow.apply(case.id(), fail).await?;
+        flow.apply(case, fail).await?;
     }
     Ok(())
 }

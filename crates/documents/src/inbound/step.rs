@@ -43,7 +43,7 @@ pub async fn finish_step(office: &Office, actor: &Actor, id: TaskId, note: &str)
     else {
         return Err(flow.why_not(&row.action, row.part_id, Whose::Named, None).await);
     };
-    flow.complete_task(&case, step).await?;
+    flow.complete_task(case, step).await?;
     let what = row.step_name.unwrap_or_default();
     let details = json!({ "what": what, "note": note });
     record(office, &mut change, actor, arrival_id, "step_done", details);

@@ -125,9 +125,10 @@ pub(super) async fn submit(flow: Flow<'_>, loaded: &Loaded) -> Result<Applied, E
 /// Completes the actor's step of the agency's own process.
 pub(super) async fn look_further(flow: Flow<'_>) -> Result<Applied, Error> {
     let case = flow.case().await?;
-    let step = case
-        .as_ref()
-        .and_then(|case| Some((case, further(case, flow.actor)?)));
+    let step = case.and_then(|case| {
+        let task = further(&case, flow.actor)?;
+        Some((case, task))
+    });
     match step {
         Some((case, task)) => flow.complete_task(case, task).await,
         None => Err(Refusal::NotChecker(Check::Further).into()),

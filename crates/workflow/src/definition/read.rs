@@ -23,11 +23,16 @@ pub(super) struct Reader<'a> {
     pub(super) attachments: Vec<(usize, &'a str)>,
     /// Steps and the ids of those they must be separate from, resolved at the end.
     pub(super) duties: Vec<(usize, &'a str)>,
-    document: &'a Document<'a>,
+    /// Where each line of the file begins.
+    lines: Vec<usize>,
 }
+
+/// Most sub-processes one inside the other.
+const DEEPEST: usize = 32;
 
 /// Reads a file.
 pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec<Issue>), Error> {
+    let xml = xml.trim_start_matches('\u{feff}');
     let document = Document::parse(xml).map_err(|error| Error::NotXml {
         line: error.pos().row,
         reason: error.to_string(),
@@ -46,7 +51,7 @@ pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec
         names: HashMap::new(),
         attachments: Vec::new(),
         duties: Vec::new(),
-        document: &document,
+        lines: xml.match_indices('\n').map(|(at, _)| at).collect(),
     };
     reader.read_names(document.root_element());
     let processes: Vec<_> = children(document.root_element(), "process").collect();
@@ -112,7 +117,8 @@ pub(super) fn text<'a>(element: Element<'a, '_>) -> Option<&'a str> {
 
 impl<'a> Reader<'a> {
     pub(super) fn line(&self, element: Element<'a, 'a>) -> u32 {
-        self.document.text_pos_at(element.range().start).row
+        let before = self.lines.partition_point(|end| *end < element.range().start);
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
     }
 
     pub(super) fn refuse(&mut self, element: Element<'a, 'a>, reason: impl Into<String>) {
@@ -167,6 +173,10 @@ impl<'a> Reader<'a> {
     }
 
     fn read_nodes(&mut self, container: Element<'a, 'a>, scope: Scope) {
+        if container.ancestors().count() > DEEPEST {
+            self.refuse(container, "quy trình con lồng nhau quá sâu");
+            return;
+        }
         for element in container.children().filter(|child| is_bpmn(*child)) {
             match element.tag_name().name() {
                 "startEvent" => self.start_event(element, scope),

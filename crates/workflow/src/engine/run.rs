@@ -101,6 +101,9 @@ impl<'a> Run<'a> {
             }
             _ => {}
         }
+        if self.instance.status == Status::Suspended {
+            return Ok(());
+        }
         self.come_to_rest()
     }
 
@@ -122,9 +125,9 @@ impl<'a> Run<'a> {
         let reason = match (self.instance.status, command) {
             (Status::New, _) if begins => return Ok(()),
             (Status::Running, Command::Start { .. } | Command::Resume) => "đang chạy",
-            (Status::Suspended, Command::Resume | Command::Cancel { .. }) | (Status::Running, _) => {
-                return Ok(());
-            }
+            // Who leaves hands over what rests as well.
+            (Status::Suspended, Command::Resume | Command::Cancel { .. } | Command::HandOver { .. })
+            | (Status::Running, _) => return Ok(()),
             (Status::New, _) => "chưa bắt đầu",
             (Status::Suspended, _) => "đang tạm dừng",
             _ => "đã kết thúc",

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashSet};
 
+use super::aside::{self, Aside};
 use crate::definition::{Definition, EndKind, FlowIndex, NodeIndex, NodeKind, Scope, Trigger};
 
 /// Most tokens one flow may carry at once before the process is said to pile up.
@@ -59,9 +60,11 @@ impl Marking {
 
 /// One scope as a net of steps.
 pub(super) struct Net<'a> {
-    definition: &'a Definition,
+    pub(super) definition: &'a Definition,
     pub(super) nodes: Vec<NodeIndex>,
     pub(super) starts: Vec<NodeIndex>,
+    /// What goes on beside the main way.
+    asides: Vec<Aside>,
 }
 
 impl<'a> Net<'a> {
@@ -79,11 +82,20 @@ impl<'a> Net<'a> {
             };
             starts = nodes.iter().copied().filter(headless).collect();
         }
-        Self {
+        let mut net = Self {
             definition,
             nodes,
             starts,
-        }
+            asides: Vec::new(),
+        };
+        net.asides = aside::of(&net);
+        net
+    }
+
+    /// Where a node leads by its flows.
+    pub(super) fn after(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        let outgoing = &self.definition.nodes[node].outgoing;
+        outgoing.iter().map(|flow| self.target(*flow))
     }
 
     pub(super) fn target(&self, flow: FlowIndex) -> NodeIndex {
@@ -140,15 +152,13 @@ impl<'a> Net<'a> {
             }
             _ if node.start_quantity > 1 => self.gathered(index, marking),
             NodeKind::Parallel | NodeKind::Inclusive | NodeKind::Complex { .. } => self
-                .ways_out(index)
-                .into_iter()
+                .ways_from(index, marking)
                 .map(|put| (index, marking.after(&arrived, &put)))
                 .collect(),
             _ => arrived
                 .iter()
                 .flat_map(|flow| {
-                    self.ways_out(index)
-                        .into_iter()
+                    self.ways_from(index, marking)
                         .map(|put| (index, marking.after(&[*flow], &put)))
                 })
                 .collect(),
@@ -167,8 +177,19 @@ impl<'a> Net<'a> {
         if taken.len() < needed {
             return Vec::new();
         }
-        let ways = self.ways_out(index).into_iter();
+        let ways = self.ways_from(index, marking);
         ways.map(|put| (index, marking.after(&taken, &put))).collect()
+    }
+
+    /// The sets of flows a node may go out by in a state: what goes on beside the main way does not begin anew meanwhile.
+    fn ways_from(&self, index: NodeIndex, marking: &Marking) -> impl Iterator<Item = Vec<FlowIndex>> {
+        let mut ways = self.ways_out(index);
+        ways.retain(|put| {
+            self.asides
+                .iter()
+                .all(|aside| aside.may_begin(put, marking.flows()))
+        });
+        ways.into_iter()
     }
 
     /// The sets of flows a node may go out by.

@@ -4,6 +4,7 @@
 //! Processes without an agency came with the product: an agency works by them until it publishes its own of the same key.
 //! Whether somebody may keep processes is asked here by role and at the door by permission.
 
+mod calls;
 mod change;
 mod check;
 mod current;

@@ -21,9 +21,9 @@ mod stays;
 mod timers;
 
 pub use act::{Act, Applied, Card, NewInstance, person};
-pub use advance::{apply, start};
+pub use advance::{apply, apply_to, start};
 pub use entity::{process_helper, process_instance, process_step, process_timer};
-pub use hand_over::hand_over;
+pub use hand_over::{hand_over, involving};
 pub use history::{happened_since, history, replay};
 pub use moving::{Moved, move_to};
 pub use plan::{Correspondence, Plan, PlannedCase, Seat, plan};

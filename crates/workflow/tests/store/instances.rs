@@ -274,11 +274,12 @@ pub(crate) async fn everything_of_who_leaves_goes_to_another(fixture: Fixture) {
     let change = desk.office.database.begin().await.unwrap();
     // The signer leaves before the signature is asked for, and the chief takes over.
     let act = desk.act(&desk.chief, "đã bàn giao");
-    let touched = instances::hand_over(&change, &desk.chief, desk.signer.post, desk.chief.post, act)
+    let posts = (desk.signer.post, desk.chief.post);
+    let touched = instances::hand_over(&change, desk.chief.agency, posts, act)
         .await
         .unwrap();
     change.commit().await.unwrap();
-    assert_eq!(touched, 1);
+    assert_eq!(touched.len(), 1);
 
     desk.done("check", &desk.chief).await;
 
@@ -286,7 +287,8 @@ pub(crate) async fn everything_of_who_leaves_goes_to_another(fixture: Fixture) {
     assert_eq!(desk.waiting().await, [("sign".to_owned(), chief)]);
     let change = desk.office.database.begin().await.unwrap();
     let act = desk.act(&desk.chief, "đã bàn giao");
-    instances::hand_over(&change, &desk.chief, desk.chief.post, desk.head.post, act)
+    let posts = (desk.chief.post, desk.head.post);
+    instances::hand_over(&change, desk.chief.agency, posts, act)
         .await
         .unwrap();
     change.commit().await.unwrap();

@@ -60,6 +60,7 @@ on_both_engines! {
     moving::the_history_tells_how_long_steps_take,
     moving::a_moved_case_goes_on_and_its_history_still_replays,
     moving::a_move_is_looked_at_before_it_is_made,
+    moving::a_process_runs_another_published_one,
     clockwork::a_timer_counts_working_days_and_fires_once,
     clockwork::a_timer_of_a_step_that_was_done_never_fires,
     clockwork::a_week_of_silence_brings_one_reminder_each,

@@ -1,6 +1,6 @@
 //! Where a case is, how long it stayed, and how it is put under another version.
 
-use kernel::actor::Role;
+use kernel::{Actor, actor::Role};
 use serde_json::json;
 use time::Duration;
 use workflow::{
@@ -241,4 +241,68 @@ pub(crate) async fn a_move_is_looked_at_before_it_is_made(fixture: Fixture) {
     ));
     // Looking changes nothing.
     assert_eq!(desk.row().await.definition_id, from);
+}
+
+/// A process that asks the clerk and then calls another by its key.
+fn caller(key: &str) -> String {
+    format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:v="https://vanthu.vn/bpmn"><process id="outer" isExecutable="true">
+  <startEvent id="s"/><userTask id="draft" name="Soạn thảo" v:assignee="${{drafter}}"/><callActivity id="call" calledElement="{key}"/>
+  <userTask id="file" name="Lưu hồ sơ" v:candidateGroups="clerk"/><endEvent id="e"/>
+  <sequenceFlow id="1" sourceRef="s" targetRef="draft"/><sequenceFlow id="2" sourceRef="draft" targetRef="call"/>
+  <sequenceFlow id="3" sourceRef="call" targetRef="file"/><sequenceFlow id="4" sourceRef="file" targetRef="e"/></process></definitions>"#
+    )
+}
+
+/// A process of one step, asked of this role. Its ids are the caller's as well.
+fn called(role: &str) -> String {
+    format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:v="https://vanthu.vn/bpmn"><process id="outer" isExecutable="true">
+  <startEvent id="s"/><userTask id="draft" name="Cho ý kiến" v:candidateGroups="{role}"/><endEvent id="e"/>
+  <sequenceFlow id="1" sourceRef="s" targetRef="draft"/><sequenceFlow id="2" sourceRef="draft" targetRef="e"/></process></definitions>"#
+    )
+}
+
+/// Completes the oldest open task.
+async fn next(desk: &Desk, by: &Actor) {
+    let state = desk.row().await.standing().unwrap();
+    let task = state.open_tasks().next().unwrap().id;
+    desk.apply(Desk::complete(task, by), desk.act(by, "đã xong"))
+        .await
+        .unwrap();
+}
+
+pub(crate) async fn a_process_runs_another_published_one(fixture: Fixture) {
+    let mut desk = Desk::open(fixture).await;
+    match ship(&desk.office, "outbound", &caller("opinion")).await {
+        Err(Error::Faulty(faults)) => {
+            assert_eq!((faults[0].element.as_str(), faults[0].line), ("call", 2));
+        }
+        other => panic!("{other:?}"),
+    }
+    ship(&desk.office, "opinion", &called("leader")).await.unwrap();
+    ship(&desk.office, "outbound", &caller("opinion")).await.unwrap();
+    // What is published later changes nothing for who called before.
+    ship(&desk.office, "opinion", &called("chief_of_office"))
+        .await
+        .unwrap();
+
+    desk.case = desk.office.new_id();
+    let change = desk.office.database.begin().await.unwrap();
+    desk.start(&change).await.unwrap();
+    change.commit().await.unwrap();
+    let agency = desk.drafter.agency;
+    next(&desk, &desk.drafter).await;
+    assert!(
+        desk.waiting()
+            .await
+            .contains(&("draft".to_owned(), format!("agency:{agency}:leader")))
+    );
+    next(&desk, &desk.signer).await;
+    assert!(desk.asked().await.contains(&"file".to_owned()));
+    next(&desk, &desk.drafter).await;
+    assert_eq!(desk.row().await.status, "completed");
+    let read = desk.office.database.read();
+    let replayed = instances::replay(read, desk.case, &desk.calendar).await.unwrap();
+    assert_eq!(replayed, desk.row().await.standing().unwrap());
 }

@@ -7,9 +7,12 @@ use axum::{
 };
 use kernel::FieldError;
 use serde::Deserialize;
-use workflow::store::{
-    self,
-    definitions::{self, InForce, Upload},
+use workflow::{
+    definition::decode,
+    store::{
+        self,
+        definitions::{self, InForce, Upload},
+    },
 };
 
 use super::address;
@@ -106,7 +109,7 @@ async fn read(state: &AppState, request: Request) -> Result<Upload, Problem> {
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(broken)?;
-        let text = || String::from_utf8_lossy(&bytes).into_owned();
+        let text = || decode(&bytes);
         match name.as_str() {
             "key" => upload.key = text(),
             "new_key" => new_key = text(),

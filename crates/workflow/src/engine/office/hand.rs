@@ -1,4 +1,8 @@
-use super::super::{Effect, Person, TaskId, run::Run};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::super::{Effect, Person, TaskId, instance::State, run::Run};
 use crate::Error;
 
 impl Run<'_> {
@@ -52,7 +56,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Everything a person has goes to another, as when they leave. What duties forbid the other waits for its candidates.
+    /// Everything a person has goes to another, as when they leave: also what variables will give them at later steps. What
+    /// duties forbid the other waits for its candidates.
     pub(super) fn hand_over(&mut self, from: &Person, to: &Person) -> Result<(), Error> {
         if from == to {
             return Err(Error::AlreadyInvolved(to.clone()));
@@ -62,6 +67,7 @@ impl Run<'_> {
             .open_tasks()
             .map(|token| (token.id, token.element()))
             .collect();
+        self.rename(from.as_str(), to.as_str());
         for (task, element) in open {
             let allowed = self.check_duties(element, to).is_ok();
             let Some(work) = self
@@ -112,4 +118,34 @@ impl Run<'_> {
         }
         Ok(())
     }
+
+    /// Variables that name one person name the other.
+    fn rename(&mut self, from: &str, to: &str) {
+        let mut variables = Map::clone(&self.instance.variables);
+        if rename_in(variables.values_mut(), from, to) {
+            self.instance.variables = Arc::new(variables);
+        }
+        for token in &mut self.instance.tokens {
+            rename_in(token.locals.values_mut(), from, to);
+            if let State::Rounds { items, .. } = &mut token.state {
+                rename_in(items.iter_mut(), from, to);
+            }
+        }
+    }
+}
+
+/// Answers whether anything was renamed. Each value is looked at, whether or not one before it was renamed.
+fn rename_in<'a>(values: impl Iterator<Item = &'a mut Value>, from: &str, to: &str) -> bool {
+    values.fold(false, |any, value| {
+        let here = match value {
+            Value::String(text) if text == from => {
+                to.clone_into(text);
+                true
+            }
+            Value::Array(items) => rename_in(items.iter_mut(), from, to),
+            Value::Object(fields) => rename_in(fields.values_mut(), from, to),
+            _ => false,
+        };
+        here | any
+    })
 }

@@ -12,7 +12,9 @@ use sea_orm::{
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::{Checked, DefinitionId, DefinitionState, check, process_definition as table, require_keeper};
+use super::{
+    Checked, DefinitionId, DefinitionState, calls, check, process_definition as table, require_keeper,
+};
 use crate::store::Error;
 
 /// What the entries of the audit trail are about.
@@ -81,6 +83,7 @@ pub async fn upload(
         published_at: None,
         note: Some(note).filter(|note| !note.is_empty()),
         revision: draft.map_or(1, |row| row.revision + 1),
+        calls: None,
     };
     let stored = row.clone().into_active_model();
     if draft.is_some() {
@@ -125,6 +128,7 @@ pub async fn publish(
         return Err(Error::Stale);
     }
     retire_published(&change, Some(actor.agency), &row.key).await?;
+    row.calls = calls::fix(change.connection(), Some(actor.agency), &checked).await?;
     row.state = DefinitionState::Published;
     row.published_at = Some(office.now());
     save(&change, &mut row).await?;
@@ -199,6 +203,7 @@ pub async fn ship(office: &Office, key_text: &str, xml: &str) -> Result<table::M
     if let Some(row) = newest.clone().filter(|row| row.sha256 == sha256) {
         return Ok(row);
     }
+    let calls = calls::fix(change.connection(), None, &checked).await?;
     retire_published(&change, None, &key).await?;
     let row = table::Model {
         id: office.new_id(),
@@ -214,6 +219,7 @@ pub async fn ship(office: &Office, key_text: &str, xml: &str) -> Result<table::M
         published_at: Some(office.now()),
         note: None,
         revision: 1,
+        calls,
     };
     table::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(change.connection())

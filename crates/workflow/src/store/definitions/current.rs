@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
-use super::{DefinitionId, DefinitionState, process_definition};
+use super::{DefinitionId, DefinitionState, calls, process_definition};
 use crate::{Definition, definition::Strictness, store::Error};
 
 /// Most processes kept read; when there are more, all are forgotten and read again as they are asked for.
@@ -76,7 +76,13 @@ pub async fn by_id(connection: &impl ConnectionTrait, id: DefinitionId) -> Resul
         .one(connection)
         .await?
         .ok_or(Error::NotFound)?;
-    let definition = Arc::new(Definition::read(&row.xml, Strictness::Publish)?);
+    let mut definition = Definition::read(&row.xml, Strictness::Publish)?;
+    for (name, called) in calls::of(row.calls.as_deref())? {
+        // What is called was published before, so this comes to an end.
+        let called = Box::pin(by_id(connection, called)).await?;
+        definition = definition.link(&name, &called);
+    }
+    let definition = Arc::new(definition);
     let mut kept = kept();
     if kept.len() >= MOST_KEPT {
         kept.clear();

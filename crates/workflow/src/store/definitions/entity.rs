@@ -36,6 +36,8 @@ pub mod process_definition {
         pub note: Option<String>,
         /// Grows with every change.
         pub revision: i64,
+        /// The published versions it calls, by what it calls them, as JSON text; fixed when it is published.
+        pub calls: Option<String>,
     }
 
     /// Instances point at their definition by id.

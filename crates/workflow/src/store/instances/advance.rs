@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    Act, Applied, InstanceId, NewInstance, case::Case, helpers, history, moment, process_instance,
+    Act, Applied, InstanceId, NewInstance, Running, case::Case, helpers, history, moment, process_instance,
     process_timer, rows,
 };
 use crate::{
@@ -73,7 +73,31 @@ pub async fn apply(
         return Err(history::overtaken(change, id, seen).await?);
     }
     let definition = definitions::by_id(change.connection(), row.definition_id).await?;
-    let before = row.standing()?;
+    let state = row.standing()?;
+    let running = Running {
+        row,
+        definition,
+        state,
+    };
+    apply_to(change, running, command, act).await
+}
+
+/// The same to a case that was looked at in this very change, by [`running_for_change`](super::running_for_change).
+///
+/// # Errors
+/// As [`apply`].
+pub async fn apply_to(
+    change: &UnitOfWork,
+    running: Running,
+    command: Command,
+    act: Act<'_>,
+) -> Result<Applied, Error> {
+    let Running {
+        row,
+        definition,
+        state: before,
+    } = running;
+    let id = row.id;
     let mut case = Case::new(definition, before.clone());
     match case.take(command.clone(), act.at, act.calendar) {
         Ok(()) => {}
@@ -153,7 +177,7 @@ pub(super) async fn follow(
         set_timer(change, row.id, &case.state).await?;
     }
     helpers::keep(change, row.id, before, &case).await?;
-    rows::keep(change, &row, &case, act).await?;
+    rows::keep(change, &row, before, &case, act).await?;
     Ok(Applied {
         instance: row.id,
         agency: row.agency_id,

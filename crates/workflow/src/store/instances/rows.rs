@@ -1,5 +1,8 @@
 //! What a case puts on the work list: the rows are compared with what the case waits for, and only the difference is written.
 
+mod completion;
+
+use completion::Completion;
 use kernel::{
     UnitOfWork,
     id::{Id as _, Ids},
@@ -42,6 +45,15 @@ impl Wanted {
             && row.helper.as_deref() == self.helper.as_ref().map(Person::as_str)
             && row.action == self.action
     }
+
+    /// What makes it the same thing asked of the same one, by the same day.
+    fn key(&self) -> String {
+        let helper = self.helper.as_ref().map(Person::as_str).unwrap_or_default();
+        format!(
+            "{} {} {helper} {:?} {:?}",
+            self.holder, self.action, self.part, self.due
+        )
+    }
 }
 
 /// The number of a task as it is stored.
@@ -58,9 +70,13 @@ pub(super) fn action(node: &Node) -> &str {
 pub(super) async fn keep(
     change: &UnitOfWork,
     row: &process_instance::Model,
+    before: &Instance,
     case: &Case,
     act: Act<'_>,
 ) -> Result<(), Error> {
+    if let Some(completion) = Completion::of(row, before, case, act) {
+        return completion.write(change, row, act).await;
+    }
     let open = if row.revision == 1 {
         Vec::new()
     } else {
@@ -89,24 +105,31 @@ pub(super) async fn keep(
 }
 
 fn wanted(row: &process_instance::Model, case: &Case, act: Act<'_>) -> Vec<Wanted> {
-    let waits_for_people = |token: &&Token| {
-        matches!(
-            case.definition.nodes[token.element()].kind,
-            NodeKind::Task(TaskKind::User)
-        )
-    };
     case.state
         .open_tasks()
-        .filter(waits_for_people)
-        .flat_map(|token| of_token(row, case, token, act))
+        .filter(|token| waits_for_people(case, token))
+        .flat_map(|token| of_token(row, case, &case.state, token, act))
         .collect()
 }
 
-/// The task itself, for each who may do it, and what is asked of its helpers and of colleagues.
-fn of_token(row: &process_instance::Model, case: &Case, token: &Token, act: Act<'_>) -> Vec<Wanted> {
+fn waits_for_people(case: &Case, token: &Token) -> bool {
+    matches!(
+        case.definition.nodes[token.element()].kind,
+        NodeKind::Task(TaskKind::User)
+    )
+}
+
+/// The task itself in this state of the case, for each who may do it, and what is asked of its helpers and of colleagues.
+fn of_token(
+    row: &process_instance::Model,
+    case: &Case,
+    state: &Instance,
+    token: &Token,
+    act: Act<'_>,
+) -> Vec<Wanted> {
     let node = &case.definition.nodes[token.element()];
-    let part = part(&case.state, token, node);
-    let due = due(case, token, node, act);
+    let part = part(state, token, node);
+    let due = due(state, token, node, act);
     let one = |holder, helper: Option<&Person>, action: &str| Wanted {
         step: token.id,
         step_name: node.label().to_owned(),
@@ -116,7 +139,7 @@ fn of_token(row: &process_instance::Model, case: &Case, token: &Token, act: Act<
         part,
         due,
     };
-    let mut all: Vec<Wanted> = holders::of(&case.state, token, &node.assignment, row.agency_id)
+    let mut all: Vec<Wanted> = holders::of(state, token, &node.assignment, row.agency_id)
         .into_iter()
         .map(|holder| one(holder, None, action(node)))
         .collect();
@@ -146,12 +169,12 @@ pub(super) fn part(state: &Instance, token: &Token, node: &Node) -> Option<Uuid>
 }
 
 /// Until when: what somebody set, or what the process says from now on.
-fn due(case: &Case, token: &Token, node: &Node, act: Act<'_>) -> Option<time::Date> {
+fn due(state: &Instance, token: &Token, node: &Node, act: Act<'_>) -> Option<time::Date> {
     if let Some(deadline) = token.work().and_then(|work| work.deadline.as_ref()) {
         return Some(WorkingDays::date(deadline.due));
     }
     let text = node.assignment.due_date.as_deref()?;
-    let text = holders::filled(text, &|name| case.state.seen_from(token.id, name)).pop()?;
+    let text = holders::filled(text, &|name| state.seen_from(token.id, name)).pop()?;
     let days = WorkingDays(act.calendar);
     let is_date = !text.starts_with('P') && !text.contains('T');
     let moment = due_date(&text, act.at.micros(), &days).ok()?;
