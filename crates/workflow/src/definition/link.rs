@@ -96,7 +96,8 @@ impl Moved<'_> {
         for flow in flows.chain(&mut moved.default) {
             *flow += self.flows;
         }
-        for node in moved.boundary.iter_mut().chain(&mut moved.separate_from) {
+        let nodes = moved.boundary.iter_mut().chain(&mut moved.separate_from);
+        for node in nodes.chain(&mut moved.undone_by) {
             *node += self.nodes;
         }
         moved

@@ -23,7 +23,8 @@ pub(super) struct Reader<'a> {
     pub(super) attachments: Vec<(usize, &'a str)>,
     /// Steps and the ids of those they must be separate from, resolved at the end.
     pub(super) duties: Vec<(usize, &'a str)>,
-    /// Where each line of the file begins.
+    document: &'a Document<'a>,
+    /// Where each line of the file ends.
     lines: Vec<usize>,
 }
 
@@ -51,6 +52,7 @@ pub(super) fn read(xml: &str, strictness: Strictness) -> Result<(Definition, Vec
         names: HashMap::new(),
         attachments: Vec::new(),
         duties: Vec::new(),
+        document: &document,
         lines: xml.match_indices('\n').map(|(at, _)| at).collect(),
     };
     reader.read_names(document.root_element());
