@@ -129,7 +129,7 @@ pub async fn hand_over(
         };
         access::allow(
             &change,
-            about.document(\&change).await?,
+            about.document(&change).await?,
             about.side(),
             &[Reader::Post(to.post.id)],
         )
