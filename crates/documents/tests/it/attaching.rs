@@ -71,7 +71,7 @@ async fn words_of_attachments_are_found_by_those_who_may_read_the_document() {
     for (name, bytes) in [
         ("phu luc.docx", word("Danh mục thiết bị quan trắc")),
         ("trinh chieu.pptx", slides("Kiến trúc tổng thể")),
-        ("bang.xlsx", workbook.to_vec()),
+        ("bang.xlsx", workbook.clone()),
         ("to 1.docx", word("ThuËn lîi, khã kh¨n, kiÕn nghÞ cña ®¬n vÞ")),
     ] {
         let file = attach(&it, clerk, arrival.id, name, bytes).await.unwrap();

@@ -30,7 +30,7 @@ fn shared_strings(part: &[u8], deadline: Deadline, room: &mut Room) -> Vec<Strin
         Step::Close("t") => is_text = false,
         // Each takes room, the empty ones too: cells point to them by their place.
         Step::Close("si") if !(current.is_empty() && room.take(" ").is_empty()) => {
-            strings.push(tidy(&std::mem::take(&mut current)))
+            strings.push(tidy(&std::mem::take(&mut current)));
         }
         Step::Text(text) if is_text => current.push_str(room.take(text)),
         _ => {}

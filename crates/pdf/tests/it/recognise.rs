@@ -30,12 +30,15 @@ fn a_scan_is_recognised_word_by_word_in_its_places() {
         .recognise(&scanned, read(&scanned), &Limits::default())
         .unwrap();
     assert_eq!(page.origin, Origin::Recognised);
-    let (same, all) = shared_words(&flat(std::slice::from_ref(&wanted)), &flat(&[page.clone()]));
+    let (same, all) = shared_words(
+        &flat(std::slice::from_ref(&wanted)),
+        &flat(std::slice::from_ref(&page)),
+    );
     assert!(same * 100 >= all * 93, "{same} of {all} words: {}", flat(&[page]));
     let top = |page: &PageText, start: &str| {
         let line = page.lines.iter().find(|line| line.text.starts_with(start));
-        line.map(|line| (line.left, line.top))
-            .unwrap_or_else(|| panic!("no line begins with {start}: {:?}", page.lines))
+        let line = line.unwrap_or_else(|| panic!("no line begins with {start}: {:?}", page.lines));
+        (line.left, line.top)
     };
     for start in ["CỘNG HÒA", "Nơi nhận"] {
         let (is, was) = (top(&page, start), top(&wanted, start));

@@ -15,7 +15,7 @@ use crate::{
     signed::Signed,
 };
 
-/// Thêm tệp kèm theo một văn bản đến: PDF, Word, Excel, PowerPoint, OpenDocument hoặc ảnh.
+/// Thêm tệp kèm theo một văn bản đến: PDF, Word, Excel, `PowerPoint`, `OpenDocument` hoặc ảnh.
 #[utoipa::path(
     post, path = "/api/v1/arrivals/{id}/files", tag = "Văn bản đến", params(("id" = Uuid, Path)),
     request_body(content = FileForm, content_type = "multipart/form-data"),

@@ -64,7 +64,7 @@ impl Conditions {
             }
             Asked::Symbol(symbol) => self.both(Condition::all().add(has_symbol(backend, symbol))),
             Asked::Issuer(name) | Asked::IssuerIs(name) => {
-                self.both(all_in(backend, Field::IssuerName, name))
+                self.both(all_in(backend, Field::IssuerName, name));
             }
             Asked::Signer(name) => self.both(all_in(backend, Field::SignerName, name)),
             Asked::Title(words) => self.both(all_in(backend, Field::Subject, words)),
@@ -100,7 +100,7 @@ impl Conditions {
                 self.only_arrivals(Condition::all().add(arrival::Column::Number.eq(i64::from(*number))));
             }
             Asked::Arrived { from, to } => {
-                self.only_arrivals(between(arrival::Column::ArrivedOn, *from, *to))
+                self.only_arrivals(between(arrival::Column::ArrivedOn, *from, *to));
             }
             Asked::Due { from, to } => self.only_arrivals(between(arrival::Column::Due, *from, *to)),
             Asked::Entry(EntryKind::Arrival) => self.own = None,
