@@ -101,10 +101,10 @@ fn running_documents_move_to_a_new_version_after_a_look() {
 
     // One by the API.
     let one = cases[0]["case"].as_str().expect("an id").to_owned();
-    let moves = format!("/api/v1/process-versions/{before}/moves");
+    let orders = format!("/api/v1/process-versions/{before}/moves");
     let (status, moved) = ask(
         &mut administrator,
-        &moves,
+        &orders,
         &json!({ "to": after, "cases": [one] }),
     );
     assert_eq!(
@@ -146,7 +146,7 @@ fn running_documents_move_to_a_new_version_after_a_look() {
 
     // Who keeps no processes moves nothing.
     let mut officer = service.signed_in("chuyenvien");
-    assert_eq!(ask(&mut officer, &moves, &json!({ "to": after })).0, 403);
+    assert_eq!(ask(&mut officer, &orders, &json!({ "to": after })).0, 403);
     assert_eq!(officer.get(&address).status, 403);
 }
 

@@ -67,16 +67,16 @@ fn a_processs_page_shows_how_long_steps_take_and_how_many_cases_run() {
         .and_then(|all| all.iter().find(|one| one["key"] == "inbound"))
         .expect("the shipped process is there");
     let id = inbound["current"]["id"].as_str().expect("an id");
-    let pace = json(&mut administrator, &format!("/api/v1/process-versions/{id}/pace"));
-    let steps = pace["steps"].as_array().expect("a list");
-    assert!(!steps.is_empty(), "the demonstration has a history: {pace}");
+    let measured = json(&mut administrator, &format!("/api/v1/process-versions/{id}/pace"));
+    let steps = measured["steps"].as_array().expect("a list");
+    assert!(!steps.is_empty(), "the demonstration has a history: {measured}");
     let page = administrator
         .get(&format!("/quan-tri/quy-trinh/ban/{id}"))
         .shown()
         .text();
     assert!(page.contains("Thời gian ở từng bước") && page.contains("rgb(255,"));
     assert!(page.contains(steps[0]["name"].as_str().expect("a name")));
-    let running = pace["running"].as_u64().expect("a number");
+    let running = measured["running"].as_u64().expect("a number");
     assert!(page.contains(&format!(
         "data-label=\"Hồ sơ đang chạy\" class=\"number\">{running}</td>"
     )));

@@ -195,7 +195,8 @@ fn files_that_are_made_to_do_harm_are_refused_in_time() {
         r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{}{}</process></definitions>"#,
         (0..levels)
             .map(|level| format!(r#"<subProcess id="s{level}">"#))
-            .collect::<String>(),
+            .collect::<Vec<_>>()
+            .concat(),
         "</subProcess>".repeat(levels)
     );
     if let Ok((_, issues)) = Definition::inspect(&deep, Strictness::Publish) {
@@ -210,12 +211,13 @@ fn files_that_are_made_to_do_harm_are_refused_in_time() {
 #[test]
 fn a_large_file_is_read_with_its_lines() {
     let steps = 8_000;
-    let body: String = (0..steps)
+    let body = (0..steps)
         .map(|step| {
             let next = step + 1;
             format!("<userTask id=\"t{step}\" name=\"{}\"/>\n<sequenceFlow id=\"f{step}\" sourceRef=\"t{step}\" targetRef=\"t{next}\"/>\n", "Bước rất dài ".repeat(20))
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let xml = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\">\n{body}<scriptTask id=\"t{steps}\"/></process></definitions>"
     );
