@@ -76,7 +76,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Process(command) => command.run(),
         Command::Sign(command) => command.run(),
         Command::Agent(command) => command.run(),
-        Command::Verify(command) => command.run(),
+        Command::Verify(command) => command.run(&*settings()?),
         Command::Completion(command) => Ok(command.run()),
         Command::Settings(command) => Ok(command.run(&*settings()?)),
         Command::Setup(command) => with_runtime(settings()?, |settings| command.run(settings)),

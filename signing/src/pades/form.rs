@@ -2,7 +2,7 @@
 
 use super::file::PdfFile;
 use super::update::{Update, bytes_text};
-use super::value::{Dict, Id, integer, reference};
+use super::value::{Dict, Id, integer, reference, string};
 use crate::Error;
 
 /// Deepest field tree that is followed.
@@ -35,6 +35,19 @@ pub(super) fn form(file: &PdfFile<'_>) -> Result<Option<Dict>, Error> {
         Some(raw) => file.dict_at(raw),
         None => Ok(None),
     }
+}
+
+/// The contents of every signature and document time stamp in the form: CMS, DER, with what fills the room behind it.
+pub(super) fn signature_contents(file: &PdfFile<'_>) -> Result<Vec<Vec<u8>>, Error> {
+    let mut all = Vec::new();
+    for field in fields(file)?.iter().filter(|field| field.is_signature()) {
+        let Some(value) = field.dict.get("V") else {
+            continue;
+        };
+        let signature = file.dict_at(value)?;
+        all.extend(signature.and_then(|signature| signature.get("Contents").and_then(string)));
+    }
+    Ok(all)
 }
 
 /// Every field of the form.

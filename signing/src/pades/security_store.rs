@@ -11,7 +11,7 @@ use super::form;
 use super::image::compress;
 use super::source::Source;
 use super::update::Update;
-use super::value::{Dict, Id, array, reference, string};
+use super::value::{Dict, Id, array, reference};
 use crate::{Certificate, Error};
 
 /// The bytes to append so that every signature and time stamp can be checked later without asking anybody.
@@ -20,16 +20,7 @@ pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence
     let mut update = Update::new(&file);
     let mut store = Store::open(&file)?;
     let mut known = store.certificates();
-    for field in form::fields(&file)?.iter().filter(|field| field.is_signature()) {
-        let Some(value) = field.dict.get("V") else {
-            continue;
-        };
-        let Some(signature) = file.dict_at(value)? else {
-            continue;
-        };
-        let Some(contents) = signature.get("Contents").and_then(string) else {
-            continue;
-        };
+    for contents in form::signature_contents(&file)? {
         match Findings::of(&contents, &known, evidence) {
             Ok(found) => {
                 known.extend(found.known());

@@ -6,9 +6,18 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use documents::signatures::Drawn;
-use kernel::{Clock as _, SystemClock};
-use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};
+use documents::{evidence::Guarded, signatures::Drawn};
+use kernel::{
+    Clock as _, SystemClock,
+    egress::{Client, Policy},
+    settings::Settings,
+};
+use signing::{
+    authority::OsRng,
+    pades,
+    revocation::{Collector, Source, SourceSettings},
+    validate::{Options, Report, TrustStore, Verdict, validate_pdf},
+};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Kiểm tra chữ ký số trên tệp PDF; không cần máy chủ.
@@ -44,7 +53,10 @@ pub(crate) struct Verify {
     /// Thời điểm kiểm tra, ISO 8601 (có thể chỉ là ngày); mặc định là bây giờ
     #[arg(long, value_name = "THỜI ĐIỂM")]
     at: Option<String>,
-    /// Không hỏi ra mạng; lệnh này chưa bao giờ hỏi, cờ để viết rõ trong kịch bản
+    /// Được hỏi máy chủ này về thu hồi, khi chứng thư nêu nó: tên, tên:cổng; nằm trong mạng nội bộ cũng được
+    #[arg(long, value_name = "MÁY CHỦ", conflicts_with = "offline")]
+    allow: Vec<String>,
+    /// Không hỏi ra mạng; không có thì chỉ hỏi các máy chủ nêu ở --allow và thiết lập `egress_allow`, `egress_private`
     #[arg(long)]
     offline: bool,
     /// In kết quả dạng JSON
@@ -59,7 +71,7 @@ pub(crate) struct Verify {
 }
 
 impl Verify {
-    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         if self.schema {
             print!("{}", Report::JSON_SCHEMA);
             return Ok(ExitCode::SUCCESS);
@@ -68,10 +80,11 @@ impl Verify {
             bail!("--xml chỉ nhận một tệp");
         }
         let options = self.options()?;
+        let asked = self.services(settings)?;
         let mut worst = 0_u8;
         let mut reports = Vec::new();
         for file in &self.files {
-            let report = match validated(file, &options) {
+            let report = match validated(file, &options, asked.as_ref()) {
                 Ok(report) => report,
                 Err(error) => {
                     eprintln!("{}: {error}", file.display());
@@ -94,6 +107,27 @@ impl Verify {
             _ => {}
         }
         Ok(ExitCode::from(exit_code(worst)))
+    }
+
+    /// Who is asked about revocation: nobody where trust is not asked, or nobody may be.
+    fn services(&self, settings: &Settings) -> anyhow::Result<Option<Collector>> {
+        if self.offline || self.trust.is_empty() {
+            return Ok(None);
+        }
+        let client = if self.allow.is_empty() {
+            Client::from_settings(settings)?
+        } else {
+            let named = self.allow.iter().map(String::as_str);
+            Client::new(named.fold(Policy::closed().reaching_this_machine(), Policy::allow_private))
+        };
+        let clock = Arc::new(|| SystemClock.now().utc());
+        let source = Source::new(
+            SourceSettings::default(),
+            Arc::new(Guarded(client)),
+            clock.clone(),
+            Box::new(OsRng),
+        );
+        Ok(Some(Collector::new(clock).asking(Arc::new(source))))
     }
 
     fn options(&self) -> anyhow::Result<Options> {
@@ -136,14 +170,36 @@ fn moment(text: &str) -> Option<OffsetDateTime> {
 }
 
 /// Validates a file where it lies: mapped, so that a large one takes no memory of its own.
-fn validated(path: &Path, options: &Options) -> std::io::Result<Report> {
+fn validated(path: &Path, options: &Options, asked: Option<&Collector>) -> std::io::Result<Report> {
     if std::fs::metadata(path)?.len() == 0 {
         return Ok(validate_pdf(&[], options));
     }
     let (map, _file) = vmap::Map::with_options()
         .open(path)
         .map_err(|error| std::io::Error::other(error.to_string()))?;
-    Ok(validate_pdf(&map, options))
+    match asked {
+        Some(services) => Ok(validate_pdf(&map, &with_answers(&map, options, services))),
+        None => Ok(validate_pdf(&map, options)),
+    }
+}
+
+/// The options with what the services say about the file's signatures.
+fn with_answers(pdf: &[u8], options: &Options, services: &Collector) -> Options {
+    let mut options = options.clone();
+    let mut passwords = options.passwords.iter().map(|password| Some(password.as_str()));
+    let first = pades::gather(pdf, None, services);
+    let gathered = first.or_else(|error| {
+        passwords
+            .find_map(|password| pades::gather(pdf, password, services).ok())
+            .ok_or(error)
+    });
+    // A file that cannot be read is the validator's to judge.
+    if let Ok(gathered) = gathered {
+        options.crls.extend(gathered.answers.crls);
+        options.ocsp.extend(gathered.answers.ocsp);
+        options.extra_certificates.extend(gathered.certificates);
+    }
+    options
 }
 
 /// Severity, so that the worst of several files counts: passed, indeterminate, failed, unreadable.

@@ -159,6 +159,24 @@ fn answers_from_files_serve_where_nobody_may_be_asked() {
 }
 
 #[test]
+fn who_validates_asks_whom_they_may() {
+    let pki = Pki::start();
+    let at = pki.path();
+    std::fs::write(at.join("in.pdf"), empty_page()).expect("a file");
+    let host = pki.host();
+    signed(at, "b.pdf", &P12, &["--allow", &host]);
+    let verdict = |more: &[&str]| {
+        let base = ["verify", "b.pdf", "--json", "--trust", "root.pem"];
+        let done = vanthu(at, &[&base[..], more].concat());
+        let report: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        (code(&done), report["signatures"][0]["sub_indication"].clone())
+    };
+    assert_eq!(verdict(&["--allow", &host]), (0, serde_json::Value::Null));
+    assert_eq!(verdict(&["--offline"]).0, 2);
+    assert_eq!(verdict(&[]).0, 2, "nobody was listed");
+}
+
+#[test]
 fn a_revoked_certificate_and_missing_services_are_refused_before_the_file_is_written() {
     let pki = Pki::start();
     let at = pki.path();
