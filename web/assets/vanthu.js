@@ -4,9 +4,6 @@
 /** What opens over the page and closes by itself. */
 const MENUS = "details:is(.who, .menu-of)[open]";
 
-/** What opens over the page and closes by itself. */
-const MENUS = "details:is(.who, .menu-of)[open]";
-
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.matches("input, textarea, select, [contenteditable]");

@@ -57,7 +57,7 @@ pub fn may_urge_arrivals(actor: &Actor) -> bool {
 /// As [`arrival`].
 pub async fn draft(office: &Office, actor: &Actor, id: DocumentId, text: &str) -> Result<(), Error> {
     let change = office.database.begin().await?;
-    let drafter = Loaded::readable(change.connection(), actor, id)
+    let drafter = Loaded::own(change.connection(), actor, id)
         .await?
         .draft
         .drafter_id;

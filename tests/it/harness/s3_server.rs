@@ -73,7 +73,10 @@ impl S3Server {
 
     /// Puts other bytes in the place of a file.
     pub(crate) fn overwrite(&self, name: &str, bytes: &[u8]) {
+        // The owner's name is enough: the server looks at no signature.
+        let owner = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
         ureq::put(format!("{}/{name}", self.bucket()))
+            .header("Authorization", owner)
             .send(bytes)
             .expect("moto stores");
     }

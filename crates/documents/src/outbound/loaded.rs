@@ -40,6 +40,23 @@ impl Loaded {
         Self::with(connection, actor, document).await
     }
 
+    /// Loads a document of the actor's own agency: other agencies see an issued document, not how it came to be.
+    ///
+    /// # Errors
+    /// As [`Loaded::readable`].
+    pub async fn own(
+        connection: &impl ConnectionTrait,
+        actor: &Actor,
+        id: DocumentId,
+    ) -> Result<Self, Error> {
+        let loaded = Self::readable(connection, actor, id).await?;
+        if loaded.draft.agency_id == actor.agency {
+            Ok(loaded)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
     async fn with(
         connection: &impl ConnectionTrait,
         actor: &Actor,

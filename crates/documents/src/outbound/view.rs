@@ -93,10 +93,7 @@ impl Actions {
 /// # Errors
 /// [`Error::NotFound`] when it is not for the actor.
 pub async fn load(connection: &impl ConnectionTrait, actor: &Actor, id: DocumentId) -> Result<View, Error> {
-    let loaded = Loaded::readable(connection, actor, id).await?;
-    if loaded.draft.agency_id != actor.agency {
-        return Err(Error::NotFound);
-    }
+    let loaded = Loaded::own(connection, actor, id).await?;
     let versions = draft_version::Entity::find()
         .filter(draft_version::Column::DocumentId.eq(id))
         .order_by_desc(draft_version::Column::Number)

@@ -101,7 +101,7 @@ pub async fn of_arrival(office: &Office, actor: &Actor, id: ArrivalId) -> Result
 /// As [`of_arrival`].
 pub async fn of_draft(office: &Office, actor: &Actor, id: DocumentId) -> Result<Option<Whereabouts>, Error> {
     let connection = office.database.read();
-    outbound::Loaded::readable(connection, actor, id).await?;
+    outbound::Loaded::own(connection, actor, id).await?;
     of(connection, outbound::tasks::SUBJECT, id.0).await
 }
 

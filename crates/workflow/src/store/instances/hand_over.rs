@@ -7,6 +7,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _},
 };
 
+use serde_json::{Map, Value};
+
 use super::{Act, apply, person, process_instance};
 use crate::{
     Command,
@@ -56,11 +58,23 @@ pub async fn involving(
     agency: AgencyId,
     post: PostId,
 ) -> Result<Vec<process_instance::Model>, Error> {
-    Ok(process_instance::Entity::find()
+    let mut cases = process_instance::Entity::find()
         .filter(process_instance::Column::AgencyId.eq(agency))
         .filter(process_instance::Column::Status.is_in(["running", "suspended"]))
         .filter(process_instance::Column::State.contains(post.to_string()))
         .order_by_asc(process_instance::Column::Id)
         .all(connection)
-        .await?)
+        .await?;
+    cases.retain(|case| takes_part(&case.state, post));
+    Ok(cases)
+}
+
+/// Whether the post stands in a case's state other than as who did an earlier step.
+fn takes_part(state: &str, post: PostId) -> bool {
+    let Ok(mut state) = serde_json::from_str::<Map<String, Value>>(state) else {
+        return true;
+    };
+    state.remove("trail");
+    state.remove("recallable");
+    Value::Object(state).to_string().contains(&post.to_string())
 }
