@@ -9,10 +9,14 @@ mod show;
 mod simulate;
 mod whereabouts;
 
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Response},
+};
 use directory::Permission::{ManageProcesses, ReadProcesses};
 use utoipa_axum::routes;
 
-use crate::{access::Access, routes::Routes};
+use crate::{access::Access, problem::Problem, routes::Routes};
 
 /// The routes of processes: each lets in whom its page lets in.
 pub(super) fn routes() -> Routes {
@@ -38,4 +42,10 @@ pub(super) fn routes() -> Routes {
         .api(Access::SignedIn, routes!(whereabouts::drawing_of_arrival))
         .api(Access::SignedIn, routes!(whereabouts::of_one_draft))
         .api(Access::SignedIn, routes!(whereabouts::drawing_of_draft))
+}
+
+/// A drawing as SVG; not found where the process came without one.
+fn drawn(svg: Option<String>) -> Result<Response, Problem> {
+    let svg = svg.ok_or_else(|| Problem::new("not_found"))?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }

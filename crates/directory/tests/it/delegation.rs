@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use directory::{
     Error, Permission, Require as _, account,
     delegation::{self, Given, Terms, conflict, give, mistakes, revoke},
-    identity,
+    entity, identity,
     person::{self, PersonFields},
     post::{self, PostFields},
     session,
@@ -60,6 +60,16 @@ fn terms(from: &Actor, to: &Actor, actions: &[Permission]) -> Terms {
     }
 }
 
+/// One delegates one thing from a post to another.
+async fn hand(
+    office: &Office,
+    by: &Actor,
+    (from, to): (&Actor, &Actor),
+    action: Permission,
+) -> Result<entity::delegation::Model, Error> {
+    give(office, by, terms(from, to, &[action])).await
+}
+
 /// Signs in and goes on in a post.
 async fn acting(office: &Office, login: &str, post: PostId) -> Result<Actor, Error> {
     let secret = try_sign_in(office, login, PASSWORD).await?;
@@ -76,13 +86,9 @@ async fn whoever_is_authorised_acts_in_the_post_with_both_names_until_the_last_d
     let chief = colleague(&fixture, "Trần Thị Bình", "binh.tran", Role::ChiefOfOffice).await;
     assert!(acting(office, "binh.tran", leader.post).await.is_err());
 
-    let given = give(
-        office,
-        &leader,
-        terms(&leader, &chief, &[Permission::DirectArrival]),
-    )
-    .await
-    .unwrap();
+    let given = hand(office, &leader, (&leader, &chief), Permission::DirectArrival)
+        .await
+        .unwrap();
     let secret = try_sign_in(office, "binh.tran", PASSWORD).await.unwrap();
     let own = identity::of_session(office, &secret).await.unwrap().unwrap();
     assert_eq!(own.posts[1].on_behalf.as_deref(), Some("Nguyễn Văn An"));
@@ -116,13 +122,9 @@ async fn a_revoked_delegation_ends_at_once() {
     let leader = colleague(&fixture, "Nguyễn Văn An", "an.nguyen", Role::Leader).await;
     let chief = colleague(&fixture, "Trần Thị Bình", "binh.tran", Role::ChiefOfOffice).await;
     let stranger = colleague(&fixture, "Lê Văn Cường", "cuong.le", Role::Officer).await;
-    let given = give(
-        office,
-        &leader,
-        terms(&leader, &chief, &[Permission::DirectArrival]),
-    )
-    .await
-    .unwrap();
+    let given = hand(office, &leader, (&leader, &chief), Permission::DirectArrival)
+        .await
+        .unwrap();
     let secret = try_sign_in(office, "binh.tran", PASSWORD).await.unwrap();
     let own = identity::of_session(office, &secret).await.unwrap().unwrap();
     session::switch_post(office, &own, leader.post).await.unwrap();
@@ -151,52 +153,24 @@ async fn what_was_received_is_not_passed_on_and_no_matter_is_in_two_hands() {
     let leader = colleague(&fixture, "Nguyễn Văn An", "an.nguyen", Role::Leader).await;
     let chief = colleague(&fixture, "Trần Thị Bình", "binh.tran", Role::ChiefOfOffice).await;
     let head = colleague(&fixture, "Lê Văn Cường", "cuong.le", Role::UnitHead).await;
-    give(
-        office,
-        &leader,
-        terms(&leader, &chief, &[Permission::DirectArrival]),
-    )
-    .await
-    .unwrap();
+    hand(office, &leader, (&leader, &chief), Permission::DirectArrival)
+        .await
+        .unwrap();
     let actor = acting(office, "binh.tran", leader.post).await.unwrap();
 
-    let passed_on = give(
-        office,
-        &actor,
-        terms(&leader, &head, &[Permission::DirectArrival]),
-    )
-    .await;
+    let passed_on = hand(office, &actor, (&leader, &head), Permission::DirectArrival).await;
     assert!(matches!(passed_on, Err(Error::Conflict(_))));
-    let twice = give(
-        office,
-        &leader,
-        terms(&leader, &head, &[Permission::DirectArrival]),
-    )
-    .await;
+    let twice = hand(office, &leader, (&leader, &head), Permission::DirectArrival).await;
     assert!(matches!(twice, Err(Error::Conflict(why)) if why.contains("Trần Thị Bình")));
     // Another matter of the same post may be in other hands.
-    give(
-        office,
-        &leader,
-        terms(&leader, &head, &[Permission::SignDocument]),
-    )
-    .await
-    .unwrap();
+    hand(office, &leader, (&leader, &head), Permission::SignDocument)
+        .await
+        .unwrap();
     // Nobody delegates for somebody else but an administrator.
-    let foreign = give(
-        office,
-        &head,
-        terms(&leader, &head, &[Permission::RecallDocument]),
-    )
-    .await;
+    let foreign = hand(office, &head, (&leader, &head), Permission::RecallDocument).await;
     assert!(matches!(foreign, Err(Error::Forbidden(_))));
     // What the post does not carry cannot be given.
-    let beyond = give(
-        office,
-        &leader,
-        terms(&leader, &chief, &[Permission::SealDocument]),
-    )
-    .await;
+    let beyond = hand(office, &leader, (&leader, &chief), Permission::SealDocument).await;
     assert!(matches!(beyond, Err(Error::Invalid(fields)) if fields[0].field == "actions"));
     // A unit of another agency, a post nobody holds: not there.
     let nobody = Terms {

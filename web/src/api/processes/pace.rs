@@ -1,8 +1,4 @@
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::State, response::Response};
 use documents::processes::pace::{NamedTime, pace};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +10,7 @@ use workflow::{
     },
 };
 
+use super::drawn;
 use crate::{
     AppState,
     extract::{Json, Path},
@@ -102,7 +99,5 @@ pub(crate) async fn drawing(
 ) -> Result<Response, Problem> {
     let row = definitions::show(state.office.database.read(), signed.actor(), id).await?;
     let told = pace(&state.office, signed.actor(), &row).await?;
-    let svg = diagram::svg(&row.xml, &told.marks()).map_err(store::Error::from)?;
-    let svg = svg.ok_or_else(|| Problem::new("not_found"))?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+    drawn(diagram::svg(&row.xml, &told.marks()).map_err(store::Error::from)?)
 }

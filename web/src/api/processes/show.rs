@@ -1,6 +1,5 @@
 use axum::{
     extract::State,
-    http::header,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -16,7 +15,7 @@ use workflow::{
     },
 };
 
-use super::list::ProcessVersion;
+use super::{drawn, list::ProcessVersion};
 use crate::{
     AppState,
     etag::etag,
@@ -107,7 +106,5 @@ pub(crate) async fn drawing(
     Path(id): Path<DefinitionId>,
 ) -> Result<Response, Problem> {
     let row = definitions::show(state.office.database.read(), signed.actor(), id).await?;
-    let svg = diagram::svg(&row.xml, &Marks::default()).map_err(store::Error::from)?;
-    let svg = svg.ok_or_else(|| Problem::new("not_found"))?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+    drawn(diagram::svg(&row.xml, &Marks::default()).map_err(store::Error::from)?)
 }

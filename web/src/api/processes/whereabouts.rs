@@ -1,8 +1,4 @@
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::State, response::Response};
 use documents::{
     ArrivalId, DocumentId,
     processes::whereabouts::{Asked, Whereabouts, of_arrival, of_draft},
@@ -12,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::drawn;
 use crate::{
     AppState,
     extract::{Json, Path},
@@ -82,10 +79,9 @@ fn told(whereabouts: Option<Whereabouts>) -> Result<Json<DocumentProcess>, Probl
     }))
 }
 
-fn drawn(whereabouts: Option<Whereabouts>) -> Result<Response, Problem> {
+fn drawing(whereabouts: Option<Whereabouts>) -> Result<Response, Problem> {
     let found = whereabouts.ok_or_else(|| Problem::new("not_found"))?;
-    let svg = found.drawing()?.ok_or_else(|| Problem::new("not_found"))?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+    drawn(found.drawing()?)
 }
 
 /// Văn bản đến đang ở bước nào, ai giữ, từ lúc nào; 404 khi chưa vào quy trình.
@@ -111,7 +107,7 @@ pub(crate) async fn drawing_of_arrival(
     signed: Signed,
     Path(id): Path<ArrivalId>,
 ) -> Result<Response, Problem> {
-    drawn(of_arrival(&state.office, signed.actor(), id).await?)
+    drawing(of_arrival(&state.office, signed.actor(), id).await?)
 }
 
 /// Dự thảo, văn bản đi đang ở bước nào, ai giữ, từ lúc nào; 404 khi chưa vào quy trình.
@@ -137,5 +133,5 @@ pub(crate) async fn drawing_of_draft(
     signed: Signed,
     Path(id): Path<DocumentId>,
 ) -> Result<Response, Problem> {
-    drawn(of_draft(&state.office, signed.actor(), id).await?)
+    drawing(of_draft(&state.office, signed.actor(), id).await?)
 }
