@@ -1,6 +1,6 @@
 //! Complex gateways (BPMN 2.0 §13.4.5): open when enough have come in, and drop what comes later.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
@@ -31,6 +31,11 @@ impl Run<'_> {
         if let Some(closing) = self.instance.tokens.iter_mut().find(late) {
             if let State::Closing { left } = &mut closing.state {
                 left.retain(|flow| *flow != via);
+            }
+            // What the token came from alone cannot be done anew: the gateway has had its token of that way.
+            let (dropped, first) = (Arc::clone(&self.moving), Arc::clone(&closing.lineage));
+            for done in &mut self.instance.trail {
+                done.joined |= dropped.has(done.task) && !first.has(done.task);
             }
             return Ok(());
         }

@@ -82,6 +82,10 @@ impl Run<'_> {
             }
             !joins
         });
+        for done in &mut self.instance.trail {
+            let of_it = lineages.iter().filter(|lineage| lineage.has(done.task)).count();
+            done.joined |= of_it > 0 && of_it < lineages.len();
+        }
         self.moving = Lineage::joined(&lineages);
     }
 

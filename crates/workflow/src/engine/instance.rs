@@ -200,6 +200,17 @@ pub struct Done {
     pub at: Moment,
     pub(super) scope: ScopeId,
     pub(super) lineage: Arc<Lineage>,
+    /// Whether something that came from it was joined with something that did not, or came too late to a join that was
+    /// passed without it: to do the step anew would then leave that join waiting for others, which have gone on.
+    #[serde(default)]
+    pub(super) joined: bool,
+}
+
+impl Done {
+    /// Whether the step may be done anew in place of a token that came from it, of this lineage.
+    pub(super) fn can_rewind(&self, lineage: &Lineage) -> bool {
+        !self.joined && lineage.can_rewind(self.task, &self.lineage)
+    }
 }
 
 /// A step that can be taken back.

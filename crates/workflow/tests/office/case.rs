@@ -28,7 +28,12 @@ pub(crate) fn person(id: &str) -> Person {
 
 impl Office {
     pub(crate) fn start(variables: Value) -> Self {
-        let definition = Definition::read(OUTBOUND, Strictness::Publish).unwrap();
+        Self::of(OUTBOUND, variables)
+    }
+
+    /// A case of the process in a BPMN file.
+    pub(crate) fn of(bpmn: &str, variables: Value) -> Self {
+        let definition = Definition::read(bpmn, Strictness::Publish).unwrap();
         let mut office = Self {
             definition,
             instance: Instance::default(),

@@ -10,3 +10,4 @@ mod case;
 mod handing;
 mod helping;
 mod sending_back;
+mod superseded;

@@ -58,6 +58,7 @@ impl Run<'_> {
             at: self.now,
             scope,
             lineage,
+            joined: false,
         });
         if detour {
             return self.return_from_detour(task);
@@ -102,10 +103,13 @@ impl Run<'_> {
             .filter(|id| *id > newest)
             .collect();
         let in_rounds = token.round_of.is_some();
-        if lost || told || in_rounds || placed.is_empty() || self.instance.status != Status::Running {
+        let step = self.instance.trail.last();
+        let joined = step.is_some_and(|done| done.joined);
+        if lost || told || in_rounds || joined || placed.is_empty() || self.instance.status != Status::Running
+        {
             return;
         }
-        let by = self.instance.trail.last().and_then(|done| done.by.clone());
+        let by = step.and_then(|done| done.by.clone());
         self.instance
             .recallable
             .push(Arc::new(Recallable { by, token, placed }));

@@ -25,13 +25,12 @@ impl Run<'_> {
             })
             .cloned()
             .ok_or(Error::NoEarlierStep)?;
-        let safe = self
+        let mut came_from_it = self
             .instance
             .tokens
             .iter()
-            .filter(|token| token.scope == done.scope && from(done.task, token))
-            .all(|token| token.lineage.can_rewind(done.task, &done.lineage));
-        if !safe {
+            .filter(|token| token.scope == done.scope && from(done.task, token));
+        if !came_from_it.all(|token| done.can_rewind(&token.lineage)) {
             return Err(Error::TooLateToRecall);
         }
         self.tell(Effect::Rewound {

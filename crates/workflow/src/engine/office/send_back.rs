@@ -36,7 +36,7 @@ impl Run<'_> {
             && same_scope
             && token.round_of.is_none()
             && token.lineage.has(done.task)
-            && token.lineage.can_rewind(done.task, &done.lineage);
+            && done.can_rewind(&token.lineage);
         if rewind {
             self.tell(Effect::SentBack {
                 task,
