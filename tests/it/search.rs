@@ -317,3 +317,33 @@ fn the_product_works_while_the_index_is_gone() {
     }
     search_until(&mut clerk, "năm 2026", is_whole);
 }
+
+#[test]
+fn words_that_are_also_a_kind_are_not_offered_twice() {
+    let service = Service::start();
+    let mut clerk = service.signed_in("vanthu");
+    let fields = [
+        ("issuer", "Hợp tác xã Gia Viễn"),
+        ("kind", "letter"),
+        ("subject", "hướng dẫn lập giấy ủy quyền của hộ thành viên"),
+    ];
+    clerk.post("/den/ban-giay", &fields).shown();
+    // It names a kind, of which there is no document: the words are searched in the whole text.
+    let page = find(&mut clerk, "giấy ủy quyền", "giấy ủy quyền của hộ thành viên");
+    assert!(
+        page.text().contains("Đã tìm “giấy ủy quyền” trong toàn văn"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !page.text().contains("Tìm đúng như đã gõ"),
+        "the same words again"
+    );
+    // Where something else was searched than was typed, what was typed is offered.
+    let page = find(
+        &mut clerk,
+        "huong dan laap giaay uyr quyeefn",
+        "giấy ủy quyền của hộ thành viên",
+    );
+    assert!(page.text().contains("Tìm đúng như đã gõ"), "{}", page.text());
+}

@@ -126,7 +126,11 @@ async fn build(office: &Office, index: &Index) -> Result<u64, Error> {
         done += feed(index, entries).await?;
         index.stands(Standing::Rebuilding { done, of });
     }
+    // Whoever follows the events judges the old index or the new one, never the new one by how far the old one got; and what
+    // was doubted meanwhile is gone with the old one.
+    let _turn = index.following().await;
     index.call(move |engine| engine.finish_rebuild(last)).await?;
+    index.was_doubted();
     Ok(done)
 }
 

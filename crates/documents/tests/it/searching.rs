@@ -18,7 +18,7 @@ use kernel::{
     audit::{Subject, of_subject},
     jobs::{Handler, Runner},
 };
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
 use search_index::{Facet, Query, Settings, Tantivy, Total};
 
 use crate::office::{TestOffice, facts};
@@ -496,4 +496,30 @@ async fn columns_are_remembered_for_an_account() {
         assert_eq!(search::columns(&o.office, &o.clerk).await.unwrap(), chosen);
     }
     assert_eq!(search::columns(&o.office, &o.head).await.unwrap(), Column::USUAL);
+}
+
+#[tokio::test]
+async fn what_was_doubted_of_the_old_index_does_not_build_the_new_one_twice() {
+    let s = Searching::open().await;
+    s.register(facts("15/BNV-VP")).await;
+    s.run_jobs().await;
+    // Another database's events, as after an upgrade that begins them anew: the index cannot follow, and says so.
+    let change = s.o.office.database.begin().await.unwrap();
+    change
+        .connection()
+        .execute_unprepared("UPDATE index_head SET number = number + 7")
+        .await
+        .unwrap();
+    change.commit().await.unwrap();
+    s.register(facts("16/BNV-VP")).await;
+    s.run_jobs().await;
+    search::rebuild(&s.o.office, &s.index).await.unwrap();
+    assert_eq!(s.keeper().look_after().await.unwrap(), None, "once is enough");
+    s.run_jobs().await;
+    assert_eq!(
+        s.keeper().look_after().await.unwrap(),
+        None,
+        "the new one follows from where it stands"
+    );
+    assert_eq!(s.count(&s.o.clerk, "16/BNV-VP").await, 1);
 }

@@ -92,6 +92,13 @@ impl SearchPage {
         .address()
     }
 
+    /// Whether searching exactly as typed would be another search: not where the very same words were searched, in the whole
+    /// text instead of as a kind or a state.
+    fn offers_exact(&self, notice: &str) -> bool {
+        let typed = format!("“{}”", self.question.trim()).to_lowercase();
+        !notice.to_lowercase().contains(&typed)
+    }
+
     fn export_address(&self, format: Format) -> String {
         let asked = Asked {
             sau: String::new(),
