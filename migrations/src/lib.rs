@@ -24,6 +24,8 @@ mod m0406_process_calls;
 mod m0501_signing_sessions;
 mod m0601_searches;
 mod m0602_index_events;
+mod m0701_notifications;
+mod m0702_list_views;
 
 use sea_orm_migration::prelude::*;
 
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0405_moved_cases::Migration),
             Box::new(m0305_own_readers::Migration),
             Box::new(m0406_process_calls::Migration),
+            Box::new(m0701_notifications::Migration),
+            Box::new(m0702_list_views::Migration),
         ]
     }
 }

@@ -7,9 +7,11 @@ mod document;
 mod file;
 mod inbound;
 mod me;
+mod notifications;
 pub(crate) mod outbound;
 mod processes;
 pub(crate) mod search;
+mod views;
 
 use std::sync::{Arc, OnceLock};
 
@@ -37,6 +39,8 @@ pub(crate) fn routes() -> Routes {
         .merge(directory::routes())
         .merge(file::routes())
         .merge(inbound::routes())
+        .merge(notifications::routes())
+        .merge(views::routes())
         .merge(outbound::routes())
         .merge(processes::routes())
         .merge(search::routes())

@@ -5,7 +5,10 @@ use directory::{
     Require as _,
     identity::HeldPost,
 };
-use documents::inbound::tasks;
+use documents::{
+    inbound::tasks,
+    notification::{self, Unread},
+};
 use kernel::Actor;
 use workflow::task::{self, Count};
 
@@ -30,6 +33,8 @@ pub(crate) enum Section {
     Administration,
     /// Tài khoản: not in the menu.
     Account,
+    /// Thông báo: in the top bar.
+    Notifications,
 }
 
 /// One entry of the menu.
@@ -55,6 +60,32 @@ pub(crate) struct Chrome {
     pub(crate) agency: String,
     pub(crate) posts: Vec<HeldPost>,
     pub(crate) notice: Option<&'static str>,
+    /// What the person has not read, by post.
+    pub(crate) unread: Unread,
+}
+
+impl Chrome {
+    /// What the person has not read in this post.
+    pub(crate) fn bell(&self) -> i64 {
+        self.posts
+            .iter()
+            .find(|post| post.id.to_string() == self.post)
+            .map_or(0, |post| self.unread_in(post))
+    }
+
+    /// What the person has not read in one of their posts.
+    pub(crate) fn unread_in(&self, post: &HeldPost) -> i64 {
+        self.unread.get(&post.id).copied().unwrap_or(0)
+    }
+}
+
+/// What waits for somebody.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    /// Tasks of this post, by what is asked.
+    pub(crate) tasks: Vec<Count>,
+    /// Notifications, by post.
+    pub(crate) unread: Unread,
 }
 
 /// Every entry: where it stands, what it says, where it leads, and which permissions show it (none: everybody).
@@ -83,8 +114,8 @@ pub(crate) async fn chrome(
     section: Section,
     title: impl Into<String>,
 ) -> Result<Chrome, Problem> {
-    let counts = counts(state, signed.actor()).await?;
-    Ok(framed(signed, section, title, &counts))
+    let waiting = waiting(state, signed.actor()).await?;
+    Ok(framed(signed, section, title, &waiting))
 }
 
 /// The same, where what waits has been counted.
@@ -92,7 +123,7 @@ pub(crate) fn framed(
     signed: &Signed,
     section: Section,
     title: impl Into<String>,
-    counts: &[Count],
+    waiting: &Waiting,
 ) -> Chrome {
     let identity = &signed.identity;
     let menu = MENU
@@ -102,7 +133,7 @@ pub(crate) fn framed(
             label,
             address,
             is_here: item == section,
-            count: waiting(counts, item),
+            count: waiting_in(&waiting.tasks, item),
         })
         .collect();
     Chrome {
@@ -116,27 +147,29 @@ pub(crate) fn framed(
         agency: identity.agency.clone(),
         posts: identity.posts.clone(),
         notice: signed.notice,
+        unread: waiting.unread.clone(),
     }
 }
 
-/// What waits for the actor, by what is asked.
+/// What waits for the actor: two indexed questions.
 ///
 /// # Errors
 /// When it cannot be counted.
-pub(crate) async fn counts(state: &AppState, actor: &Actor) -> Result<Vec<Count>, Problem> {
+pub(crate) async fn waiting(state: &AppState, actor: &Actor) -> Result<Waiting, Problem> {
     let (connection, subjects) = (
         state.office.database.read(),
         documents::access::subjects_in_scope(actor),
     );
-    Ok(
-        task::counts_within(connection, actor, subjects, state.office.today())
+    Ok(Waiting {
+        tasks: task::counts_within(connection, actor, subjects, state.office.today())
             .await
             .map_err(documents::Error::from)?,
-    )
+        unread: notification::unread(connection, actor.person).await?,
+    })
 }
 
 /// How much waits in a section.
-fn waiting(counts: &[Count], section: Section) -> Option<u64> {
+fn waiting_in(counts: &[Count], section: Section) -> Option<u64> {
     let is_there: fn(&str) -> bool = match section {
         Section::Work => |_| true,
         Section::Arrivals => tasks::is_of_arrivals,
@@ -208,6 +241,8 @@ const NOTICES: &[(&str, &str)] = &[
         "thoi-ap-dung",
         "Đã thôi áp dụng. Việc mới sẽ chạy theo bản kèm phần mềm.",
     ),
+    ("luu-cach-xem", "Đã lưu cách xem. Tên của nó đứng trên danh sách."),
+    ("da-doc", "Đã đánh dấu đã đọc."),
     ("xoa-nhap", "Đã xóa bản nháp."),
     ("dat-lai", "Đã đặt lại mật khẩu."),
     (

@@ -6,11 +6,14 @@ mod health;
 mod help;
 mod home;
 pub(crate) mod inbound;
+pub(crate) mod notifications;
 pub(crate) mod outbound;
+mod preview;
 pub(crate) mod processes;
 pub(crate) mod search;
 mod sign_in;
 pub(crate) mod signatures;
+pub(crate) mod views;
 
 pub(crate) use outbound::go_on_signing;
 
@@ -20,11 +23,16 @@ use crate::{access::Access, assets, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", Access::SignedIn, home::show)
+        .post("/viec/da-xem", Access::SignedIn, home::acknowledge_several)
         .get("/tro-giup", Access::SignedIn, help::show)
         .get("/healthz", Access::Public, health::show)
         .get("/assets/{version}/{*name}", Access::Public, assets::serve)
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(notifications::routes())
+        .merge(views::routes())
+        .get("/den/{id}/xem-nhanh", Access::SignedIn, preview::of_arrival)
+        .get("/du-thao/{id}/xem-nhanh", Access::SignedIn, preview::of_document)
         .merge(inbound::routes())
         .merge(search::routes())
         .get("/kiem-tra-chu-ky", Access::SignedIn, signatures::ask)

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use documents::notification::{self, Messenger};
 use documents::outbound::{Preservation, StatusNotes};
 use documents::search::{self, Indexer, Keeper, Watcher};
 use kernel::{
@@ -109,6 +110,7 @@ fn runner(state: &AppState) -> Runner {
         Arc::new(Indexer::new(office.clone(), index.clone())),
         Arc::new(Watcher::new(office.clone(), index.clone())),
         Arc::new(StatusNotes::new(office.clone())),
+        Arc::new(Messenger::new(office.clone())),
         Arc::new(Preservation::new(office.clone(), state.evidence.clone())),
     ];
     if let Some(recognition) = state.recognition.handler(office) {
@@ -159,7 +161,8 @@ async fn sweep(office: Office) {
             directory::session::sweep(&office).await?;
             directory::stored_answer::sweep(&office).await?;
             office.database.keep_statistics().await?;
-            Ok::<_, directory::Error>(())
+            notification::sweep(&office).await?;
+            anyhow::Ok(())
         };
         if let Err(reason) = outcome.await {
             error!(%reason, "what has ended could not be swept out");

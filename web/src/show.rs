@@ -8,7 +8,7 @@ use std::borrow::Borrow;
 use kernel::Timestamp;
 use time::{Date, macros::format_description};
 
-pub(crate) use action::{action, subject_kind};
+pub(crate) use action::{action, asked, asked_by_name, subject_kind};
 
 /// `21/11/2026`.
 pub(crate) fn date(date: impl Borrow<Date>) -> String {

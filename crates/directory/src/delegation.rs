@@ -10,7 +10,7 @@ mod rule;
 
 pub use give::{give, revoke};
 pub(crate) use list::is_active;
-pub use list::{Colleague, active_for, colleagues, list};
+pub use list::{Colleague, acting_in, active_for, colleagues, list};
 pub use rule::{DELEGABLE, Given, LONGEST, Terms, conflict, mistakes};
 
 kernel::typed_id! {

@@ -5,6 +5,7 @@ pub mod agency;
 pub mod api_token;
 pub mod delegation;
 pub mod holiday;
+pub mod list_view;
 pub mod person;
 pub mod post;
 pub mod session;

@@ -10,6 +10,7 @@ mod fields;
 pub mod holiday;
 pub mod identity;
 pub mod import;
+pub mod list_view;
 pub mod password;
 pub mod permission;
 pub mod person;

@@ -21,7 +21,10 @@ use workflow::{
     },
 };
 
-use crate::{Error, inbound};
+use crate::{
+    Error, inbound,
+    notification::{self, Kind, News},
+};
 
 /// Most cases or tasks one change looks at, so that others get their turn at the writer.
 const BATCH: u64 = 50;
@@ -47,6 +50,7 @@ async fn fire(office: &Office) -> Result<usize, Error> {
         warn!(%case, %reason, "a timer could not fire and rests");
     }
     for applied in &fired.applied {
+        notification::tell_steps(&change, applied, None, office.now());
         escalate(&mut change, applied, office.now()).await?;
     }
     change.commit().await?;
@@ -100,6 +104,12 @@ impl Herald for Noting {
             .unwrap_or_else(|| inbound::tasks::label(&task.action).to_owned());
         let entry = Entry::by_system(Some(task.agency_id), self.now, action, subject(task));
         change.record(entry.with(json!({ "what": what, "due": task.due(), "task": task.id })));
+        let kind = match notice.tone {
+            Tone::Soon => Kind::DueSoon,
+            Tone::Late | Tone::Escalated => Kind::Late,
+        };
+        let event = format!("reminder/{}/{kind}/{}", task.id, self.now.vietnam().date());
+        notification::tell(change, of_task(event, kind, task, [], self.now));
         if notice.tone == Tone::Escalated {
             let superior = superior(change, task).await?;
             follow_up(change, task, superior, self.now).await?;
@@ -125,10 +135,35 @@ async fn follow_up(
     now: Timestamp,
 ) -> Result<(), kernel::Error> {
     match task::open_follow_up(change, task, superior, now).await {
-        Ok(()) => Ok(()),
+        Ok(()) => {
+            tell_superior(change, task, superior, now);
+            Ok(())
+        }
         Err(task::Error::Storage(error)) => Err(error.into()),
         Err(other) => Err(DbErr::Custom(other.to_string()).into()),
     }
+}
+
+/// News about a task, for these, or for whoever has it.
+fn of_task(
+    event: String,
+    kind: Kind,
+    task: &task::task::Model,
+    to: impl IntoIterator<Item = Holder>,
+    now: Timestamp,
+) -> News {
+    let mut news = News::new(event, kind, (&task.subject_kind, task.subject_id), to, now);
+    if news.to.is_empty() {
+        news.to = vec![task.holder.clone()];
+    }
+    news.asking(&task.action).while_open(task.id)
+}
+
+/// Whoever is to follow a late task up is told, once.
+fn tell_superior(change: &UnitOfWork, task: &task::task::Model, superior: Holder, now: Timestamp) {
+    let event = format!("follow-up/{}/{superior}", task.id);
+    let news = of_task(event, Kind::Task, task, [superior], now);
+    notification::tell(change, news.asking(task::FOLLOW_UP));
 }
 
 /// Who follows up: for a person without a unit to lead, the head of their unit; for everybody else the chief of office.
@@ -161,6 +196,7 @@ async fn escalate(change: &mut UnitOfWork, applied: &Applied, now: Timestamp) ->
     for task in open.iter().filter(|task| task.action != task::FOLLOW_UP) {
         let chief = Holder::Agency(task.agency_id, Role::ChiefOfOffice);
         task::open_follow_up(change, task, chief, now).await?;
+        tell_superior(change, task, chief, now);
         let entry = Entry::by_system(Some(task.agency_id), now, "escalated", subject(task));
         change.record(entry.with(json!({ "what": task.step_name, "task": task.id })));
     }

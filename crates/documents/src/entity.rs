@@ -12,6 +12,7 @@ pub mod extension_request;
 pub mod index_event;
 pub mod index_head;
 pub mod intake;
+pub mod notification;
 pub mod register_book;
 pub mod saved_search;
 pub mod saved_search_hit;

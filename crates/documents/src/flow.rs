@@ -21,6 +21,7 @@ pub(crate) use subject::Subject;
 use crate::{
     Error,
     access::{self, Reader},
+    notification,
 };
 
 /// One act of a person in the case of a document, inside the use-case's change.
@@ -67,7 +68,7 @@ impl Flow<'_> {
         let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
         let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
         let applied = instances::start(self.change, new, act).await?;
-        self.let_read(&applied).await?;
+        self.spread(&applied).await?;
         Ok(applied)
     }
 
@@ -121,7 +122,7 @@ impl Flow<'_> {
         let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
         let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
         let applied = instances::apply_to(self.change, case, command, act).await?;
-        self.let_read(&applied).await?;
+        self.spread(&applied).await?;
         Ok(applied)
     }
 
@@ -136,12 +137,13 @@ impl Flow<'_> {
         let calendar = directory::holiday::calendar_in(self.change.connection()).await?;
         let act = Act::of(self.actor, self.office.now(), &calendar, self.outcome);
         let applied = instances::move_to(self.change, case, seen, to, mapping, act).await?;
-        self.let_read(&applied).await?;
+        self.spread(&applied).await?;
         Ok(applied)
     }
 
-    /// Whom the process asks may read what it is about.
-    async fn let_read(self, applied: &Applied) -> Result<(), Error> {
+    /// Whom the process asks is told, and may read what it is about.
+    async fn spread(self, applied: &Applied) -> Result<(), Error> {
+        notification::tell_steps(self.change, applied, Some(self.actor), self.office.now());
         let readers: Vec<Reader> = applied
             .newly_asked()
             .into_iter()

@@ -17,4 +17,6 @@ kernel::typed_id! {
     ExtensionId,
     /// A saved search (tìm kiếm đã lưu).
     SavedSearchId,
+    /// Something a person is told (thông báo).
+    NotificationId,
 }

@@ -15,6 +15,7 @@ pub mod hand_over;
 mod id;
 mod identity;
 pub mod inbound;
+pub mod notification;
 mod number;
 pub mod outbound;
 pub mod page_image;
@@ -32,7 +33,8 @@ mod vocabulary;
 pub use document_kind::DocumentKind;
 pub use error::Error;
 pub use id::{
-    ArrivalId, AssignmentId, BookId, DirectiveId, DocumentId, ExtensionId, FileId, IntakeId, SavedSearchId,
+    ArrivalId, AssignmentId, BookId, DirectiveId, DocumentId, ExtensionId, FileId, IntakeId, NotificationId,
+    SavedSearchId,
 };
 pub use identity::identity;
 pub use number::{Number, NumberError, NumberSymbol, Symbol};

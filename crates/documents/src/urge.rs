@@ -14,7 +14,11 @@ use serde_json::json;
 use uuid::Uuid;
 use workflow::task::{self, urging};
 
-use crate::{ArrivalId, DocumentId, Error, inbound, outbound::Loaded};
+use crate::{
+    ArrivalId, DocumentId, Error, inbound,
+    notification::{self, Kind, News},
+    outbound::Loaded,
+};
 
 /// Most characters of what is said.
 const LONGEST: usize = 1_000;
@@ -91,7 +95,21 @@ async fn urge(
             "Không có việc nào đang chờ người khác.".to_owned(),
         ));
     }
-    let entry = Entry::by(actor, office.now(), "urged", subject);
+    let time = office.now();
+    for task in &urged {
+        let mut news = News::new(
+            format!("urged/{}/{}", task.id, time.micros()),
+            Kind::Urged,
+            (&task.subject_kind, task.subject_id),
+            [],
+            time,
+        );
+        news.to = vec![task.holder.clone()];
+        let said = format!("{}: {text}", actor.name);
+        let news = news.by(actor).asking(&task.action).saying(said);
+        notification::tell(&change, news.while_open(task.id));
+    }
+    let entry = Entry::by(actor, time, "urged", subject);
     let tasks: Vec<_> = urged.iter().map(|task| (&task.action, &task.holder)).collect();
     change.record(entry.with(json!({ "note": text, "tasks": tasks })));
     change.commit().await?;

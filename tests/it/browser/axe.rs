@@ -30,6 +30,10 @@ const PAGES: &[(&str, &[&str])] = &[
             "/tim-kiem/nang-cao",
             "/tim-kiem/nang-cao?gui=1&number=x",
             "/tim-kiem/da-luu",
+            "/thong-bao",
+            "/thong-bao?chua_doc=1",
+            "/cach-xem/arrivals",
+            "/den?cot=signer&cot=note",
         ],
     ),
     (

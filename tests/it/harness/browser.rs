@@ -150,11 +150,22 @@ impl Browser {
 
     /// Sends a form as a program would, without following where it leads.
     pub(crate) fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.ask_bytes(method, path, headers, body.as_bytes())
+    }
+
+    /// The same with bytes that are no text.
+    pub(crate) fn ask_bytes(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(self.address(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(body.as_bytes().to_vec()).expect("a request"))
+        self.send(request.body(body.to_vec()).expect("a request"))
     }
 
     /// Sends a form to a service that may be killed meanwhile: the status, unless no answer came.

@@ -1,14 +1,21 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
-use documents::inbound::tasks;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use documents::{
+    AssignmentId,
+    inbound::{self, tasks},
+};
 use serde::Deserialize;
 use workflow::task::{self, Count, Key, task as task_row};
 
 use crate::{
     AppState,
-    chrome::{Chrome, Section, counts, framed},
-    extract::Query,
+    chrome::{Chrome, Section, framed, waiting},
+    extract::{Query, Sent},
     problem::Problem,
     show,
     signed::Signed,
@@ -38,6 +45,8 @@ pub(crate) struct HomePage {
     urged: std::collections::BTreeMap<task::TaskId, String>,
     /// New documents that my saved searches found.
     found: u64,
+    /// Why some of several could not be done.
+    refused: Vec<String>,
 }
 
 impl HomePage {
@@ -56,23 +65,9 @@ impl HomePage {
         format!("/{room}/{}", task.subject_id)
     }
 
-    /// What is asked, in words.
-    fn asked(action: &str) -> &'static str {
-        match action {
-            "revise" => "Sửa dự thảo",
-            "review_content" => "Kiểm tra nội dung",
-            "review_form" => "Kiểm tra thể thức",
-            "sign" => "Ký ban hành",
-            "number" => "Cấp số",
-            "seal" => "Ký số cơ quan",
-            "issue" => "Phát hành",
-            action => tasks::label(action),
-        }
-    }
-
     /// What one task asks; a step of the agency's own process by its name there.
     fn words(task: &task_row::Model) -> &str {
-        match (Self::asked(&task.action), &task.step_name) {
+        match (show::asked(&task.action), &task.step_name) {
             (tasks::OTHER, Some(name)) => name,
             (known, _) => known,
         }
@@ -106,6 +101,11 @@ impl HomePage {
         matches!(self.chosen.as_str(), "sign" | "seal")
     }
 
+    /// Whether the tasks of this list are read, several at once.
+    fn reads_several(&self) -> bool {
+        self.chosen == tasks::READ
+    }
+
     fn all(&self) -> i64 {
         self.counts.iter().map(|count| count.waiting).sum()
     }
@@ -125,6 +125,44 @@ pub(crate) async fn show(
     signed: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<HomePage, Problem> {
+    page(&state, &signed, asked, Vec::new()).await
+}
+
+/// `POST /viec/da-xem`: notes several documents, sent for information, as read, each as if alone.
+pub(crate) async fn acknowledge_several(
+    State(state): State<AppState>,
+    signed: Signed,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let parts: Vec<AssignmentId> = sent.chosen_among("part")?;
+    let mut refused = Vec::new();
+    for part in &parts {
+        match inbound::acknowledge(&state.office, signed.actor(), *part).await {
+            Ok(()) => {}
+            Err(error) if error.code() == "internal" => return Err(error.into()),
+            Err(error) => refused.push(error.message()),
+        }
+    }
+    if parts.is_empty() {
+        refused.push("Chọn ít nhất một văn bản.".to_owned());
+    }
+    if refused.is_empty() {
+        return Ok(Redirect::to("/?viec=read&da=da-xem").into_response());
+    }
+    let asked = Asked {
+        viec: tasks::READ.to_owned(),
+        ..Asked::default()
+    };
+    let page = page(&state, &signed, asked, refused).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn page(
+    state: &AppState,
+    signed: &Signed,
+    asked: Asked,
+    refused: Vec<String>,
+) -> Result<HomePage, Problem> {
     let connection = state.office.database.read();
     let action = Some(asked.viec.as_str()).filter(|action| !action.is_empty());
     let storage = documents::Error::from;
@@ -140,14 +178,15 @@ pub(crate) async fn show(
             .append_pair("sau", &format!("{}_{}", key.due_key, key.id));
         format!("/?{}", query.finish())
     };
-    let counts = counts(&state, actor).await?;
+    let waiting = waiting(state, actor).await?;
     Ok(HomePage {
         urged: documents::urge::of_tasks(connection, &page.tasks).await?,
-        chrome: framed(&signed, Section::Work, "Việc của tôi", &counts),
+        chrome: framed(signed, Section::Work, "Việc của tôi", &waiting),
         next: page.next.map(address).unwrap_or_default(),
         tasks: page.tasks,
-        counts,
+        counts: waiting.tasks,
         chosen: asked.viec,
+        refused,
         today: state.office.today(),
         found: documents::search::saved::list(&state.office, signed.actor())
             .await?

@@ -1,3 +1,5 @@
+use documents::inbound::tasks;
+
 /// What was done, in the words of officials; a word that is not known yet stays as it is stored.
 const ACTIONS: &[(&str, &str)] = &[
     ("signed_in", "Đăng nhập"),
@@ -41,6 +43,9 @@ const ACTIONS: &[(&str, &str)] = &[
     ("search_deleted", "Xóa tìm kiếm đã lưu"),
     ("search_news_seen", "Đã xem văn bản mới của tìm kiếm"),
     ("search_columns_chosen", "Chọn cột kết quả tìm kiếm"),
+    ("view_saved", "Lưu cách xem danh sách"),
+    ("view_default_set", "Đổi cách xem mặc định"),
+    ("view_deleted", "Xóa cách xem đã lưu"),
     ("search_exported", "Xuất kết quả tìm kiếm"),
 ];
 
@@ -54,6 +59,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("document", "Văn bản"),
     ("draft", "Dự thảo"),
     ("holiday", "Ngày"),
+    ("list_view", "Cách xem danh sách"),
     ("person", "Người"),
     ("post", "Chức vụ"),
     ("process_definition", "Quy trình"),
@@ -75,6 +81,28 @@ pub(crate) fn action(code: &str) -> &str {
     match word(ACTIONS, code) {
         word if word == code => documents::timeline::in_words(code),
         word => word,
+    }
+}
+
+/// What is asked of somebody, in words.
+pub(crate) fn asked(action: &str) -> &'static str {
+    match action {
+        "revise" => "Sửa dự thảo",
+        "review_content" => "Kiểm tra nội dung",
+        "review_form" => "Kiểm tra thể thức",
+        "sign" => "Ký ban hành",
+        "number" => "Cấp số",
+        "seal" => "Ký số cơ quan",
+        "issue" => "Phát hành",
+        action => tasks::label(action),
+    }
+}
+
+/// The same where a step of an agency's own process is already told by its name.
+pub(crate) fn asked_by_name(action: &str) -> &str {
+    match asked(action) {
+        tasks::OTHER => action,
+        known => known,
     }
 }
 

@@ -73,6 +73,29 @@ pub async fn active_for(
         .await?)
 }
 
+/// Who acts today in one of these posts, with the post.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn acting_in(
+    connection: &impl ConnectionTrait,
+    posts: Vec<PostId>,
+    today: Date,
+) -> Result<Vec<(PersonId, PostId)>, Error> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(delegation::Entity::find()
+        .select_only()
+        .column(delegation::Column::ToPerson)
+        .column(delegation::Column::FromPost)
+        .filter(delegation::Column::FromPost.is_in(posts))
+        .filter(is_active(today))
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
 /// The posts of the actor's agency that are held today, in the order of lists.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ use crate::{
         arrival::{self, ArrivalState, Channel},
         document,
     },
+    notification::{self, Kind, News},
 };
 
 /// A document handed to another agency of this installation.
@@ -103,6 +104,7 @@ pub async fn recall(
     for row in rows {
         let moves = Moves::default().set(arrival::Column::Reason, Expr::value(why));
         move_to(change, &row, ArrivalState::Recalled, moves).await?;
+        tell_recalled(office, change, &row, document, why).await?;
         let outcome = "đã thu hồi văn bản";
         tasks::flow(office, change, sender, row.id, outcome)
             .cancel(why)
@@ -115,5 +117,26 @@ pub async fn recall(
         change.record(entry.with(json!({ "what": format!("bởi {}", document.issuer_name), "note": why })));
         announce(office, change, &row, None);
     }
+    Ok(())
+}
+
+/// Whoever has something to do about it is told before it is taken off their list.
+async fn tell_recalled(
+    office: &Office,
+    change: &UnitOfWork,
+    row: &arrival::Model,
+    document: &document::Model,
+    why: &str,
+) -> Result<(), Error> {
+    let open = of_subject(change.connection(), row.id.0).await?;
+    let mut news = News::new(
+        format!("recalled/{}", row.id),
+        Kind::Recalled,
+        (tasks::SUBJECT, row.id.0),
+        [],
+        office.now(),
+    );
+    news.to = open.into_iter().map(|task| task.holder).collect();
+    notification::tell(change, news.saying(format!("{}: {why}", document.issuer_name)));
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::{
         directive,
         extension_request::{self, ExtensionState},
     },
+    notification::{self, Kind, News},
 };
 
 /// Who answers a request.
@@ -218,7 +219,22 @@ pub async fn decide_extension(
     } else {
         "extension_refused"
     };
-    let details = json!({ "what": format!("đến {}", shown(request.new_due)), "note": answer });
+    let kind = if grants { Kind::Extended } else { Kind::NotExtended };
+    let news = News::new(
+        format!("extension/{id}"),
+        kind,
+        (tasks::SUBJECT, arrival.id.0),
+        [Holder::Post(request.asked_by)],
+        office.now(),
+    );
+    let what = format!("đến {}", shown(request.new_due));
+    let said = if answer.is_empty() {
+        what.clone()
+    } else {
+        format!("{what}. {}: {answer}", actor.name)
+    };
+    notification::tell(&change, news.by(actor).saying(said));
+    let details = json!({ "what": what, "note": answer });
     record(office, &mut change, actor, arrival.id, action, details);
     change.commit().await?;
     Ok(())

@@ -1,7 +1,7 @@
 use kernel::{Actor, Office, UnitOfWork};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
-use workflow::{Command, store::instances::person};
+use workflow::{Command, store::instances::person, task::Holder};
 
 use super::{
     row::{Moves, announce, load_assignment, move_assignment, move_to, record},
@@ -12,8 +12,10 @@ use crate::{
     entity::{
         arrival::{self, ArrivalState},
         assignment::{self, AssignmentState, Part},
+        directive,
     },
     flow::{Flow, Whose},
+    notification::{self, Kind, News},
 };
 
 /// Sends a part back with the reason: a person to the unit's head, a unit's head to the leader who directed.
@@ -43,7 +45,7 @@ pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &s
         None if mine.part == Part::Lead => {
             back_to_leader(office, &change, &arrival).await?;
         }
-        None => {}
+        None => tell_leader(office, &change, actor, &mine, &why).await?,
     }
     record(
         office,
@@ -55,6 +57,32 @@ pub async fn send_back(office: &Office, actor: &Actor, id: AssignmentId, why: &s
     );
     announce(office, &mut change, &arrival, None);
     change.commit().await?;
+    Ok(())
+}
+
+/// The leader has nothing to do about a cooperating unit that gave its part back, but is to know.
+async fn tell_leader(
+    office: &Office,
+    change: &UnitOfWork,
+    actor: &Actor,
+    part: &assignment::Model,
+    why: &str,
+) -> Result<(), Error> {
+    let Some(id) = part.directive_id else {
+        return Ok(());
+    };
+    let Some(directive) = directive::Entity::find_by_id(id).one(change.connection()).await? else {
+        return Ok(());
+    };
+    let news = News::new(
+        format!("part-returned/{}", part.id),
+        Kind::Returned,
+        (tasks::SUBJECT, part.arrival_id.0),
+        [Holder::Post(directive.by_post)],
+        office.now(),
+    );
+    let said = format!("{}: {why}", part.holder_name);
+    notification::tell(change, news.by(actor).saying(said));
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::{
     ArrivalId, Error,
     entity::{arrival, document},
     flow::{Flow, variables},
+    notification::{self, Kind, News},
     processes,
 };
 
@@ -125,8 +126,17 @@ pub(super) async fn open(
     due: Option<Date>,
 ) -> Result<(), Error> {
     let (arrival, document) = about;
+    let id = office.new_id();
+    let news = News::new(
+        format!("task/{id}"),
+        Kind::Task,
+        (SUBJECT, arrival.id.uuid()),
+        [holder],
+        office.now(),
+    );
+    notification::tell(change, news.asking(action).while_open(id));
     let new = NewTask {
-        id: office.new_id(),
+        id,
         agency: arrival.agency_id,
         holder,
         action,

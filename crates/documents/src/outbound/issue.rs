@@ -8,6 +8,7 @@ use kernel::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _};
 use serde_json::json;
+use workflow::task::Holder;
 
 use super::{
     Recipient, Stage,
@@ -25,6 +26,7 @@ use crate::{
         document_relation::{self, RelationKind},
     },
     inbound::{self, Delivery},
+    notification::{self, Kind},
 };
 
 /// Issues a sealed document.
@@ -65,6 +67,14 @@ pub async fn issue(
     .await?;
     let flow = tasks::flow(office, &change, actor, id, "đã phát hành");
     tasks::complete(flow, tasks::action::ISSUE).await?;
+    let mut news = loaded.news(format!("issued/{id}"), Kind::Issued, office.now());
+    news.to.extend(
+        loaded
+            .draft
+            .signer_post
+            .map(|post| Holder::Post(post).to_string()),
+    );
+    notification::tell(&change, news.by(actor));
     change.record(Entry::by(
         actor,
         office.now(),

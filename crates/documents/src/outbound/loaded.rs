@@ -5,14 +5,17 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
+use workflow::task::Holder;
 
 use super::{
     Check, Content, Passed, Progress, Signatory, SigningAuthority, Stage,
     entity::{draft, draft_check, draft_check::Outcome, draft_version},
+    tasks,
 };
 use crate::{
     DocumentId, Error, access,
     entity::{document, document::DocumentState},
+    notification::{Kind, News},
 };
 
 /// A document of our own with what belongs to its way.
@@ -55,6 +58,12 @@ impl Loaded {
         } else {
             Err(Error::NotFound)
         }
+    }
+
+    /// News about it for its drafter.
+    pub(crate) fn news(&self, event: String, kind: Kind, at: Timestamp) -> News {
+        let about = (tasks::SUBJECT, self.document.id.0);
+        News::new(event, kind, about, [Holder::Post(self.draft.drafter_post)], at)
     }
 
     async fn with(

@@ -26,6 +26,7 @@ use crate::{
     counters,
     entity::register_book,
     identity,
+    notification::{self, Kind},
 };
 
 /// How often the file is filled ahead of the change before it is filled inside it.
@@ -162,6 +163,12 @@ async fn settle(
         "numbered",
         Subject::new(SUBJECT, loaded.document.id),
     );
+    let news = loaded.news(
+        format!("numbered/{}", loaded.document.id),
+        Kind::Numbered,
+        office.now(),
+    );
+    notification::tell(&change, news.by(actor).saying(printed.clone()));
     change.record(entry.with(json!({ "what": printed })));
     super::announce(office, &mut change, loaded.document.id);
     change.commit().await?;

@@ -252,7 +252,7 @@ fn lift(
 /// # Errors
 /// When the database refuses.
 pub async fn preserve_all(office: &Office) -> Result<u64, Error> {
-    let mut change = office.database.begin().await?;
+    let change = office.database.begin().await?;
     let issued = draft::Entity::find()
         .filter(draft::Column::IssuedAt.is_not_null())
         .all(change.connection())

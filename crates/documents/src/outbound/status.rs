@@ -3,19 +3,25 @@
 use async_trait::async_trait;
 use kernel::{
     Office, Timestamp,
+    actor::Role,
     audit::{Entry, Subject},
     jobs::{Handler, Job, Outcome},
 };
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
 use serde::Deserialize;
 use serde_json::json;
+use workflow::task::Holder;
 
 use super::{
     DispatchId,
     entity::{dispatch, draft},
+    tasks,
     write::SUBJECT,
 };
-use crate::Error;
+use crate::{
+    Error,
+    notification::{self, Kind, News},
+};
 
 /// What a `dispatch_status` job carries.
 #[derive(Debug, Deserialize)]
@@ -57,6 +63,15 @@ impl StatusNotes {
             .await?
             .ok_or(Error::NotFound)?;
         let what = format!("{} {}", row.name, in_words(&report.status));
+        if let Some(news) = news(&row, &draft, &report) {
+            notification::tell(
+                &change,
+                news.saying(match report.reason.as_str() {
+                    "" => what.clone(),
+                    reason => format!("{what}: {reason}"),
+                }),
+            );
+        }
         let subject = Subject::new(SUBJECT, row.document_id);
         let entry = Entry::by_system(Some(draft.agency_id), report.at, "reported_back", subject);
         change.record(entry.with(json!({ "what": what, "note": report.reason })));
@@ -66,6 +81,23 @@ impl StatusNotes {
         change.commit().await?;
         Ok(())
     }
+}
+
+/// Whom a report concerns: the drafter of what is taken up, settled or returned; the clerk too of what is returned.
+fn news(row: &dispatch::Model, draft: &draft::Model, report: &Report) -> Option<News> {
+    let mut to = vec![Holder::Post(draft.drafter_post)];
+    match report.status.as_str() {
+        "accepted" | "completed" => {}
+        "returned" => to.push(Holder::Agency(draft.agency_id, Role::Clerk)),
+        _ => return None,
+    }
+    Some(News::new(
+        format!("reported/{}/{}", row.id, report.status),
+        Kind::Reported,
+        (tasks::SUBJECT, row.document_id.0),
+        to,
+        report.at,
+    ))
 }
 
 fn in_words(status: &str) -> &str {

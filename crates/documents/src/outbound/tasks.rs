@@ -47,6 +47,12 @@ const KNOWN: [&str; 7] = [
     action::ISSUE,
 ];
 
+/// Whether an action has a use-case of its own.
+#[must_use]
+pub fn is_known(action: &str) -> bool {
+    KNOWN.contains(&action)
+}
+
 impl Check {
     /// The work list's name for it; a further look is called as the process calls it.
     #[must_use]
@@ -145,7 +151,7 @@ pub(super) async fn asks_further(flow: Flow<'_>) -> Result<bool, Error> {
 fn further(case: &Running, actor: &Actor) -> Option<TaskId> {
     let mut own = case
         .tasks()
-        .filter(|(token, action)| !KNOWN.contains(action) && case.is_for(token, actor));
+        .filter(|(token, action)| !is_known(action) && case.is_for(token, actor));
     own.next().map(|(token, _)| token.id)
 }
 

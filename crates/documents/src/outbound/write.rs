@@ -20,6 +20,7 @@ use crate::{
     access::{self, Reader},
     counters,
     entity::{document, document::DocumentState},
+    notification::{self, Kind},
 };
 
 /// Kind of subject in the audit trail.
@@ -271,12 +272,15 @@ pub async fn comment(office: &Office, actor: &Actor, id: DocumentId, text: &str)
         by_post: Set(actor.post),
         by_name: Set(actor.name.clone()),
         by_title: Set(actor.title.clone()),
-        text: Set(text),
+        text: Set(text.clone()),
         at: Set(office.now()),
     };
     draft_comment::Entity::insert(row)
         .exec_without_returning(change.connection())
         .await?;
+    let said = format!("{}: {text}", actor.name);
+    let news = loaded.news(format!("remark/{comment}"), Kind::Remarked, office.now());
+    notification::tell(&change, news.by(actor).saying(said));
     change.record(Entry::by(
         actor,
         office.now(),

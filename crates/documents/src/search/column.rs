@@ -8,7 +8,12 @@ use sea_orm::{ActiveValue::Set, EntityTrait as _, sea_query::OnConflict};
 use time::Date;
 
 use super::Hit;
-use crate::{Error, entity::search_columns, vocabulary::vocabulary};
+use crate::{
+    Error,
+    entity::{arrival, document, search_columns},
+    outbound::entity::draft,
+    vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// A column beside the subject, which always stands.
@@ -59,13 +64,25 @@ impl Column {
     /// What stands in it, as people read it.
     #[must_use]
     pub fn value(self, hit: &Hit) -> String {
-        let (arrival, document) = (hit.arrival.as_ref(), &hit.document);
+        self.value_of(&hit.document, hit.arrival.as_ref(), hit.draft.as_ref())
+    }
+
+    /// The same for a row of any list.
+    #[must_use]
+    pub fn value_of(
+        self,
+        document: &document::Model,
+        arrival: Option<&arrival::Model>,
+        draft: Option<&draft::Model>,
+    ) -> String {
         match self {
             Self::NumberSymbol => document.number_symbol_text(),
             Self::Date => document.date.map(day).unwrap_or_default(),
             Self::Issuer => document.issuer_name.clone(),
             Self::Kind => document.kind.label().to_owned(),
-            Self::State => hit.state().to_owned(),
+            Self::State => arrival
+                .map_or_else(|| document.state.label(), |arrival| arrival.state.label())
+                .to_owned(),
             Self::Book => match (arrival, document.state.is_draft()) {
                 (Some(_), _) => "Văn bản đến",
                 (None, true) => "Dự thảo",
@@ -80,7 +97,11 @@ impl Column {
             Self::Signer => document.signer_name.clone(),
             Self::Urgency => document.urgency.label().to_owned(),
             Self::Secrecy => document.secrecy.label().to_owned(),
-            Self::Unit => hit.unit().to_owned(),
+            Self::Unit => arrival
+                .map(|arrival| &arrival.unit_name)
+                .or_else(|| draft.map(|draft| &draft.unit_name))
+                .cloned()
+                .unwrap_or_default(),
             Self::Due => arrival
                 .and_then(|arrival| arrival.due)
                 .map(day)

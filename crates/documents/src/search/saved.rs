@@ -26,8 +26,8 @@ const MOST: u64 = 50;
 /// Longest name of a search.
 const LONGEST_NAME: usize = 100;
 
-/// Kind of subject in the audit trail.
-const SUBJECT: &str = "saved_search";
+/// Kind of subject in the audit trail and in notifications.
+pub const SUBJECT: &str = "saved_search";
 
 /// A search and what is new.
 #[derive(Debug, Clone)]

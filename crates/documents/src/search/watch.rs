@@ -15,11 +15,13 @@ use sea_orm::{
 };
 use search_index::Query;
 use serde::{Deserialize, Serialize};
+use workflow::task::Holder;
 
-use super::{Hit, Index, ask::readable, follow, index::rights};
+use super::{Hit, Index, ask::readable, follow, index::rights, saved};
 use crate::{
     Error,
     entity::{saved_search, saved_search_hit},
+    notification::{self, Kind},
 };
 
 /// Kind of the jobs.
@@ -57,7 +59,7 @@ pub(super) async fn tell(office: &Office, agencies_and_keys: Vec<(String, String
     if concerned.is_empty() {
         return Ok(());
     }
-    let mut change = office.database.begin().await?;
+    let change = office.database.begin().await?;
     for agency in concerned {
         let keys = by_agency.remove(&agency).unwrap_or_default();
         for keys in keys.chunks(MOST_KEYS) {
@@ -154,6 +156,15 @@ impl Watcher {
             .on_conflict(OnConflict::columns(same).do_nothing().to_owned())
             .exec_without_returning(change.connection())
             .await?;
+        // Told once a day for each search, however much it finds.
+        let news = notification::News::new(
+            format!("found/{}/{}", search.id, found_at.vietnam().date()),
+            Kind::Found,
+            (saved::SUBJECT, search.id.0),
+            [Holder::Post(search.post_id)],
+            found_at,
+        );
+        notification::tell(&change, news.saying(search.name.clone()));
         Ok(change.commit().await?)
     }
 }

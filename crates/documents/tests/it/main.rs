@@ -15,3 +15,4 @@ mod rights;
 #[path = "../../../pdf/tests/it/scan.rs"]
 mod scan;
 mod searching;
+mod telling;

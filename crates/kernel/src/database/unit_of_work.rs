@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::DatabaseTransaction;
 use tokio::sync::Notify;
@@ -12,7 +12,7 @@ use crate::{Error, audit::Entry, jobs::NewJob};
 pub struct UnitOfWork {
     hold: Hold,
     entries: Vec<Entry>,
-    jobs: Vec<NewJob>,
+    jobs: Mutex<Vec<NewJob>>,
     enqueued: Arc<Notify>,
 }
 
@@ -27,7 +27,7 @@ impl UnitOfWork {
         Self {
             hold: Hold::Grouped(turn),
             entries: Vec::new(),
-            jobs: Vec::new(),
+            jobs: Mutex::default(),
             enqueued,
         }
     }
@@ -36,7 +36,7 @@ impl UnitOfWork {
         Self {
             hold: Hold::Alone(transaction),
             entries: Vec::new(),
-            jobs: Vec::new(),
+            jobs: Mutex::default(),
             enqueued,
         }
     }
@@ -56,8 +56,8 @@ impl UnitOfWork {
     }
 
     /// Adds a job that runs after the change commits.
-    pub fn enqueue(&mut self, job: NewJob) {
-        self.jobs.push(job);
+    pub fn enqueue(&self, job: NewJob) {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner).push(job);
     }
 
     /// Writes the audit entries and jobs and makes everything durable.
@@ -65,7 +65,8 @@ impl UnitOfWork {
     /// # Errors
     /// When the database refuses; then nothing of the change remains.
     pub async fn commit(mut self) -> Result<(), Error> {
-        let jobs = std::mem::take(&mut self.jobs);
+        let jobs = self.jobs.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let jobs = std::mem::take(jobs);
         crate::jobs::insert(self.connection(), &jobs).await?;
         // Last, because it takes the lock on the chain's head: on PostgreSQL others wait for it.
         let entries = std::mem::take(&mut self.entries);

@@ -2,14 +2,15 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::{IntoResponse as _, Redirect, Response},
 };
-use directory::{Permission, Require as _};
+use directory::{Permission, Require as _, list_view::List};
 use documents::{
     ArrivalId,
     entity::arrival::ArrivalState,
     inbound::{self, ArrivalLine, ArrivalPage, Choice, Filter},
+    search::Column,
 };
 use serde::Deserialize;
 
@@ -18,6 +19,7 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::{Query, Sent},
+    pages::views::{Views, opening, write_columns},
     problem::Problem,
     sheet::{STRIDE, Sheet},
     show,
@@ -36,6 +38,8 @@ pub(crate) struct Narrowed {
     do_khan: String,
     nam: String,
     qua_han: String,
+    /// Columns added.
+    cot: Vec<String>,
     sau: String,
 }
 
@@ -64,10 +68,13 @@ impl Narrowed {
             ("do_khan", &self.do_khan),
             ("nam", &self.nam),
             ("qua_han", &self.qua_han),
-            ("sau", after),
         ];
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
+        }
+        write_columns(&mut query, &self.cot);
+        if !after.is_empty() {
+            query.append_pair("sau", after);
         }
         query.finish()
     }
@@ -90,6 +97,7 @@ pub(crate) struct ListPage {
     /// To whom several can be submitted at once; nobody for those who do not submit.
     leaders: Vec<Choice>,
     refused: Vec<Left>,
+    views: Views,
 }
 
 /// One of several arrivals that could not be submitted, and why.
@@ -103,6 +111,11 @@ impl ListPage {
     /// Whether the line can be chosen to be submitted with others.
     fn is_choosable(&self, line: &ArrivalLine) -> bool {
         !self.leaders.is_empty() && line.arrival.state == ArrivalState::Registered
+    }
+
+    /// What stands in an added column.
+    fn extra(column: Column, line: &ArrivalLine) -> String {
+        column.value_of(&line.document, Some(&line.arrival), None)
     }
 
     /// How many there are of a state, in brackets.
@@ -121,9 +134,14 @@ impl ListPage {
 pub(crate) async fn list(
     State(state): State<AppState>,
     signed: Signed,
+    uri: Uri,
     Query(asked): Query<Narrowed>,
-) -> Result<ListPage, Problem> {
-    page(&state, &signed, asked, Vec::new()).await
+) -> Result<Response, Problem> {
+    if let Some(view) = opening(&state, &signed, List::Arrivals, &uri).await? {
+        return Ok(view.into_response());
+    }
+    let page = page(&state, &signed, asked, Vec::new()).await?;
+    Ok(page.into_response())
 }
 
 /// `POST /den/trinh`: submits the chosen arrivals to one leader, each as if alone.
@@ -177,6 +195,7 @@ async fn page(
         chrome: chrome(state, signed, Section::Arrivals, "Văn bản đến").await?,
         leaders,
         refused,
+        views: Views::of(state, signed, List::Arrivals, asked.query(""), &asked.cot).await?,
         next: page
             .next
             .map(|key| asked.address(&key.to_string()))

@@ -7,6 +7,7 @@ use documents::{
     ArrivalId,
     entity::{arrival::ArrivalState, document_file::FileRole, extension_request::ExtensionState},
     inbound::{self, AssignmentView, Choice, Shown, tasks},
+    notification,
     processes::whereabouts,
     reading,
 };
@@ -172,6 +173,7 @@ pub(super) async fn page(
 ) -> Result<ShowPage, Problem> {
     let (office, actor) = (&state.office, signed.actor());
     let shown = inbound::show(office, actor, id).await?;
+    notification::mark_seen(office, actor, id.0).await?;
     let main = shown.files.iter().find(|file| file.role == FileRole::Main);
     let (mut views, mut reading_note) = (Vec::new(), None);
     if let Some(file) = main {

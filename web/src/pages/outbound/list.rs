@@ -1,12 +1,18 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    http::Uri,
+    response::{IntoResponse as _, Response},
+};
+use directory::list_view::List;
 use documents::{
     DocumentId, DocumentKind, Urgency,
     outbound::{
         Stage,
         list::{self, Filter, Key, Row},
     },
+    search::Column,
 };
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,6 +22,7 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::Query,
+    pages::views::{Views, opening, write_columns},
     paging::{Paging, cursor},
     problem::Problem,
     sheet::{STRIDE, Sheet},
@@ -35,6 +42,14 @@ pub(crate) struct ListPage {
     stages: Vec<Stage>,
     kinds: &'static [DocumentKind],
     urgencies: &'static [Urgency],
+    views: Views,
+}
+
+impl ListPage {
+    /// What stands in an added column.
+    fn extra(column: Column, row: &Row) -> String {
+        column.value_of(&row.document, None, Some(&row.draft))
+    }
 }
 
 /// The filters in the address; empty ones are not set.
@@ -52,6 +67,9 @@ pub(crate) struct Chosen {
     year: String,
     #[serde(default)]
     q: String,
+    /// Columns added.
+    #[serde(default)]
+    cot: Vec<String>,
 }
 
 impl Chosen {
@@ -83,6 +101,7 @@ impl Chosen {
                 pairs.append_pair(name, value);
             }
         }
+        write_columns(&mut pairs, &self.cot);
         pairs.finish()
     }
 }
@@ -91,20 +110,30 @@ impl Chosen {
 pub(crate) async fn drafts(
     State(state): State<AppState>,
     signed: Signed,
+    uri: Uri,
     Query(chosen): Query<Chosen>,
     Query(paging): Query<Paging>,
-) -> Result<ListPage, Problem> {
-    page(&state, &signed, chosen, &paging, false).await
+) -> Result<Response, Problem> {
+    if let Some(view) = opening(&state, &signed, List::Drafts, &uri).await? {
+        return Ok(view.into_response());
+    }
+    let page = page(&state, &signed, chosen, &paging, false).await?;
+    Ok(page.into_response())
 }
 
 /// `GET /van-ban-di`
 pub(crate) async fn issued(
     State(state): State<AppState>,
     signed: Signed,
+    uri: Uri,
     Query(chosen): Query<Chosen>,
     Query(paging): Query<Paging>,
-) -> Result<ListPage, Problem> {
-    page(&state, &signed, chosen, &paging, true).await
+) -> Result<Response, Problem> {
+    if let Some(view) = opening(&state, &signed, List::Issued, &uri).await? {
+        return Ok(view.into_response());
+    }
+    let page = page(&state, &signed, chosen, &paging, true).await?;
+    Ok(page.into_response())
 }
 
 async fn page(
@@ -127,10 +156,10 @@ async fn page(
         paging.limit(),
     )
     .await?;
-    let (section, title) = if is_issued {
-        (Section::Issued, "Văn bản đi")
+    let (section, list, title) = if is_issued {
+        (Section::Issued, List::Issued, "Văn bản đi")
     } else {
-        (Section::Drafts, "Dự thảo")
+        (Section::Drafts, List::Drafts, "Dự thảo")
     };
     let next = found.next.map(|key| {
         let after = cursor(&(key.at.micros(), key.id.0));
@@ -144,6 +173,7 @@ async fn page(
     Ok(ListPage {
         chrome: chrome(state, signed, section, title).await?,
         is_issued,
+        views: Views::of(state, signed, list, chosen.query(), &chosen.cot).await?,
         chosen,
         rows: found.rows,
         next,

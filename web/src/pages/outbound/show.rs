@@ -2,7 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use documents::{
-    DocumentId, files,
+    DocumentId, files, notification,
     outbound::{self, Stage, view::View},
     processes::whereabouts,
     search::About,
@@ -111,6 +111,7 @@ pub(super) async fn page(
 ) -> Result<ShowPage, Problem> {
     let connection = state.office.database.read();
     let view = outbound::view::load(connection, signed.actor(), id).await?;
+    notification::mark_seen(&state.office, signed.actor(), id.0).await?;
     let timeline = timeline::of(connection, &[Subject::new("document", id)]).await?;
     let chrome = chrome(
         state,

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use documents::{
-    SavedSearchId,
+    SavedSearchId, notification,
     search::{
         Hit, Order,
         saved::{self, Saved},
@@ -82,6 +82,7 @@ async fn page(state: &AppState, signed: &Signed) -> Result<SavedPage, Problem> {
         } else {
             Vec::new()
         };
+        notification::mark_seen(&state.office, signed.actor(), saved.search.id.0).await?;
         rows.push(Row {
             address: saved_address(&saved.search),
             news,
