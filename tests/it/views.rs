@@ -17,6 +17,12 @@ fn headings(page: &Answer) -> String {
 fn a_view_is_saved_opened_by_default_and_deleted() {
     let service = Service::start();
     let mut clerk = service.signed_in("vanthu");
+    let fields = [
+        ("issuer", "Hợp tác xã Gia Viễn"),
+        ("kind", "letter"),
+        ("subject", "kiểm kê kho thóc"),
+    ];
+    clerk.post("/den/ban-giay", &fields).shown();
     let narrowed = "tinh_trang=registered&cot=signer&cot=kind";
     let page = clerk.get(&format!("/den?{narrowed}&sau=")).shown();
     // Columns stand in the order of the list, whatever the order in the address.

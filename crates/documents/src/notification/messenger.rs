@@ -91,7 +91,7 @@ async fn opened(connection: &impl ConnectionTrait, steps: Steps) -> Result<Vec<N
     let tasks = task::Entity::find()
         .filter(task::Column::InstanceId.eq(steps.case))
         .filter(task::Column::State.eq(TaskState::Open))
-        .filter(task::Column::Step.is_in(steps.steps))
+        .filter(task::Column::Step.is_in(steps.numbers))
         .all(connection)
         .await?;
     let kind = if steps.returned.is_some() {

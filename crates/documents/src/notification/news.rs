@@ -93,7 +93,7 @@ impl News {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Steps {
     pub(super) case: Uuid,
-    pub(super) steps: Vec<i64>,
+    pub(super) numbers: Vec<i64>,
     /// Why they came back, if they did.
     pub(super) returned: Option<String>,
     pub(super) by: Option<PersonId>,
@@ -118,12 +118,12 @@ pub(crate) fn tell(change: &UnitOfWork, news: News) {
 
 /// Tells those whom a step of a process asks.
 pub(crate) fn tell_steps(change: &UnitOfWork, applied: &Applied, actor: Option<&Actor>, at: Timestamp) {
-    let mut steps = Vec::new();
+    let mut numbers = Vec::new();
     let mut returned = None;
     for effect in &applied.effects {
         match effect {
             Effect::TaskOpened { task, .. } | Effect::Handed { task, .. } => {
-                steps.extend(i64::try_from(*task));
+                numbers.extend(i64::try_from(*task));
             }
             Effect::SentBack { reason, .. } | Effect::Rewound { reason, .. } => {
                 returned = Some(reason.clone());
@@ -131,12 +131,12 @@ pub(crate) fn tell_steps(change: &UnitOfWork, applied: &Applied, actor: Option<&
             _ => {}
         }
     }
-    if steps.is_empty() {
+    if numbers.is_empty() {
         return;
     }
     let steps = Steps {
         case: applied.instance.0,
-        steps,
+        numbers,
         returned,
         by: actor.map(|actor| actor.person),
         at,
