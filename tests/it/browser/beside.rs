@@ -14,6 +14,15 @@ const SHOWN: &str = "const pane = document.querySelector('.beside'); arguments[a
 #[tokio::test]
 async fn a_document_is_read_beside_its_list_without_a_mouse() {
     let service = Service::start();
+    let mut clerk = service.signed_in("vanthu");
+    for subject in ["kiểm kê kho thóc", "kiểm kê kho muối"] {
+        let fields = [
+            ("issuer", "Hợp tác xã Gia Viễn"),
+            ("kind", "letter"),
+            ("subject", subject),
+        ];
+        clerk.post("/den/ban-giay", &fields).shown();
+    }
     let Some(mut chromium) = Chromium::open(&service.address(), "beside").await else {
         return;
     };
