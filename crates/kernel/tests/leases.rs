@@ -49,6 +49,27 @@ impl Handler for Swift {
     }
 }
 
+/// Writes while it does its jobs, once it is told to.
+struct Writing {
+    database: Database,
+    begun: Notify,
+    may_write: Notify,
+}
+
+#[async_trait]
+impl Handler for Writing {
+    fn kind(&self) -> &'static str {
+        "lease"
+    }
+
+    async fn run(&self, jobs: &[Job]) -> Vec<Outcome> {
+        self.begun.notify_one();
+        self.may_write.notified().await;
+        self.database.begin().await.unwrap().commit().await.unwrap();
+        jobs.iter().map(|_| Ok(())).collect()
+    }
+}
+
 async fn prepared(address: &str) -> (Database, Arc<FixedClock>) {
     let database = Database::connect(address).await.unwrap();
     let schema = Schema::new(database.backend());
@@ -121,10 +142,38 @@ async fn a_living_workers_job_is_left_to_it(database: &Database, clock: &Arc<Fix
     task.abort();
 }
 
+async fn work_and_renewal_wait_for_the_writer_side_by_side(database: &Database, clock: &Arc<FixedClock>) {
+    let mut change = database.begin().await.unwrap();
+    change.enqueue(NewJob::new("lease", 3, clock.now()));
+    change.commit().await.unwrap();
+    let writing = Arc::new(Writing {
+        database: database.clone(),
+        begun: Notify::new(),
+        may_write: Notify::new(),
+    });
+    let worker = Runner::new(
+        database.clone(),
+        Arc::clone(clock) as _,
+        vec![Arc::clone(&writing) as _],
+    );
+    let task = tokio::spawn(async move { worker.run_ready().await });
+    writing.begun.notified().await;
+    // A long change of somebody else's: the work waits for its end, and before that the renewal waits too.
+    let long = database.begin().await.unwrap();
+    writing.may_write.notify_one();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    long.commit().await.unwrap();
+
+    let ended = tokio::time::timeout(Duration::from_mins(1), task).await;
+
+    assert!(ended.is_ok(), "the work came to its turn");
+}
+
 async fn both(address: &str) {
     let (database, clock) = prepared(address).await;
     a_dead_workers_job_is_taken_over(&database, &clock).await;
     a_living_workers_job_is_left_to_it(&database, &clock).await;
+    work_and_renewal_wait_for_the_writer_side_by_side(&database, &clock).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use tokio::sync::Notify;
 use tracing::{debug, error, warn};
 
 use super::{Job, claim};
@@ -99,15 +100,21 @@ impl Runner {
 
     /// Does the jobs, and keeps the claim on them meanwhile.
     async fn run_renewing(&self, handler: &dyn Handler, jobs: &[Job]) -> Vec<Outcome> {
-        let mut work = handler.run(jobs);
-        loop {
-            tokio::select! {
-                outcomes = &mut work => return outcomes,
-                () = tokio::time::sleep(RENEWAL) => {
-                    if let Err(reason) = claim::renew(&self.database, jobs, self.clock.now()).await {
-                        warn!(job.kind = handler.kind(), %reason, "the claim on jobs under way could not be renewed");
-                    }
-                }
+        let done = Notify::new();
+        let work = async {
+            let outcomes = handler.run(jobs).await;
+            done.notify_one();
+            outcomes
+        };
+        // Side by side: where both wait for their turn at the writer, the renewal must not keep the work before it from taking it.
+        let (outcomes, ()) = tokio::join!(work, self.renew_until(&done, handler.kind(), jobs));
+        outcomes
+    }
+
+    async fn renew_until(&self, done: &Notify, kind: &'static str, jobs: &[Job]) {
+        while tokio::time::timeout(RENEWAL, done.notified()).await.is_err() {
+            if let Err(reason) = claim::renew(&self.database, jobs, self.clock.now()).await {
+                warn!(job.kind = kind, %reason, "the claim on jobs under way could not be renewed");
             }
         }
     }
