@@ -1,11 +1,13 @@
 //! Keys, wherever they live, behind one trait.
 
 pub mod csc;
+mod keyring;
 pub(crate) mod local;
 mod pkcs11;
 mod pkcs12;
 
 pub use csc::CscRemote;
+pub use keyring::Keyring;
 pub(crate) use pkcs11::ecdsa_der;
 pub use pkcs11::{KeyChoice, Pkcs11, Pkcs11Module, Token};
 pub use pkcs12::{Pkcs12, chain_of};

@@ -35,3 +35,9 @@ pub use report::{
 pub fn validate_pdf(pdf: &[u8], options: &Options) -> Report {
     document::validate(pdf, options)
 }
+
+/// How many signatures a report on the file would tell of, judging none. A file that cannot be read has none.
+#[must_use]
+pub fn signature_count(pdf: &[u8], options: &Options) -> usize {
+    document::count(pdf, options)
+}

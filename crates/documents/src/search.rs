@@ -9,6 +9,7 @@ mod fields;
 mod follow;
 mod index;
 mod keeper;
+mod laid_out;
 mod look_up;
 mod loosened;
 mod question;

@@ -38,6 +38,11 @@ pub(crate) fn validate(bytes: &[u8], options: &Options) -> Report {
     report
 }
 
+/// Counts the signatures.
+pub(crate) fn count(bytes: &[u8], options: &Options) -> usize {
+    PdfFile::read(bytes, &options.passwords).map_or(0, |file| fields::signatures(&file).len())
+}
+
 /// Why there is nothing to judge in a file as it is now.
 struct Problem {
     verdict: Verdict,

@@ -12,7 +12,10 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 
-use crate::peers::harness::{Browser, Service};
+use crate::{
+    peers::harness::{Browser, Service},
+    processor::{self, Whose},
+};
 
 /// A signed-in user with connections of their own.
 #[derive(Debug, Clone)]
@@ -80,12 +83,12 @@ impl User {
             let value = response.headers().get(name)?;
             Some(value.to_str().ok()?.to_owned())
         };
-        let milliseconds = text("server-timing")
+        let taken = text("server-timing")
             .and_then(|timing| timing.split_once("dur=")?.1.parse().ok())
             .unwrap_or(0.0);
         let answer = Answer {
             status: response.status(),
-            inside: Duration::from_secs_f64(milliseconds / 1_000.0),
+            inside: Duration::from_secs_f64(taken / 1_000.0),
             location: text("location").unwrap_or_default(),
         };
         to_bytes(Body::new(response.into_body()), usize::MAX).await?;
@@ -101,6 +104,8 @@ pub(crate) struct Measured {
     /// Sorted, as the user waits.
     waited: Vec<Duration>,
     time: Duration,
+    /// Processor time of the server and its database for one request.
+    taken: Duration,
 }
 
 impl Measured {
@@ -108,14 +113,20 @@ impl Measured {
         self.waited.len() as f64 / self.time.as_secs_f64()
     }
 
-    /// Server time at p50 and p99, what users waited at p99, and requests per second.
+    /// Processor time of the server and its database for one request, in milliseconds.
+    pub(crate) fn taken(&self) -> f64 {
+        milliseconds(self.taken)
+    }
+
+    /// Server time at p50 and p99, what users waited at p99, requests per second, and processor time for one.
     pub(crate) fn line(&self, name: &str) -> String {
         format!(
-            "{name:<34} {:>9.1} {:>9.1} {:>11.1} {:>11.0}",
+            "{name:<34} {:>9.1} {:>9.1} {:>11.1} {:>11.0} {:>11.2}",
             at(&self.inside, 50),
             at(&self.inside, 99),
             at(&self.waited, 99),
-            self.per_second()
+            self.per_second(),
+            self.taken()
         )
     }
 }
@@ -123,13 +134,21 @@ impl Measured {
 /// The percentile in milliseconds.
 fn at(sorted: &[Duration], percent: usize) -> f64 {
     let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
-    sorted
-        .get(place)
-        .map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
+    sorted.get(place).map_or(f64::NAN, |time| milliseconds(*time))
 }
 
-/// Lets every user ask for their page over and over; the first tenth warms up and is not counted.
-pub(crate) async fn measure(users: &[(User, Vec<String>)], time: Duration) -> anyhow::Result<Measured> {
+/// A time in milliseconds.
+pub(crate) fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
+/// Lets every user ask for their page over and over; the first tenth warms up and is not counted, but in the processor time.
+pub(crate) async fn measure(
+    users: &[(User, Vec<String>)],
+    time: Duration,
+    whose: Whose,
+) -> anyhow::Result<Measured> {
+    let spent = processor::spent(whose);
     let begun = Instant::now();
     let counted_from = begun + time / 10;
     let end = begun + time;
@@ -138,7 +157,7 @@ pub(crate) async fn measure(users: &[(User, Vec<String>)], time: Duration) -> an
         .cloned()
         .map(|(user, paths)| {
             tokio::spawn(async move {
-                let mut seen = Vec::new();
+                let (mut seen, mut asked_for) = (Vec::new(), 0_u32);
                 for path in paths.iter().cycle() {
                     let asked = Instant::now();
                     if asked > end {
@@ -150,17 +169,20 @@ pub(crate) async fn measure(users: &[(User, Vec<String>)], time: Duration) -> an
                         "{path} answered {}",
                         answer.status
                     );
+                    asked_for += 1;
                     if asked > counted_from {
                         seen.push((answer.inside, asked.elapsed()));
                     }
                 }
-                Ok(seen)
+                anyhow::Ok((seen, asked_for))
             })
         })
         .collect();
-    let (mut inside, mut waited) = (Vec::new(), Vec::new());
+    let (mut inside, mut waited, mut requests) = (Vec::new(), Vec::new(), 0);
     for task in tasks {
-        for (within, whole) in task.await.context("a user came to an end")?? {
+        let (seen, asked_for) = task.await.context("a user came to an end")??;
+        requests += asked_for;
+        for (within, whole) in seen {
             inside.push(within);
             waited.push(whole);
         }
@@ -171,5 +193,6 @@ pub(crate) async fn measure(users: &[(User, Vec<String>)], time: Duration) -> an
         inside,
         waited,
         time: time * 9 / 10,
+        taken: processor::since(whose, spent) / requests.max(1),
     })
 }

@@ -3,7 +3,8 @@
 //!
 //! `make bench`, or `cargo build --release --bin vanthu && cargo bench -p tests --bench office`. The service is the binary
 //! itself, in a process of its own, on loopback; the users are in this one, and take their share of the processors.
-//! Sizes: `sizes.rs`.
+//! Nothing is subtracted for that: what users wait for holds their own share too. The processor time for one request is the
+//! server's and its database's alone, and is told beside that of a bare handler and of one row. Sizes: `sizes.rs`.
 
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
@@ -12,6 +13,7 @@ mod load;
 mod originals;
 mod outgoing;
 mod people;
+mod processor;
 mod reference;
 mod sizes;
 mod store;
@@ -26,6 +28,7 @@ mod peers {
 use kernel::Office;
 use load::{Measured, User, measure};
 use peers::harness::{PostgresServer, Service};
+use processor::Whose;
 use sizes::Sizes;
 
 /// What a page may take.
@@ -51,10 +54,17 @@ fn main() -> anyhow::Result<()> {
     // `cargo bench` hands over flags of the built-in harness; none of them means anything here.
     let sizes = Sizes::read();
     let runtime = tokio::runtime::Runtime::new()?;
+    if let Some(database) = reference::is_asked_for() {
+        return runtime.block_on(reference::serve(&database));
+    }
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let processors = std::thread::available_parallelism()?;
+    println!("{processors} processors for the service, its database and the users; load before: {load}");
     if sizes.postgres != "only" {
         let (folder, office) = runtime.block_on(store::on_sqlite(&sizes))?;
+        let database = office.settings.database();
         let service = Service::on(folder, None);
-        runtime.block_on(run("SQLite", &service, &office, &sizes))?;
+        runtime.block_on(run(("SQLite", &database), &service, &office, &sizes))?;
     }
     if sizes.postgres != "0" {
         if !std::path::Path::new("/usr/lib/postgresql").exists() {
@@ -62,24 +72,30 @@ fn main() -> anyhow::Result<()> {
             return Ok(());
         }
         let server = PostgresServer::start();
-        let (folder, office) = runtime.block_on(store::on_postgres(&sizes, &server.address()))?;
-        let service = Service::on(folder, Some(server.address()));
-        runtime.block_on(run("PostgreSQL", &service, &office, &sizes))?;
+        let database = server.address();
+        let (folder, office) = runtime.block_on(store::on_postgres(&sizes, &database))?;
+        let service = Service::on(folder, Some(database.clone()));
+        runtime.block_on(run(("PostgreSQL", &database), &service, &office, &sizes))?;
     }
     Ok(())
 }
 
-async fn run(engine: &str, service: &Service, office: &Office, sizes: &Sizes) -> anyhow::Result<()> {
+async fn run(
+    (engine, database): (&str, &str),
+    service: &Service,
+    office: &Office,
+    sizes: &Sizes,
+) -> anyhow::Result<()> {
     let (people, units) = people::counted(office).await?;
     println!(
         "\n{engine}: {} agencies, {units} units, {people} people, {} arrivals, {} issued; {} users at once",
         sizes.agencies, sizes.arrivals, sizes.issued, sizes.users
     );
     println!(
-        "{:<34} {:>9} {:>9} {:>11} {:>11}",
-        "", "p50 ms", "p99 ms", "waited p99", "requests/s"
+        "{:<34} {:>9} {:>9} {:>11} {:>11} {:>11}",
+        "", "p50 ms", "p99 ms", "waited p99", "requests/s", "CPU ms each"
     );
-    let (bare, row) = reference::both(&office.database, sizes).await?;
+    let (bare, row) = reference::both(database, sizes).await?;
     println!("{}", bare.line("bare handler"));
     println!("{}", row.line("one row by its key"));
     let users = users(service, sizes);
@@ -89,9 +105,15 @@ async fn run(engine: &str, service: &Service, office: &Office, sizes: &Sizes) ->
             .iter()
             .map(|(user, _)| (user.clone(), paths.clone()))
             .collect();
-        show(name, &measure(&asked, sizes.time).await?, &row);
+        show(
+            name,
+            &measure(&asked, sizes.time, Whose::Product).await?,
+            &bare,
+            &row,
+        );
     }
-    show("Một văn bản đến", &measure(&users, sizes.time).await?, &row);
+    let one = measure(&users, sizes.time, Whose::Product).await?;
+    show("Một văn bản đến", &one, &bare, &row);
     println!("aim: p99 below {AIM_MS} ms of server time");
     writes::measure(service, office, sizes).await?;
     let (now, most) = service.memory();
@@ -100,11 +122,13 @@ async fn run(engine: &str, service: &Service, office: &Office, sizes: &Sizes) ->
     Ok(())
 }
 
-fn show(name: &str, measured: &Measured, row: &Measured) {
+/// One line, with how many times the processor time of both references it takes.
+fn show(name: &str, measured: &Measured, bare: &Measured, row: &Measured) {
     println!(
-        "{}   {:.1} times one row",
+        "{}   {:.1} × one row, {:.1} × bare",
         measured.line(name),
-        row.per_second() / measured.per_second()
+        measured.taken() / row.taken(),
+        measured.taken() / bare.taken()
     );
 }
 

@@ -5,7 +5,12 @@ use std::{path::Path, process::Command, sync::Arc, time::Instant};
 use kernel::{Database, Office, SystemClock, files::Files, settings::Settings};
 use tempfile::TempDir;
 
-use crate::{arrivals, outgoing, peers::harness::set_up, people, sizes::Sizes};
+use crate::{
+    arrivals, outgoing,
+    peers::harness::{binary, set_up},
+    people,
+    sizes::Sizes,
+};
 
 /// A filled folder on SQLite; a kept one is copied.
 pub(crate) async fn on_sqlite(sizes: &Sizes) -> anyhow::Result<(TempDir, Office)> {
@@ -18,6 +23,7 @@ pub(crate) async fn on_sqlite(sizes: &Sizes) -> anyhow::Result<(TempDir, Office)
         let office = open(folder.path(), None).await?;
         fill(&office, sizes).await?;
         office.database.close().await?;
+        index(folder.path(), &office.settings.database())?;
         if let Some(kept) = kept {
             std::fs::create_dir_all(&kept)?;
             copy(folder.path(), &kept)?;
@@ -33,7 +39,20 @@ pub(crate) async fn on_postgres(sizes: &Sizes, address: &str) -> anyhow::Result<
     set_up(folder.path(), Some(address));
     let office = open(folder.path(), Some(address)).await?;
     fill(&office, sizes).await?;
+    index(folder.path(), address)?;
     Ok((folder, office))
+}
+
+/// Builds the search index, so that the service does not do it while it is measured.
+fn index(folder: &Path, address: &str) -> anyhow::Result<()> {
+    let built = Command::new(binary())
+        .arg("reindex")
+        .env("VANTHU_DATA", folder)
+        .env("VANTHU_DATABASE", address)
+        .env("VANTHU_LOG", "warn")
+        .status()?;
+    anyhow::ensure!(built.success(), "the search index could not be built");
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ pub(crate) struct Searchable {
     pub(crate) words: Vec<String>,
     /// The text of the newest version, while there is no file.
     pub(crate) body: String,
-    /// The newest file.
+    /// Its pages as they were laid out, once they were: signatures, number and seal leave their words as they are.
     pub(crate) file: Option<FileHash>,
 }
 
@@ -46,6 +46,6 @@ pub(crate) async fn searchable(
         unit: draft.unit_name,
         words,
         body: body.join("\n"),
-        file: draft.file,
+        file: draft.file.map(|file| version.presented.unwrap_or(file)),
     }))
 }

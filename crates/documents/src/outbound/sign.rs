@@ -3,6 +3,7 @@
 
 mod advance;
 mod attempts;
+mod opening;
 mod report;
 mod unlock;
 

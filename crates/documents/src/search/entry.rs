@@ -1,8 +1,8 @@
-use bytes::Bytes;
 use kernel::{Office, id::Id as _};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use search_index::{Entry, EntryKind};
 
+use super::laid_out;
 use crate::{
     ArrivalId, DocumentId, Error, Number, access,
     entity::{
@@ -11,7 +11,7 @@ use crate::{
         document_file::{self, FileRole},
     },
     outbound::{Searchable, searchable},
-    reading::{pages_in, pages_of},
+    reading::pages_of,
 };
 
 /// What the id of an arrival in the index begins with.
@@ -171,17 +171,11 @@ async fn draft_words(office: &Office, draft: &Searchable) -> Result<Vec<String>,
     let Some(file) = &draft.file else {
         return Ok(vec![draft.body.clone()]);
     };
-    let bytes: Bytes = office.files.get(file).await?;
-    let pages = tokio::task::spawn_blocking(move || pages_in(&bytes))
-        .await
-        .map_err(Error::interrupted)?;
-    Ok(pages.map_or_else(
-        |_| vec![draft.body.clone()],
-        |pages| pages.iter().map(page_words).collect(),
-    ))
+    let words = laid_out::words(office, file).await?;
+    Ok(words.unwrap_or_else(|| vec![draft.body.clone()]))
 }
 
-fn page_words(page: &pdf::PageText) -> String {
+pub(super) fn page_words(page: &pdf::PageText) -> String {
     let lines: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
     lines.join("\n")
 }

@@ -71,6 +71,26 @@ async fn a_right_pin_begins_the_count_anew() {
     }
 }
 
+#[tokio::test]
+async fn a_key_that_is_still_open_is_locked_by_wrong_pins_all_the_same() {
+    let province = Province::open().await;
+    let (first, second) = (province.approved().await, province.approved().await);
+    assert_eq!(attempt(&province, first, crate::province::PIN).await, None);
+    for _ in 0..4 {
+        assert_eq!(
+            attempt(&province, second, "000000").await,
+            Some(Refusal::WrongPin)
+        );
+    }
+    for pin in ["000000", crate::province::PIN] {
+        let refused = attempt(&province, second, pin).await;
+        assert!(matches!(refused, Some(Refusal::KeyLocked(_))), "{refused:?}");
+    }
+
+    province.clock.advance(province.office.settings.lockout());
+    assert_eq!(attempt(&province, second, crate::province::PIN).await, None);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pins_tried_at_once_are_counted_one_by_one() {
     let province = Province::open().await;

@@ -11,7 +11,9 @@ use super::{
         loaded::Loaded,
         signature::{self, Holder, Made, Order},
     },
-    Ask, Signature, advance, attempts, order, store,
+    Ask, Signature, advance,
+    opening::opened,
+    order, store,
 };
 use crate::{DocumentId, Error, evidence::EvidenceServices};
 
@@ -113,26 +115,14 @@ pub(super) async fn made(
     key: key_store::Model,
     pin: String,
 ) -> Result<Made, Error> {
-    let id = key.id;
-    // Held until the outcome is counted.
-    let _turn = attempts::turn(office, id).await;
-    attempts::take(office, id).await?;
-    let made = tokio::task::spawn_blocking(move || make(&order, key, &pin))
+    let opened = opened(office, actor, &order, &key, pin).await?;
+    tokio::task::spawn_blocking(move || make(&order, key, &opened))
         .await
-        .map_err(Error::interrupted)?;
-    if let Err(Error::Refused(Refusal::WrongPin)) = made {
-        return Err(attempts::wrong(office, actor, id).await?.into());
-    }
-    attempts::right(office, id).await?;
-    made
+        .map_err(Error::interrupted)?
 }
 
-/// Opens the key and signs. Slow: to be run outside any change.
-fn make(order: &Order, key: key_store::Model, pin: &str) -> Result<Made, Error> {
-    let opened = Pkcs12::open(&key.pkcs12, pin, order.preference()).map_err(|error| match error {
-        signing::Error::WrongPin => Error::Refused(Refusal::WrongPin),
-        other => Error::Signing(other),
-    })?;
+/// Signs. Slow: to be run outside any change.
+fn make(order: &Order, key: key_store::Model, opened: &Pkcs12) -> Result<Made, Error> {
     if opened.certificate().fingerprint_sha256() != key.fingerprint {
         return Err(Refusal::ForeignCertificate.into());
     }
