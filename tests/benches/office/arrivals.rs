@@ -203,6 +203,8 @@ async fn end_of_book(office: &Office, clerk: &Actor) -> anyhow::Result<(BookId, 
     let newest = arrival::Entity::find()
         .filter(arrival::Column::AgencyId.eq(clerk.agency))
         .filter(arrival::Column::Year.eq(office.today().year()))
+        // PostgreSQL puts those that wait for a number first.
+        .filter(arrival::Column::Number.is_not_null())
         .order_by_desc(arrival::Column::Number)
         .one(office.database.read())
         .await?
