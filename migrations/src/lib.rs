@@ -26,6 +26,7 @@ mod m0601_searches;
 mod m0602_index_events;
 mod m0701_notifications;
 mod m0702_list_views;
+mod m0703_uploads;
 
 use sea_orm_migration::prelude::*;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0406_process_calls::Migration),
             Box::new(m0701_notifications::Migration),
             Box::new(m0702_list_views::Migration),
+            Box::new(m0703_uploads::Migration),
         ]
     }
 }

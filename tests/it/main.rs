@@ -22,5 +22,6 @@ mod s3;
 mod search;
 mod signing_elsewhere;
 mod two_copies;
+mod uploads;
 mod views;
 mod whereabouts;

@@ -11,6 +11,7 @@ mod notifications;
 pub(crate) mod outbound;
 mod processes;
 pub(crate) mod search;
+mod uploads;
 mod views;
 
 use std::sync::{Arc, OnceLock};
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .merge(file::routes())
         .merge(inbound::routes())
         .merge(notifications::routes())
+        .merge(uploads::routes())
         .merge(views::routes())
         .merge(outbound::routes())
         .merge(processes::routes())

@@ -206,6 +206,7 @@ const NOTICES: &[(&str, &str)] = &[
     ("tra-lai-viec", "Đã trả lại, kèm lý do."),
     ("tra-noi-gui", "Đã trả lại nơi gửi, kèm lý do."),
     ("them-tep", "Đã thêm tệp kèm theo."),
+    ("bo-tep", "Đã bỏ tệp kèm theo, kèm lý do."),
     ("khong-nhan", "Đã bỏ tệp, kèm lý do."),
     ("xong-buoc", "Đã ghi nhận bước này đã xong."),
     ("da-xem", "Đã ghi nhận bạn đã xem."),

@@ -12,4 +12,4 @@ pub(crate) use json::Json;
 pub(crate) use path::Path;
 pub(crate) use query::Query;
 pub(crate) use sent::Sent;
-pub(crate) use upload::file_of;
+pub(crate) use upload::{BROUGHT, GivenFile, broken, file_of};

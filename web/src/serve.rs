@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use documents::notification::{self, Messenger};
 use documents::outbound::{Preservation, StatusNotes};
 use documents::search::{self, Indexer, Keeper, Watcher};
+use documents::upload;
 use kernel::{
     Database, Office, SystemClock,
     files::Files,
@@ -162,6 +163,7 @@ async fn sweep(office: Office) {
             directory::stored_answer::sweep(&office).await?;
             office.database.keep_statistics().await?;
             notification::sweep(&office).await?;
+            upload::sweep(&office).await?;
             anyhow::Ok(())
         };
         if let Err(reason) = outcome.await {

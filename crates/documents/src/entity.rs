@@ -17,3 +17,5 @@ pub mod register_book;
 pub mod saved_search;
 pub mod saved_search_hit;
 pub mod search_columns;
+pub mod upload;
+pub mod upload_part;

@@ -19,4 +19,6 @@ kernel::typed_id! {
     SavedSearchId,
     /// Something a person is told (thông báo).
     NotificationId,
+    /// A file that is being brought in parts.
+    UploadId,
 }

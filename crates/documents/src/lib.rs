@@ -26,6 +26,7 @@ mod secrecy;
 pub mod signatures;
 pub mod timeline;
 pub mod trail;
+pub mod upload;
 pub mod urge;
 mod urgency;
 mod vocabulary;
@@ -34,7 +35,7 @@ pub use document_kind::DocumentKind;
 pub use error::Error;
 pub use id::{
     ArrivalId, AssignmentId, BookId, DirectiveId, DocumentId, ExtensionId, FileId, IntakeId, NotificationId,
-    SavedSearchId,
+    SavedSearchId, UploadId,
 };
 pub use identity::identity;
 pub use number::{Number, NumberError, NumberSymbol, Symbol};

@@ -66,6 +66,7 @@ pub fn in_words(action: &str) -> &str {
     match action {
         "received" => "tiếp nhận",
         "file_attached" => "thêm tệp kèm theo",
+        "file_removed" => "bỏ tệp kèm theo",
         "recognised" => "nhận dạng chữ trên trang quét",
         "registered" => "đăng ký",
         "register_corrected" => "sửa thông tin đăng ký",

@@ -1,5 +1,6 @@
 //! Immutable files, each named by the SHA-256 of its content.
 
+mod parts;
 mod s3;
 
 use std::{fmt, path::Path, str::FromStr, sync::Arc};

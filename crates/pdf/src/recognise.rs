@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::process::{self, Failure};
-use crate::{Error, Limits, Origin, PageText, render};
+use crate::{Error, FileType, Limits, Origin, PageText, file_type, render};
 
 /// The language, as the program names it.
 const VIETNAMESE: &str = "vie";
@@ -61,13 +61,16 @@ impl Recogniser {
         }
     }
 
-    /// Recognises a page of a PDF. What stands in the file on that page stays behind what was recognised: it may be the
+    /// Recognises a page of a PDF, or an image, which is a page by itself. What stands in the file on that page stays behind what was recognised: it may be the
     /// appearance of a signature. It blocks for seconds.
     ///
     /// # Errors
     /// When the page cannot be drawn. A page on which the program finds nothing, fails or takes too long is
     /// [`Origin::Unreadable`].
     pub fn recognise(&self, bytes: &[u8], page: PageText, limits: &Limits) -> Result<PageText, Error> {
+        if matches!(file_type(bytes), FileType::Png | FileType::Jpeg | FileType::Tiff) {
+            return self.read(bytes.to_vec(), 1.0, page, limits);
+        }
         let width = (page.width / 72.0 * RESOLUTION).clamp(1.0, WIDEST);
         #[expect(
             clippy::cast_possible_truncation,
@@ -75,8 +78,12 @@ impl Recogniser {
             reason = "clamped to a few thousand"
         )]
         let image = render(bytes, page.number, width as u32, limits)?;
-        let scale = page.width / width;
-        let mut lines = match process::run(self.command(), image.png, MOST_TOLD, limits.time) {
+        self.read(image.png, page.width / width, page, limits)
+    }
+
+    /// The program's own bounds of memory and time hold for images as they came, too.
+    fn read(&self, image: Vec<u8>, scale: f32, page: PageText, limits: &Limits) -> Result<PageText, Error> {
+        let mut lines = match process::run(self.command(), image, MOST_TOLD, limits.time) {
             Ok(told) => table::lines(&String::from_utf8_lossy(&told), scale),
             Err(Failure::Failed | Failure::TimedOut) => Vec::new(),
             Err(Failure::Absent(reason)) => return Err(Error::NoRecogniser(reason.to_string())),

@@ -1,4 +1,4 @@
-//! A document beside its list, by the keyboard.
+//! A document beside its list, by the keyboard; a file that goes up in parts.
 
 use fantoccini::key::Key;
 use serde_json::json;
@@ -67,4 +67,53 @@ async fn shown(chromium: &Chromium) {
         "{}",
         chromium.text().await
     );
+}
+
+#[tokio::test]
+async fn a_file_goes_up_in_parts_and_goes_on_where_it_was() {
+    let service = Service::start();
+    let Some(mut chromium) = Chromium::open(&service.address(), "upload").await else {
+        return;
+    };
+    // Longer than a part, and no PDF: what is told of it comes after the last part.
+    let file = service.data().join("dài.pdf");
+    std::fs::write(&file, vec![b'x'; 2_500_000]).expect("a file to bring");
+    chromium.sign_in("vanthu").await;
+    chromium.goto("/den/tiep-nhan").await;
+    // The second part is lost on the way, once.
+    chromium
+        .ask(
+            "const real = window.fetch; let parts = 0; window.asked = []; \
+             window.fetch = (address, options) => { if (options?.method === 'PATCH') { \
+             window.asked.push(Number(options.headers['upload-offset'])); \
+             sessionStorage.setItem('asked', JSON.stringify(window.asked)); \
+             if (++parts === 2) return Promise.reject(new TypeError('broken')); } return real(address, options); }; \
+             arguments[arguments.length - 1](true)",
+        )
+        .await;
+    chromium.choose("#files", &file).await;
+    chromium.picture("chosen").await;
+    chromium.tab_to_text("button", "Tải lên").await;
+    chromium.enter().await;
+    chromium.picture("told").await;
+    let text = chromium.text().await;
+    assert!(
+        text.contains("dài.pdf") && text.contains("không phải là PDF"),
+        "{text}"
+    );
+    let asked = chromium
+        .ask("arguments[arguments.length - 1](JSON.parse(sessionStorage.getItem('asked')))")
+        .await;
+    let asked: Vec<u64> = serde_json::from_value(asked).expect("offsets");
+    assert_eq!(
+        asked[..3],
+        [0, 1_048_576, 1_048_576],
+        "the part that was lost is sent again: {asked:?}"
+    );
+    assert_eq!(
+        asked.iter().filter(|offset| **offset == 0).count(),
+        1,
+        "nothing begins anew: {asked:?}"
+    );
+    chromium.close().await;
 }

@@ -175,6 +175,17 @@ impl Chromium {
         focused.send_keys(text).await.expect("keys arrive");
     }
 
+    /// Chooses a file in the field that fits.
+    pub(super) async fn choose(&self, selector: &str, file: &Path) {
+        let field = self
+            .client
+            .find(Locator::Css(selector))
+            .await
+            .expect("a field for files");
+        let path = file.to_str().expect("the path is text");
+        field.send_keys(path).await.expect("the file is chosen");
+    }
+
     /// Presses Enter and waits for the page it leads to.
     pub(super) async fn enter(&self) {
         self.client

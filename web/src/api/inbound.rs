@@ -28,6 +28,7 @@ pub(super) fn routes() -> Routes {
         .api(clerk, routes!(register::register))
         .api(reader, routes!(show::show))
         .api_upload(clerk, routes!(attach::attach))
+        .api(clerk, routes!(attach::detach))
         .api(clerk, routes!(act::accept))
         .api(clerk, routes!(act::submit))
         .api(clerk, routes!(act::return_to_sender))

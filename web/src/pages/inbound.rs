@@ -36,6 +36,7 @@ pub(super) fn routes() -> Routes {
         .get("/den/so/xuat", Access::With(ReadBooks), book::export)
         .get("/den/{id}", reader, show::show)
         .upload("/den/{id}/tep", clerk, attach::attach)
+        .post("/den/{id}/tep/{file}/bo", clerk, act::detach)
         .post("/den/{id}/dang-ky", clerk, act::accept)
         .post("/den/{id}/trinh", clerk, act::submit)
         .post("/den/{id}/tra-noi-gui", clerk, act::return_to_sender)

@@ -1,8 +1,8 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
-    QueryFilter as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
 };
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Most files that go with one document.
-const MOST: u64 = 50;
+const MOST: usize = 50;
 
 /// Adds a file that came with an arrival: an annex, a table, slides. Its text is found like the document's own.
 ///
@@ -44,7 +44,7 @@ pub async fn attach(
         return Err(Error::TooLarge { limit });
     }
     let (row, document) = load(office.database.read(), actor, id).await?;
-    may_grow(&row, &document)?;
+    may_change(&row, &document)?;
     let bytes = upload.bytes;
     let (bytes, brought) = tokio::task::spawn_blocking(move || {
         let brought = reading::brought(&bytes);
@@ -64,7 +64,7 @@ pub async fn attach(
     };
     let mut change = office.database.begin().await?;
     let (row, document) = load(change.connection(), actor, id).await?;
-    may_grow(&row, &document)?;
+    may_change(&row, &document)?;
     let file = document_file::Model {
         id: office.new_id(),
         document_id: document.id,
@@ -97,10 +97,10 @@ pub async fn attach(
 
 /// What another agency of this installation sent is its to complete: its other receivers read the same files. Of state
 /// secrets no content is kept.
-fn may_grow(row: &arrival::Model, document: &document::Model) -> Result<(), Error> {
+pub(super) fn may_change(row: &arrival::Model, document: &document::Model) -> Result<(), Error> {
     if row.dispatch_id.is_some() || document.issuer_id.is_some() {
         return Err(Error::Conflict(
-            "Văn bản này do cơ quan khác trên hệ thống gửi đến; chỉ nơi gửi thêm tệp được.".to_owned(),
+            "Văn bản này do cơ quan khác trên hệ thống gửi đến; chỉ nơi gửi thêm, bỏ tệp được.".to_owned(),
         ));
     }
     if document.secrecy.is_state_secret() {
@@ -122,13 +122,15 @@ async fn next_place(connection: &impl ConnectionTrait, document: &document::Mode
     let attached = document_file::Entity::find()
         .filter(document_file::Column::DocumentId.eq(document.id))
         .filter(document_file::Column::Role.eq(FileRole::Attachment))
-        .count(connection)
+        .order_by_desc(document_file::Column::Position)
+        .all(connection)
         .await?;
-    if attached >= MOST {
+    if attached.len() >= MOST {
         return Err(Error::field(
             "file",
             format!("Mỗi văn bản có tối đa {MOST} tệp kèm theo."),
         ));
     }
-    Ok(i32::try_from(attached).unwrap_or(i32::MAX - 1) + 1)
+    // After the last, not by their number: one may have been taken away.
+    Ok(attached.first().map_or(0, |last| last.position) + 1)
 }

@@ -12,8 +12,8 @@ pub(crate) struct Brought {
     pub(crate) media_type: &'static str,
     /// Pages, of a PDF.
     pub(crate) pages: Option<i32>,
-    /// Its text: of the pages of a PDF, the sheets of a workbook, the slides of a presentation. None of images, nor of files
-    /// so large that reading them was given up.
+    /// Its text: of the pages of a PDF, the sheets of a workbook, the slides of a presentation. An image is a page to be
+    /// recognised. None of files so large that reading them was given up.
     pub(crate) words: Option<PageWords>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn brought(bytes: &[u8]) -> Result<Brought, pdf::Error> {
             let inspection = inspect(bytes, &Limits::default())?;
             (i32::try_from(inspection.pages).ok(), pages_in(bytes).map(Some))
         }
-        FileType::Png | FileType::Jpeg | FileType::Tiff => (None, Ok(None)),
+        FileType::Png | FileType::Jpeg | FileType::Tiff => (None, Ok(Some(vec![photographed()]))),
         _ => (None, sections(bytes).map(Some)),
     };
     let words = match words {
@@ -57,6 +57,17 @@ fn media_type(kind: FileType) -> Option<&'static str> {
         FileType::Tiff => "image/tiff",
         FileType::Zip | FileType::Xml | FileType::Text | FileType::Unknown => return None,
     })
+}
+
+/// An image: a page whose letters are recognised later, like those of a scan.
+fn photographed() -> PageText {
+    PageText {
+        number: 1,
+        width: 0.0,
+        height: 0.0,
+        lines: Vec::new(),
+        origin: Origin::Scan,
+    }
 }
 
 /// The sections of an office document as pages without places.

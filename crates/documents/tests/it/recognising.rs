@@ -146,3 +146,30 @@ async fn without_the_program_nothing_fails_and_the_reason_is_told() {
     it.run_jobs_with(&recognition("tesseract")).await;
     assert_eq!(it.count(&it.o.clerk, "kiem lam").await, 1);
 }
+
+#[tokio::test]
+async fn an_attached_image_is_found_by_its_words_once_they_are_recognised() {
+    let it = Searching::open().await;
+    let arrival = it.register(facts("12/BNV-VP")).await;
+    let image = pdf::render(&letter(), 1, 1_650, &pdf::Limits::default())
+        .unwrap()
+        .png;
+    let upload = Upload {
+        name: "anh-chup.png".to_owned(),
+        bytes: image,
+    };
+    let file = inbound::attach(&it.o.office, &it.o.clerk, arrival.id, upload)
+        .await
+        .unwrap();
+    it.run_jobs().await;
+    assert_eq!(it.count(&it.o.clerk, "kiem lam").await, 0);
+    it.run_jobs_with(&recognition("tesseract")).await;
+    assert_eq!(it.count(&it.o.clerk, "kiểm lâm thường trực").await, 1);
+
+    // Taken away, it is found no longer.
+    inbound::detach(&it.o.office, &it.o.clerk, arrival.id, file.id, "Nhầm văn bản")
+        .await
+        .unwrap();
+    it.run_jobs().await;
+    assert_eq!(it.count(&it.o.clerk, "kiểm lâm thường trực").await, 0);
+}

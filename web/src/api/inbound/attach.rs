@@ -2,12 +2,12 @@ use axum::{
     extract::{Request, State},
     http::StatusCode,
 };
-use documents::{
-    ArrivalId,
-    inbound::{self, Upload},
-};
+use documents::{ArrivalId, FileId, inbound};
 
-use super::{intake::FileForm, show::File};
+use super::{
+    intake::{FileForm, Reason},
+    show::File,
+};
 use crate::{
     AppState,
     extract::{Json, Path, file_of},
@@ -30,11 +30,24 @@ pub(crate) async fn attach(
     Path(id): Path<ArrivalId>,
     request: Request,
 ) -> Result<(StatusCode, Json<File>), Problem> {
-    let (name, bytes) = file_of(&state, request).await?;
-    let upload = Upload {
-        name,
-        bytes: bytes.to_vec(),
-    };
+    let (upload, used) = file_of(&state, &signed, request).await?.open();
     let file = inbound::attach(&state.office, signed.actor(), id, upload).await?;
+    used.done(&state, &signed).await;
     Ok((StatusCode::CREATED, Json(File::from(file))))
+}
+
+/// Bỏ một tệp kèm theo thêm nhầm, kèm lý do; chỉ khi văn bản chưa được trình.
+#[utoipa::path(
+    post, path = "/api/v1/arrivals/{id}/files/{file}/removal", tag = "Văn bản đến",
+    params(("id" = Uuid, Path), ("file" = Uuid, Path)), request_body = Reason,
+    responses((status = 204), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)),
+)]
+pub(crate) async fn detach(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((id, file)): Path<(ArrivalId, FileId)>,
+    Json(body): Json<Reason>,
+) -> Result<StatusCode, Problem> {
+    inbound::detach(&state.office, signed.actor(), id, file, &body.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -2,11 +2,7 @@ use axum::{
     extract::{Request, State},
     http::StatusCode,
 };
-use documents::{
-    IntakeId,
-    entity::intake,
-    inbound::{self, Upload},
-};
+use documents::{IntakeId, entity::intake, inbound};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -67,12 +63,13 @@ pub(crate) async fn list(
     Ok(Json(rows.into_iter().map(of).collect()))
 }
 
-/// A file in a form.
+/// A file in a form: itself, or the upload by which it was brought in parts before.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "it describes the form to clients and is never built")]
 pub(crate) struct FileForm {
-    #[schema(value_type = String, format = Binary)]
+    #[schema(value_type = Option<String>, format = Binary)]
     file: Vec<u8>,
+    upload: Option<Uuid>,
 }
 
 /// Đưa một tệp PDF vào tiếp nhận; đọc sẵn các trường và kiểm tra chữ ký.
@@ -86,16 +83,9 @@ pub(crate) async fn bring(
     signed: Signed,
     request: Request,
 ) -> Result<(StatusCode, Json<Intake>), Problem> {
-    let (name, bytes) = file_of(&state, request).await?;
-    let row = inbound::receive(
-        &state.office,
-        signed.actor(),
-        Upload {
-            name,
-            bytes: bytes.to_vec(),
-        },
-    )
-    .await?;
+    let (upload, used) = file_of(&state, &signed, request).await?.open();
+    let row = inbound::receive(&state.office, signed.actor(), upload).await?;
+    used.done(&state, &signed).await;
     Ok((StatusCode::CREATED, Json(of(row))))
 }
 

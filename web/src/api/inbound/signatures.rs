@@ -47,12 +47,13 @@ fn answer(headers: &HeaderMap, report: &Report) -> Result<Response, Problem> {
 )]
 pub(crate) async fn report(
     State(state): State<AppState>,
-    _: Signed,
+    signed: Signed,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (_, bytes) = file_of(&state, request).await?;
-    let report = signatures::validate(&state.office, bytes).await?;
+    let (upload, used) = file_of(&state, &signed, request).await?.open();
+    let report = signatures::validate(&state.office, upload.bytes.into()).await?;
+    used.done(&state, &signed).await;
     answer(&headers, &report)
 }
 

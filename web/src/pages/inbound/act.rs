@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use documents::{
-    ArrivalId, AssignmentId, Error, ExtensionId,
+    ArrivalId, AssignmentId, Error, ExtensionId, FileId,
     inbound::{self, AskExtension, Assign, Direct, RawFacts, Register, Source},
 };
 
@@ -72,6 +72,16 @@ pub(crate) async fn return_to_sender(
     let (reason, seen) = (acted.sent.text("reason"), acted.sent.seen());
     let outcome = inbound::return_to_sender(acted.office(), acted.actor(), arrival, reason, seen).await;
     answer(acted, arrival, outcome, "tra-noi-gui", "tra-noi-gui").await
+}
+
+/// `POST /den/{id}/tep/{file}/bo`
+pub(crate) async fn detach(
+    Path((arrival, file)): Path<(ArrivalId, FileId)>,
+    acted: Acted,
+) -> Result<Response, Problem> {
+    let reason = acted.sent.text("reason");
+    let outcome = inbound::detach(acted.office(), acted.actor(), arrival, file, reason).await;
+    answer(acted, arrival, outcome, format!("bo-tep/{file}"), "bo-tep").await
 }
 
 /// `POST /den/{id}/chi-dao`

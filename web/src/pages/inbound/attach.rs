@@ -3,10 +3,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use documents::{
-    ArrivalId,
-    inbound::{self, Upload},
-};
+use documents::{ArrivalId, inbound};
 
 use super::show::{LookedFor, page};
 use crate::{
@@ -24,12 +21,12 @@ pub(crate) async fn attach(
     Path(id): Path<ArrivalId>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (name, bytes) = file_of(&state, request).await?;
-    let upload = Upload {
-        name,
-        bytes: bytes.to_vec(),
-    };
-    if let Err(error) = inbound::attach(&state.office, signed.actor(), id, upload).await {
+    let (upload, used) = file_of(&state, &signed, request).await?.open();
+    let attached = inbound::attach(&state.office, signed.actor(), id, upload).await;
+    if !attached.as_ref().is_err_and(|error| error.code() == "internal") {
+        used.done(&state, &signed).await;
+    }
+    if let Err(error) = attached {
         let refused = Refused::of(error, "them-tep", Sent::default())?;
         let page = page(&state, &signed, id, &LookedFor::default(), refused).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());

@@ -5,17 +5,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use documents::{
-    IntakeId,
-    entity::intake,
-    inbound::{self, Upload},
-};
+use documents::{IntakeId, entity::intake, inbound};
 use serde::Deserialize;
 
 use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
-    extract::{Form, Path},
+    extract::{BROUGHT, Form, GivenFile, Path, broken},
     problem::Problem,
     show,
     signed::Signed,
@@ -62,22 +58,21 @@ pub(crate) async fn receive(
         .await
         .map_err(|rejection| Problem::new("malformed").caused_by(rejection))?;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
-    while let Some(part) = form.next_field().await.map_err(|error| broken(&error))? {
+    while let Some(part) = form.next_field().await.map_err(broken)? {
         let name = part.file_name().unwrap_or_default().to_owned();
-        if part.name() != Some("files") || name.is_empty() {
-            continue;
-        }
-        let bytes = part.bytes().await.map_err(|error| broken(&error))?.to_vec();
-        match inbound::receive(
-            &state.office,
-            signed.actor(),
-            Upload {
-                name: name.clone(),
-                bytes,
-            },
-        )
-        .await
-        {
+        let given = match part.name() {
+            Some("files") if !name.is_empty() => {
+                GivenFile::of(name, part.bytes().await.map_err(broken)?.to_vec())
+            }
+            Some(BROUGHT) => {
+                let id = part.text().await.map_err(broken)?;
+                GivenFile::brought(&state, &signed, &id).await?
+            }
+            _ => continue,
+        };
+        let (upload, used) = given.open();
+        let name = upload.name.clone();
+        match inbound::receive(&state.office, signed.actor(), upload).await {
             Ok(intake) => taken.push(intake.id),
             Err(error) if error.code() == "internal" => return Err(error.into()),
             Err(error) => refused.push(Refused {
@@ -85,6 +80,7 @@ pub(crate) async fn receive(
                 why: error.message(),
             }),
         }
+        used.done(&state, &signed).await;
     }
     if taken.is_empty() && refused.is_empty() {
         refused.push(Refused {
@@ -104,16 +100,6 @@ pub(crate) async fn receive(
         _ => "/den/tiep-nhan".to_owned(),
     };
     Ok(Redirect::to(&address).into_response())
-}
-
-/// A body that is too long or ended too early.
-fn broken(error: &axum::extract::multipart::MultipartError) -> Problem {
-    let code = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        "too_large"
-    } else {
-        "incomplete_request"
-    };
-    Problem::new(code).detail("Chưa có tệp nào của lần gửi này bị giữ lại dở dang.")
 }
 
 #[derive(Debug, Deserialize)]

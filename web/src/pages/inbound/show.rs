@@ -5,7 +5,11 @@ use directory::{Permission, Require as _};
 use documents::search::About;
 use documents::{
     ArrivalId,
-    entity::{arrival::ArrivalState, document_file::FileRole, extension_request::ExtensionState},
+    entity::{
+        arrival::ArrivalState,
+        document_file::{self, FileRole},
+        extension_request::ExtensionState,
+    },
     inbound::{self, AssignmentView, Choice, Shown, tasks},
     notification,
     processes::whereabouts,
@@ -142,6 +146,11 @@ impl ShowPage {
                 self.shown.arrival.state,
                 ArrivalState::Returned | ArrivalState::Recalled
             )
+    }
+
+    /// Whether an added file can be taken away again.
+    fn may_detach(&self, file: &document_file::Model) -> bool {
+        file.role == FileRole::Attachment && self.may_attach() && inbound::may_detach(&self.shown.arrival)
     }
 
     fn may_return(&self) -> bool {
