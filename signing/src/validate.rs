@@ -19,6 +19,7 @@ mod permission;
 mod range;
 mod report;
 mod signature;
+mod standing;
 mod text;
 mod timestamp;
 

@@ -12,6 +12,10 @@ use crate::cms::parse;
 use crate::cms::parse::ber::{self, Tlv};
 use crate::verify::{self, Algorithm, Outcome};
 
+/// Extensions by which an authority says that it publishes no revocation of a certificate: `id-pkix-ocsp-nocheck` (RFC 6960,
+/// 4.2.2.2.1), `noRevAvail` (RFC 9608), `ext-etsi-valassured-ST-certs` (EN 319 412-1, 5.2).
+const EXEMPT: [&str; 3] = ["1.3.6.1.5.5.7.48.1.5", "2.5.29.56", "0.4.0.194121.2.1"];
+
 /// Bits of `KeyUsage` (RFC 5280, 4.2.1.3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one bit of the extension")]
@@ -51,7 +55,7 @@ pub(crate) struct X509 {
     pub(crate) unknown_critical: Vec<String>,
     /// Whether it says where its status can be asked.
     pub(crate) names_revocation: bool,
-    /// `id-pkix-ocsp-nocheck`, RFC 6960, 4.2.2.2.1.
+    /// No revocation is published for it: see [`EXEMPT`].
     pub(crate) is_exempt_from_checks: bool,
     pub(crate) policies: Policies,
     /// General names of the places its lists are published at, as they stand.
@@ -186,7 +190,7 @@ impl X509 {
                 self.policies.inhibit_any = Some(inhibit.skip_certs);
             }
             ParsedExtension::IssuerAlternativeName(_) => {}
-            _ if extension.oid.to_id_string() == "1.3.6.1.5.5.7.48.1.5" => self.is_exempt_from_checks = true,
+            _ if EXEMPT.contains(&extension.oid.to_id_string().as_str()) => self.is_exempt_from_checks = true,
             // QCStatements, RFC 3739: statements about the certificate, not conditions on its use.
             _ if extension.oid.to_id_string() == "1.3.6.1.5.5.7.1.3" => {}
             _ if extension.critical => self.unknown_critical.push(extension.oid.to_id_string()),
@@ -204,6 +208,7 @@ impl X509 {
                         .extend(revocation::scope::names(&field).unwrap_or_default());
                 }
                 0xa2 => {
+                    self.names_revocation = true;
                     let names = field.children().unwrap_or_default();
                     let directory = names.iter().filter(|name| name.tag == 0xa4);
                     self.list_issuers

@@ -32,6 +32,9 @@ pub(crate) struct Answer {
     pub(crate) delegate: Option<Arc<X509>>,
 }
 
+/// Reason, instruction for a hold, date of invalidity, issuer of the certificate (RFC 5280, 5.3).
+const ENTRY_EXTENSIONS: [&str; 4] = ["2.5.29.21", "2.5.29.23", "2.5.29.24", "2.5.29.29"];
+
 /// A CRL read once.
 #[derive(Debug)]
 pub(crate) struct Crl {
@@ -78,6 +81,13 @@ impl Crl {
                 .find(|one| one.oid.to_id_string() == "2.5.29.29");
             if let Some(named) = named {
                 issuer = Some(Arc::new(directory_name(named.value)?));
+            }
+            let is_strange = entry
+                .extensions()
+                .iter()
+                .any(|one| one.critical && !ENTRY_EXTENSIONS.contains(&one.oid.to_id_string().as_str()));
+            if is_strange {
+                scope.trusts_no_silence();
             }
             entries
                 .entry(entry.raw_serial().to_vec())
@@ -181,6 +191,12 @@ fn directory_name(names: &[u8]) -> Option<Vec<u8>> {
 /// Certificates tried as the signer of one answer, at most.
 const MAX_RESPONDERS: usize = 8;
 
+/// `OCSPResponseStatus` of an answer that holds one (RFC 6960, 4.2.1).
+const SUCCESSFUL: &[u8] = &[0];
+
+/// `id-pkix-ocsp`, below which all extensions of RFC 6960, 4.4, stand.
+const OCSP_EXTENSIONS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1];
+
 /// An OCSP answer read once.
 #[derive(Debug)]
 pub(crate) struct Ocsp {
@@ -214,8 +230,12 @@ impl Ocsp {
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let whole = Tlv::read(bytes)?.0;
         let fields = whole.children_of(ber::SEQUENCE)?;
-        if fields.first()?.tag != ber::ENUMERATED {
+        let status = fields.first()?;
+        if status.tag != ber::ENUMERATED {
             return Self::basic(&whole);
+        }
+        if status.content != SUCCESSFUL {
+            return None;
         }
         let holder = fields.get(1).filter(|field| field.tag == 0xa0)?.children()?;
         let parts = holder.first()?.children_of(ber::SEQUENCE)?;
@@ -259,6 +279,9 @@ impl Ocsp {
             .iter()
             .filter_map(single)
             .collect();
+        if !parts.all(|part| is_understood(&part)) {
+            return None;
+        }
         Some(Self {
             signed: data.whole.to_vec(),
             algorithm: verify::of_certificate(&parse::algorithm(algorithm)?),
@@ -327,6 +350,25 @@ fn key_hash(spki: &[u8], hash: Hash) -> Option<Vec<u8>> {
     Some(hash.of(fields.get(1)?.bits()?))
 }
 
+/// Whether no extension of an answer is critical and unknown: such an answer is not used (RFC 6960, 4.4).
+fn is_understood(holder: &Tlv<'_>) -> bool {
+    let extensions = holder
+        .children()
+        .and_then(|inner| inner.first()?.children_of(ber::SEQUENCE));
+    extensions.is_some_and(|extensions| {
+        extensions.iter().all(|extension| {
+            let fields = extension.children().unwrap_or_default();
+            let is_critical = fields
+                .get(1)
+                .is_some_and(|flag| flag.tag == ber::BOOLEAN && flag.content != [0]);
+            !is_critical
+                || fields
+                    .first()
+                    .is_some_and(|id| id.content.starts_with(OCSP_EXTENSIONS))
+        })
+    })
+}
+
 fn single(element: &Tlv<'_>) -> Option<Single> {
     let fields = element.children_of(ber::SEQUENCE)?;
     let [id, status, issued, rest @ ..] = fields.as_slice() else {
@@ -351,6 +393,9 @@ fn single(element: &Tlv<'_>) -> Option<Single> {
         }
         _ => return None,
     };
+    if !rest.iter().filter(|field| field.tag == 0xa1).all(is_understood) {
+        return None;
+    }
     let next = rest
         .iter()
         .find(|field| field.tag == 0xa0)

@@ -170,7 +170,8 @@ fn in_time(answer: &Answer, now: OffsetDateTime) -> Result<Verdict, Error> {
         |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| unusable("unreadable time"));
     let verdict = Verdict {
         standing: match answer.status {
-            Status::Good => Standing::Good,
+            // removeFromCRL (8) ends a hold.
+            Status::Good | Status::Revoked { reason: 8, .. } => Standing::Good,
             Status::Revoked { at, reason } => Standing::Revoked {
                 at: moment(at)?,
                 reason,

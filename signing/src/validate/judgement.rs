@@ -8,9 +8,9 @@ use super::constraints::{self, Weakness};
 use super::evidence::Evidence;
 use super::options::Options;
 use super::report::{RevocationFacts, RevocationStatus, SubIndication, Trust};
+use super::standing::revocation;
 use crate::path::X509;
 use crate::path::build::{Builder, Path, PathError, Purpose};
-use crate::path::revocation::{Answer, Status};
 
 /// What is concluded about a signer's certificate.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub(crate) struct Moments {
     pub(crate) now: i64,
 }
 
-const UNKNOWN: RevocationFacts = RevocationFacts {
+pub(crate) const UNKNOWN: RevocationFacts = RevocationFacts {
     status: RevocationStatus::Unknown,
     source: None,
     issued: None,
@@ -222,93 +222,6 @@ fn revocation_problem(
             }
         }
     }
-}
-
-/// The status of one certificate when its signature existed, and now (RFC 5280, 6.3; EN 319 102-1, 5.2.5).
-fn revocation(
-    certificate: &Arc<X509>,
-    issuer: &Arc<X509>,
-    moments: Moments,
-    evidence: &Evidence,
-    anchors: &[Arc<X509>],
-) -> RevocationFacts {
-    if certificate.is_exempt_from_checks {
-        let status = RevocationStatus::NotApplicable;
-        return RevocationFacts {
-            status,
-            status_now: status,
-            ..UNKNOWN
-        };
-    }
-    let mut answers: Vec<Answer> = evidence
-        .answers(certificate, issuer)
-        .into_iter()
-        .filter(|answer| answer.issued <= moments.now)
-        .filter(|answer| is_vouched_for(answer, issuer, anchors, &evidence.certificates, moments.now))
-        .collect();
-    answers.sort_by_key(|answer| std::cmp::Reverse(answer.issued));
-    let default = if certificate.names_revocation {
-        RevocationStatus::Unknown
-    } else {
-        RevocationStatus::NotApplicable
-    };
-    let covers = |answer: &&Answer, used: i64, at: i64| {
-        answer.issued >= used || answer.next.is_some_and(|next| next >= at) || is_revoked_at(answer, at)
-    };
-    let at_signing = answers
-        .iter()
-        .find(|answer| covers(answer, moments.used, moments.existed));
-    let now = answers
-        .iter()
-        .find(|answer| covers(answer, moments.now, moments.now));
-    let status_at = |answer: Option<&Answer>, at: i64| match answer {
-        None => default,
-        Some(answer) if is_revoked_at(answer, at) => RevocationStatus::Revoked,
-        Some(_) => RevocationStatus::Good,
-    };
-    RevocationFacts {
-        status: status_at(at_signing, moments.existed),
-        source: at_signing.map(|answer| if answer.is_ocsp { "OCSP" } else { "CRL" }.to_owned()),
-        issued: at_signing.and_then(|answer| moment(answer.issued)),
-        revoked_at: answers.iter().find_map(|answer| match answer.status {
-            Status::Revoked { at, .. } => moment(at),
-            Status::Good => None,
-        }),
-        status_now: status_at(now, moments.now),
-    }
-}
-
-fn is_revoked_at(answer: &Answer, moment: i64) -> bool {
-    // removeFromCRL (8) ends a hold.
-    matches!(answer.status, Status::Revoked { at, reason } if at <= moment && reason != 8)
-}
-
-/// A delegate's own certificate must have been valid when it answered.
-fn is_vouched_for(
-    answer: &Answer,
-    issuer: &Arc<X509>,
-    anchors: &[Arc<X509>],
-    others: &[Arc<X509>],
-    now: i64,
-) -> bool {
-    let Some(delegate) = &answer.delegate else {
-        return true;
-    };
-    let builder = Builder {
-        anchors: if answer.is_ocsp {
-            std::slice::from_ref(issuer)
-        } else {
-            anchors
-        },
-        others: if answer.is_ocsp { &[] } else { others },
-        at: answer.issued.min(now),
-        purpose: if answer.is_ocsp {
-            Purpose::OcspSigning
-        } else {
-            Purpose::CrlSigning
-        },
-    };
-    builder.path(delegate).is_ok()
 }
 
 /// Seconds since 1970 as a moment.

@@ -1,17 +1,20 @@
 //! The validator against other people's files and against forgeries made from their published descriptions.
 #![expect(clippy::unwrap_used, reason = "what tests share fails like the tests")]
 
+mod algorithms;
 mod attacks;
 mod certificates;
 mod corpus;
 mod forge;
 mod formats;
 mod honest;
+mod lists;
 mod looks;
 mod paper;
 mod peers;
 mod policies;
 mod random;
+mod responders;
 mod tree;
 
 use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};

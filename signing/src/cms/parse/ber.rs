@@ -5,6 +5,7 @@ use std::borrow::Cow;
 /// Deeper nesting than any honest structure has.
 const MAX_DEPTH: usize = 48;
 
+pub(crate) const BOOLEAN: u8 = 0x01;
 pub(crate) const INTEGER: u8 = 0x02;
 pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;

@@ -47,6 +47,11 @@ impl Scope {
         Some(())
     }
 
+    /// An entry says something nobody here understands: what the list does not say means nothing (RFC 5280, 5.3).
+    pub(super) fn trusts_no_silence(&mut self) {
+        self.is_partial = true;
+    }
+
     /// Whether the list speaks of such certificates at all.
     pub(super) fn covers(&self, certificate: &X509) -> bool {
         !(self.only_attributes

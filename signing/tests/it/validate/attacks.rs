@@ -10,6 +10,7 @@ mod tables;
 mod universal;
 mod wrapping;
 
+pub(super) use message::with_message;
 use signing::validate::Verdict;
 
 use super::check;

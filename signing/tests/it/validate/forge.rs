@@ -1,5 +1,6 @@
 //! Certificates of any shape, made by OpenSSL.
 
+use signing::Certificate;
 use signing::validate::{SubIndication, TrustStore, Verdict, validate_pdf};
 
 use super::paper::{Holder, Paper, Signing};
@@ -39,6 +40,11 @@ impl Forge {
             "x509 -req -in request {by} -set_serial {serial} -days 100 -extfile extensions -out {name}.pem"
         );
         self.0.openssl(&command).accepted();
+    }
+
+    pub(super) fn certificate(&self, name: &str) -> Certificate {
+        let mut all = Certificate::from_pem(self.text(name).as_bytes()).unwrap();
+        all.remove(0)
     }
 
     fn text(&self, name: &str) -> String {

@@ -54,17 +54,7 @@ impl Tree {
         } else {
             self.inner.iter().flat_map(Self::bytes).collect()
         };
-        let length = content.len().to_be_bytes();
-        let mut bytes = vec![self.tag];
-        if content.len() < 0x80 {
-            bytes.push(length[7]);
-        } else {
-            let zeros = length.iter().take_while(|byte| **byte == 0).count();
-            bytes.push(0x80 | u8::try_from(length.len() - zeros).unwrap());
-            bytes.extend(&length[zeros..]);
-        }
-        bytes.extend(content);
-        bytes
+        element(self.tag, &content)
     }
 
     /// The element at a path of positions.
@@ -78,4 +68,19 @@ impl Tree {
         let last = data.inner.len() - 1;
         data.at(&[last, 0])
     }
+}
+
+/// One element in DER.
+pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let mut bytes = vec![tag];
+    if content.len() < 0x80 {
+        bytes.push(length[7]);
+    } else {
+        let zeros = length.iter().take_while(|byte| **byte == 0).count();
+        bytes.push(0x80 | u8::try_from(length.len() - zeros).unwrap());
+        bytes.extend(&length[zeros..]);
+    }
+    bytes.extend(content);
+    bytes
 }

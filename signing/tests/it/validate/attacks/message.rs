@@ -10,7 +10,7 @@ use crate::validate::tree::Tree;
 use crate::validate::{check, fails, passes};
 
 /// Puts another message into a signed file.
-fn with_message(paper: &Paper, make: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+pub(in crate::validate) fn with_message(paper: &Paper, make: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let mut bytes = paper.bytes.clone();
     let open = find(&bytes, b"/Contents<").unwrap() + b"/Contents".len();
     let close = open + find(&bytes[open..], b">").unwrap() + 1;
