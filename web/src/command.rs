@@ -56,10 +56,24 @@ enum Command {
     Completion(completion::Completion),
 }
 
+/// How a command ends that nobody understands (`EX_USAGE` of sysexits.h): no verdict of `verify` is meant.
+const USAGE: u8 = 64;
+
 /// Reads the command line, does what it says, and tells how it went.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Where nobody reads it, nobody misses it.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(USAGE)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
     match act(arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -76,7 +90,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Process(command) => command.run(),
         Command::Sign(command) => command.run(),
         Command::Agent(command) => command.run(),
-        Command::Verify(command) => command.run(&*settings()?),
+        Command::Verify(command) => Ok(command.run(settings())),
         Command::Completion(command) => Ok(command.run()),
         Command::Settings(command) => Ok(command.run(&*settings()?)),
         Command::Setup(command) => with_runtime(settings()?, |settings| command.run(settings)),

@@ -22,8 +22,8 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Kiểm tra chữ ký số trên tệp PDF; không cần máy chủ.
 ///
-/// Thoát: 0 đạt, 1 không đạt, 2 chưa kết luận được (kể cả tệp không có chữ ký), 3 không đọc được.
-/// Nhiều tệp thì lấy kết quả xấu nhất.
+/// Thoát: 0 đạt, 1 không đạt, 2 chưa kết luận được (kể cả tệp không có chữ ký), 3 không đọc được (cả chứng thư gốc, tham số
+/// của lệnh). Nhiều tệp thì lấy kết quả xấu nhất. Gõ sai lệnh: 64.
 ///
 /// Ví dụ:
 ///   vanthu verify van-ban.pdf
@@ -71,7 +71,18 @@ pub(crate) struct Verify {
 }
 
 impl Verify {
-    pub(crate) fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    /// Whatever keeps it from judging is told apart from every verdict.
+    pub(crate) fn run(self, settings: Result<Arc<Settings>, kernel::Error>) -> ExitCode {
+        let judged = settings
+            .map_err(Into::into)
+            .and_then(|settings| self.judge(&settings));
+        judged.unwrap_or_else(|error| {
+            eprintln!("vanthu: {error:#}");
+            ExitCode::from(UNREADABLE)
+        })
+    }
+
+    fn judge(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         if self.schema {
             print!("{}", Report::JSON_SCHEMA);
             return Ok(ExitCode::SUCCESS);
@@ -84,14 +95,13 @@ impl Verify {
         let mut worst = 0_u8;
         let mut reports = Vec::new();
         for file in &self.files {
-            let report = match validated(file, &options, asked.as_ref()) {
-                Ok(report) => report,
-                Err(error) => {
-                    eprintln!("{}: {error}", file.display());
-                    worst = worst.max(3);
-                    continue;
+            let report = validated(file, &options, asked.as_ref()).unwrap_or_else(|error| {
+                eprintln!("{}: {error}", file.display());
+                Report {
+                    reasons: vec![format!("không mở được tệp: {error}")],
+                    ..validate_pdf(&[], &options)
                 }
-            };
+            });
             worst = worst.max(severity(report.verdict));
             if self.json {
                 reports.push(with_name(file, &report)?);
@@ -159,6 +169,9 @@ impl Verify {
     }
 }
 
+/// How it ends when something cannot be read.
+const UNREADABLE: u8 = 3;
+
 /// "2026-03-05T14:30:00+07:00", or a date for its first moment in Vietnam.
 fn moment(text: &str) -> Option<OffsetDateTime> {
     let whole = if text.len() == "2026-03-05".len() {
@@ -208,7 +221,7 @@ fn severity(verdict: Verdict) -> u8 {
         Verdict::Passed => 0,
         Verdict::Indeterminate | Verdict::Unsigned => 1,
         Verdict::Failed => 2,
-        Verdict::Unreadable => 3,
+        Verdict::Unreadable => UNREADABLE,
     }
 }
 

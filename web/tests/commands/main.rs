@@ -2,6 +2,7 @@
 
 mod pki;
 mod sign;
+mod verify;
 
 use std::{
     path::{Path, PathBuf},
