@@ -8,6 +8,7 @@ mod concurrency;
 mod deliver;
 mod device;
 mod lasting;
+mod looks;
 mod pins;
 mod process;
 mod province;
