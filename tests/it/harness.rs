@@ -12,7 +12,7 @@ pub(crate) mod token;
 use std::time::Duration;
 
 pub(crate) use browser::{Answer, Browser, FilePart};
-pub(crate) use judges::{judge, sqlite};
+pub(crate) use judges::{judge, judge_all, sqlite};
 pub(crate) use outgoing::{HOME_AFFAIRS, Letter, PROVINCE};
 pub(crate) use postgres_server::PostgresServer;
 pub(crate) use s3_server::S3Server;

@@ -39,7 +39,7 @@ fn key_file(service: &Service, owner: &str) -> Vec<u8> {
         .collect()
 }
 
-fn key(service: &Service, owner: &str) -> Pkcs12 {
+pub(crate) fn key(service: &Service, owner: &str) -> Pkcs12 {
     Pkcs12::open(&key_file(service, owner), PIN, SchemePreference::Pkcs1).expect("the PIN opens it")
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn machine(service: &Service, owner: &str) -> Machine {
 }
 
 /// What the script of the page sends to the service.
-fn post(browser: &mut Browser, path: &str, body: &Value) -> (u16, Value) {
+pub(crate) fn post(browser: &mut Browser, path: &str, body: &Value) -> (u16, Value) {
     let token = browser.token();
     let headers = [
         ("content-type", "application/json"),
@@ -87,6 +87,42 @@ fn post(browser: &mut Browser, path: &str, body: &Value) -> (u16, Value) {
     (answer.status, told)
 }
 
+/// What the agent says its token holds.
+pub(crate) fn certificates(service: &Service, machine: &Machine, secret: &str) -> Value {
+    machine
+        .ask(&service.address(), secret, "GET", "/v1/certificates", "")
+        .json()
+}
+
+/// What begins a signature with a key of the agent.
+pub(crate) fn by_device(held: &Value) -> Value {
+    json!({
+        "purpose": "person", "means": "device", "draft_version": 1,
+        "certificate": held["certificate"], "chain": held["chain"],
+    })
+}
+
+/// The agent's answer after its person confirmed on the machine, as the service takes it.
+pub(crate) fn confirmed(
+    service: &Service,
+    machine: &Machine,
+    secret: &str,
+    held: &Value,
+    begun: &Value,
+) -> Value {
+    let mut document = begun["device"].clone();
+    document["id"] = begun["id"].clone();
+    let wanted = json!({ "certificate": held["fingerprint"], "documents": [document] }).to_string();
+    let results = std::thread::scope(|scope| {
+        let asking = scope.spawn(|| machine.ask(&service.address(), secret, "POST", "/v1/sign", &wanted));
+        let page = machine.opened();
+        assert!(machine.request("GET", &page, &[], "").body.contains(SUBJECT));
+        machine.send_form(&page, &format!("pin={TOKEN_PIN}&ky=1"));
+        asking.join().expect("it answers").json()
+    });
+    json!({ "signature": results[0]["signature"] })
+}
+
 #[test]
 fn a_chairman_signs_with_a_token_and_the_judges_agree() {
     let service = Service::start();
@@ -95,28 +131,15 @@ fn a_chairman_signs_with_a_token_and_the_judges_agree() {
     machine.start_agent();
     let secret = machine.pair(&service.address());
     let mut chairman = service.signed_in(PROVINCE.signer);
-    let held = machine
-        .ask(&service.address(), &secret, "GET", "/v1/certificates", "")
-        .json();
-
-    let body = json!({
-        "purpose": "person", "means": "device", "draft_version": 1,
-        "certificate": held[0]["certificate"], "chain": held[0]["chain"],
-    });
-    let (status, begun) = post(&mut chairman, &format!("drafts/{id}/signings"), &body);
+    let held = certificates(&service, &machine, &secret);
+    let (status, begun) = post(
+        &mut chairman,
+        &format!("drafts/{id}/signings"),
+        &by_device(&held[0]),
+    );
     assert_eq!(status, 201, "{begun}");
-    let mut document = begun["device"].clone();
-    document["id"] = begun["id"].clone();
-    let wanted = json!({ "certificate": held[0]["fingerprint"], "documents": [document] }).to_string();
-    let results = std::thread::scope(|scope| {
-        let asking = scope.spawn(|| machine.ask(&service.address(), &secret, "POST", "/v1/sign", &wanted));
-        let page = machine.opened();
-        assert!(machine.request("GET", &page, &[], "").body.contains(SUBJECT));
-        machine.send_form(&page, &format!("pin={TOKEN_PIN}&ky=1"));
-        asking.join().expect("it answers").json()
-    });
+    let answer = confirmed(&service, &machine, &secret, &held[0], &begun);
     let session = begun["id"].as_str().expect("an id");
-    let answer = json!({ "signature": results[0]["signature"] });
     let (status, finished) = post(&mut chairman, &format!("signings/{session}/finish"), &answer);
     assert_eq!(
         (status, &finished["stage"]),
@@ -139,12 +162,12 @@ fn a_chairman_signs_with_a_token_and_the_judges_agree() {
 }
 
 /// What the plug-in was told, as paths of the service.
-struct Order {
-    file: String,
+pub(crate) struct Order {
+    pub(crate) file: String,
     result: String,
 }
 
-fn order(service: &Service, browser: &mut Browser, id: &str) -> Order {
+pub(crate) fn order(service: &Service, browser: &mut Browser, id: &str) -> Order {
     let body = json!({ "purpose": "person", "means": "plugin", "draft_version": 1 });
     let (status, begun) = post(browser, &format!("drafts/{id}/signings"), &body);
     assert_eq!(status, 201, "{begun}");
@@ -163,7 +186,7 @@ fn order(service: &Service, browser: &mut Browser, id: &str) -> Order {
 }
 
 /// Signs as the plug-in does: at B-B, visibly, in a field of its own.
-fn sign_as_plugin(pdf: &[u8], key: &Pkcs12) -> Vec<u8> {
+pub(crate) fn sign_as_plugin(pdf: &[u8], key: &Pkcs12) -> Vec<u8> {
     let target = Target::New {
         name: "VGCA".to_owned(),
         page: 1,
@@ -184,7 +207,7 @@ fn sign_as_plugin(pdf: &[u8], key: &Pkcs12) -> Vec<u8> {
 }
 
 /// Brings a result; what the plug-in is answered.
-fn bring(service: &Service, order: &Order, pdf: &[u8]) -> Value {
+pub(crate) fn bring(service: &Service, order: &Order, pdf: &[u8]) -> Value {
     let part = FilePart {
         field: "uploadfile",
         name: "van-ban.signed.pdf",

@@ -185,6 +185,31 @@ pub async fn holder(office: &Office, post: PostId) -> Result<Actor, Error> {
     })
 }
 
+/// A person in a post of their own, or in one they may act in today, for what they began there and what ends without them.
+///
+/// # Errors
+/// [`Error::NotFound`] when the account does not act in the post today.
+pub async fn acting(office: &Office, account: AccountId, post: PostId) -> Result<Actor, Error> {
+    match holder(office, post).await {
+        Ok(actor) if actor.account == account => return Ok(actor),
+        Ok(_) | Err(Error::NotFound(_)) => {}
+        Err(error) => return Err(error),
+    }
+    let connection = office.database.read();
+    let row = account::Entity::find_by_id(account).one(connection).await?;
+    let person = row.ok_or(Error::NotFound("post"))?.person;
+    let delegations = delegation::active_for(connection, person, office.today()).await?;
+    let mut lent = lent_posts(office, &delegations).await?.into_iter();
+    let lent = lent
+        .find(|one| one.post.id == post)
+        .ok_or(Error::NotFound("post"))?;
+    let own = holder(office, lent.delegation.to_post).await?;
+    if own.account != account {
+        return Err(Error::NotFound("post"));
+    }
+    lent.take(own, connection).await
+}
+
 /// The account is open, and the post is held on this day.
 fn may_act(today: Date) -> Condition {
     let lasts = Condition::any()

@@ -4,6 +4,7 @@
 //! [`Progress`] holds the rules and knows neither database nor clock. The use-cases beside it load, ask the rule, prepare the
 //! files and commit: every file is stored before the unit of work that names it.
 
+mod authorisation;
 mod authority;
 pub mod batch;
 mod certificate;
@@ -19,6 +20,7 @@ pub mod keys;
 pub mod layout;
 pub mod list;
 mod loaded;
+mod meanwhile;
 mod numbering;
 pub mod pages;
 pub mod people;
@@ -42,6 +44,7 @@ pub mod trust;
 pub mod view;
 mod write;
 
+pub use authorisation::Uncovered;
 pub use authority::{Signatory, SigningAuthority};
 pub use certificate::Bearer;
 pub use content::{Content, Meeting, Recipient};

@@ -45,6 +45,18 @@ impl Hands {
     /// The officer writes a letter; its id.
     #[track_caller]
     pub(crate) fn write(&self, service: &Service, letter: &Letter<'_>) -> String {
+        self.write_for(service, letter, self.signer_name, "head")
+    }
+
+    /// The officer writes a letter that this person is to sign in this capacity; its id.
+    #[track_caller]
+    pub(crate) fn write_for(
+        &self,
+        service: &Service,
+        letter: &Letter<'_>,
+        signer_name: &str,
+        authority: &str,
+    ) -> String {
         let mut officer = service.signed_in(self.officer);
         let page = officer.get(letter.begun_at).shown();
         let answers = if letter.begun_at.contains("answers=") {
@@ -53,7 +65,7 @@ impl Hands {
             String::new()
         };
         let (signer, collective, title) = (
-            page.choice(self.signer_name),
+            page.choice(signer_name),
             page.field("collective"),
             page.field("head_title"),
         );
@@ -64,7 +76,7 @@ impl Hands {
             ("addressees", letter.addressees),
             ("body", letter.body),
             ("signer", &signer),
-            ("authority", "head"),
+            ("authority", authority),
             ("collective", &collective),
             ("head_title", &title),
             ("answers", &answers),

@@ -244,6 +244,12 @@ static OUTBOUND: &[Known] = &[
         "Việc này thuộc trách nhiệm của người khác.",
     ),
     known_as(
+        "no_authorisation",
+        StatusCode::FORBIDDEN,
+        "Không có ủy quyền ký còn hiệu lực cho văn bản này",
+        "Người đứng đầu giao ủy quyền ở trang Ủy quyền (thời hạn, loại văn bản, đơn vị, độ mật), rồi ký lại. Chưa có gì được thay đổi.",
+    ),
+    known_as(
         "not_clerk",
         StatusCode::FORBIDDEN,
         "Không phải văn thư cơ quan",

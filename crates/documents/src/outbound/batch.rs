@@ -1,6 +1,7 @@
 //! Many documents signed with one PIN: chosen once, signed one after another, each with its own result. A batch that stopped
 //! goes on where it stopped, and signs nothing twice: what is signed is known by the document itself.
 
+mod claim;
 mod run;
 
 use kernel::{
@@ -12,7 +13,8 @@ use sea_orm::{
 };
 use serde_json::json;
 
-pub use run::run;
+pub use claim::{Claimed, claim};
+pub use run::{run, work};
 
 use super::{
     BatchId, Loaded,

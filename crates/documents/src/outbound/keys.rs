@@ -175,7 +175,11 @@ pub(super) async fn owner_name(
     purpose: Purpose,
 ) -> Result<String, Error> {
     if purpose == Purpose::Person {
-        return Ok(actor.name.clone());
+        // In another's place the actor's name tells both; a certificate bears its own holder's.
+        let row = directory::entity::person::Entity::find_by_id(actor.person)
+            .one(connection)
+            .await?;
+        return row.map(|row| row.name).ok_or(Error::NotFound);
     }
     let row = directory::entity::agency::Entity::find_by_id(actor.agency)
         .one(connection)

@@ -1,5 +1,6 @@
 //! The two signatures of an official document, and what each asks and does.
 
+use directory::Permission;
 use kernel::Actor;
 use time::OffsetDateTime;
 
@@ -34,6 +35,14 @@ impl Purpose {
         match self {
             Self::Person => "signed",
             Self::Seal => "sealed",
+        }
+    }
+
+    /// What a delegation must name for it.
+    pub(super) fn permission(self) -> Permission {
+        match self {
+            Self::Person => Permission::SignDocument,
+            Self::Seal => Permission::SealDocument,
         }
     }
 

@@ -3,7 +3,7 @@
 use kernel::Timestamp;
 use serde::Serialize;
 
-use super::{Check, Stage};
+use super::{Check, Stage, Uncovered};
 
 /// Why the office's rules refuse an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -50,6 +50,9 @@ pub enum Refusal {
     /// The post does not carry the signing authority that the document names.
     #[error("the post does not carry this signing authority")]
     NoAuthority,
+    /// No authorisation in force covers the document.
+    #[error("no authorisation in force covers the document: {0:?}")]
+    NoAuthorisation(Uncovered),
     /// Numbering, sealing and issuing are the clerk's.
     #[error("only the clerk of the agency may do this")]
     NotClerk,
@@ -118,6 +121,7 @@ impl Refusal {
             Self::NoSigner => "no_signer",
             Self::NotSigner => "not_signer",
             Self::NoAuthority => "no_signing_authority",
+            Self::NoAuthorisation(_) => "no_authorisation",
             Self::NotClerk => "not_clerk",
             Self::SignerSeals => "signer_seals",
             Self::ForeignCertificate => "foreign_certificate",
@@ -168,6 +172,7 @@ impl Refusal {
             Self::NoSigner => "Chưa chọn người ký văn bản.".into(),
             Self::NotSigner => "Văn bản được trình người khác ký.".into(),
             Self::NoAuthority => "Chức vụ này không có thẩm quyền ký theo quyền hạn ghi trên văn bản.".into(),
+            Self::NoAuthorisation(why) => format!("Không ký theo ủy quyền được: {}.", why.reason()),
             Self::NotClerk => "Chỉ văn thư cơ quan được cấp số, đóng dấu và phát hành.".into(),
             Self::SignerSeals => "Người đã ký cá nhân không được đồng thời ký số của cơ quan.".into(),
             Self::ForeignCertificate => "Chứng thư số không phải của người (cơ quan) thực hiện ký.".into(),
@@ -226,6 +231,7 @@ impl Refusal {
                 | Self::SamePersonChecks
                 | Self::NotSigner
                 | Self::NoAuthority
+                | Self::NoAuthorisation(_)
                 | Self::NotClerk
                 | Self::SignerSeals
                 | Self::ForeignCertificate

@@ -15,7 +15,9 @@ use std::sync::OnceLock;
 
 use kernel::{Actor, Office};
 
-use super::{Purpose, Refusal, Stage, heading::Heading, loaded::Loaded, signature::Order, trust};
+use super::{
+    Purpose, Refusal, Stage, authorisation, heading::Heading, loaded::Loaded, signature::Order, trust,
+};
 use crate::{DocumentId, Error, evidence::EvidenceServices};
 
 /// Which signature of which document is asked for.
@@ -27,6 +29,19 @@ pub struct Ask {
     pub purpose: Purpose,
     /// The version of the draft whose pages were seen; asked of the person who signs.
     pub version: i32,
+}
+
+impl Ask {
+    /// Whether the actor may sign now, whatever the key.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn may(self, office: &Office, actor: &Actor, loaded: &Loaded) -> Result<(), Error> {
+        self.purpose.may(&loaded.progress(), actor, self.version)?;
+        let connection = office.database.read();
+        authorisation::of(connection, actor, self.purpose, loaded, office.today()).await?;
+        Ok(())
+    }
 }
 
 /// The file to be signed and what its signature will say.

@@ -79,6 +79,7 @@ impl Actions {
             submit: matches!(progress.submit(actor), Ok(_) | Err(Refusal::NoSigner)),
             check,
             send_back: progress.send_back(actor, seen, "…").is_ok(),
+            // Without an authorisation in force the page says so when it is asked to sign.
             sign: progress.may_sign(actor, seen).is_ok(),
             number: progress.number(actor).is_ok(),
             seal: progress.may_seal(actor).is_ok(),

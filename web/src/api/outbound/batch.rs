@@ -120,12 +120,11 @@ pub(crate) async fn begin(
         })
         .collect();
     let id = batch::begin(&state.office, signed.actor(), purpose, &chosen).await?;
-    let begun = batch::show(state.office.database.read(), signed.actor(), id).await?;
     let unlock = Unlock {
         key: KeyStoreId(body.key),
         pin: body.pin,
     };
-    go_on_signing(&state, &signed, id, unlock);
+    let begun = go_on_signing(&state, &signed, id, unlock).await?;
     Ok((StatusCode::ACCEPTED, Json(view(&state, begun))))
 }
 
@@ -144,11 +143,12 @@ pub(crate) async fn show(
     Ok(Json(view(&state, batch)))
 }
 
-/// Goes on with what still waits, after a wrong PIN or an interruption. Nothing is signed twice.
+/// Goes on with what still waits, after a wrong PIN or an interruption. Nothing is signed twice. What a stopped server left can be
+/// taken up after some seconds; until then, and while it is being worked on, the answer is 409.
 #[utoipa::path(
     post, path = "/api/v1/signing-batches/{id}/resume", tag = "Văn bản đi",
     params(("id" = Uuid, Path, description = "The batch")), request_body = ResumeBody,
-    responses((status = 202, body = BatchView), (status = 400), (status = 401), (status = 403), (status = 404), (status = 422)),
+    responses((status = 202, body = BatchView), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)),
 )]
 pub(crate) async fn resume(
     State(state): State<AppState>,
@@ -156,11 +156,10 @@ pub(crate) async fn resume(
     Path(id): Path<BatchId>,
     Json(body): Json<ResumeBody>,
 ) -> Result<(StatusCode, Json<BatchView>), Problem> {
-    let batch = batch::show(state.office.database.read(), signed.actor(), id).await?;
     let unlock = Unlock {
         key: KeyStoreId(body.key),
         pin: body.pin,
     };
-    go_on_signing(&state, &signed, id, unlock);
+    let batch = go_on_signing(&state, &signed, id, unlock).await?;
     Ok((StatusCode::ACCEPTED, Json(view(&state, batch))))
 }

@@ -179,7 +179,7 @@ pub(crate) async fn begin(
                 key: form.key,
                 pin: form.pin,
             };
-            go_on(&state, &signed, id, unlock);
+            go_on(&state, &signed, id, unlock).await?;
             Ok(Redirect::to(&format!("/ky-hang-loat/{id}")).into_response())
         }
         Err(error @ Error::Invalid(_)) => {
@@ -190,18 +190,26 @@ pub(crate) async fn begin(
     }
 }
 
-/// Signs in a task of its own: the page tells how far it got.
-pub(crate) fn go_on(state: &AppState, signed: &Signed, id: BatchId, unlock: Unlock) {
+/// Signs in a task of its own: the page tells how far it got. Answers how far it got before.
+pub(crate) async fn go_on(
+    state: &AppState,
+    signed: &Signed,
+    id: BatchId,
+    unlock: Unlock,
+) -> Result<Batch, Error> {
+    let claimed = batch::claim(&state.office, signed.actor(), id).await?;
+    let before = claimed.batch().clone();
     let (office, evidence, actor) = (
         state.office.clone(),
         state.evidence.clone(),
         signed.actor().clone(),
     );
     tokio::spawn(async move {
-        if let Err(reason) = batch::run(&office, &evidence, &actor, id, unlock).await {
+        if let Err(reason) = batch::work(&office, &evidence, &actor, claimed, unlock).await {
             tracing::warn!(batch.id = %id, %reason, "batch {id} was not worked through");
         }
     });
+    Ok(before)
 }
 
 /// `GET /ky-hang-loat/{id}`
@@ -211,9 +219,7 @@ pub(crate) async fn show(
     Path(id): Path<BatchId>,
 ) -> Result<Response, Problem> {
     let batch = batch::show(state.office.database.read(), signed.actor(), id).await?;
-    // A batch that was begun a moment ago is about to be claimed.
-    let is_fresh = batch.row.stopped.is_none() && !batch.is_done() && just_begun(&state, &batch);
-    let is_running = is_fresh || batch.is_running(state.office.now());
+    let is_running = batch.is_running(state.office.now());
     let page = BatchPage {
         chrome: chrome(&state, &signed, Section::Work, "Ký nhiều văn bản").await?,
         keys: choices(&state, &signed, batch.row.purpose).await?,
@@ -227,10 +233,6 @@ pub(crate) async fn show(
     }
 }
 
-fn just_begun(state: &AppState, batch: &Batch) -> bool {
-    state.office.now().utc() - batch.row.begun_at.utc() < time::Duration::seconds(5)
-}
-
 /// `POST /ky-hang-loat/{id}`
 pub(crate) async fn resume(
     State(state): State<AppState>,
@@ -238,13 +240,14 @@ pub(crate) async fn resume(
     Path(id): Path<BatchId>,
     Form(form): Form<ResumeForm>,
 ) -> Result<Redirect, Problem> {
-    batch::show(state.office.database.read(), signed.actor(), id).await?;
     let unlock = Unlock {
         key: form.key,
         pin: form.pin,
     };
-    go_on(&state, &signed, id, unlock);
-    // Time to take it up, so that the page shows it running.
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    match go_on(&state, &signed, id, unlock).await {
+        // The page tells that it is running.
+        Ok(_) | Err(Error::Conflict(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
     Ok(Redirect::to(&format!("/ky-hang-loat/{id}")))
 }

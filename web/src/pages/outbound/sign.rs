@@ -7,7 +7,7 @@ use axum::{
 };
 use documents::{
     DocumentId, Error,
-    outbound::{self, KeyStoreId, Purpose, Unlock, entity::key_store, keys, pages::Mark, view::View},
+    outbound::{self, Ask, KeyStoreId, Purpose, Unlock, entity::key_store, keys, pages::Mark, view::View},
 };
 use serde::Deserialize;
 
@@ -94,13 +94,12 @@ pub(super) async fn page(
 ) -> Result<SignPage, Problem> {
     let connection = state.office.database.read();
     let view = outbound::view::load(connection, signed.actor(), id).await?;
-    let progress = view.loaded.progress();
-    match purpose {
-        Purpose::Person => progress
-            .may_sign(signed.actor(), progress.version)
-            .map_err(Error::from)?,
-        Purpose::Seal => progress.may_seal(signed.actor()).map_err(Error::from)?,
-    }
+    let ask = Ask {
+        document: id,
+        purpose,
+        version: view.loaded.draft.newest,
+    };
+    ask.may(&state.office, signed.actor(), &view.loaded).await?;
     let now = state.office.now().utc();
     let rows = keys::usable(connection, signed.actor(), purpose).await?;
     let is_seal = purpose == Purpose::Seal;

@@ -1,32 +1,34 @@
 //! Working through a batch.
 
-use kernel::{Actor, Office, Timestamp};
+use std::time::Duration;
+
+use kernel::{Actor, Office};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use signing::batch::{Next, Outcome, Stop, sign_batch};
-use time::Duration;
 use tokio::runtime::Handle;
 
 use super::{
     super::{
         BatchId, Loaded, Refusal, Unlock,
         entity::{
-            signing_batch::{self, BatchPurpose},
+            signing_batch::BatchPurpose,
             signing_batch_item::{self, ItemState},
         },
         seal, sign,
     },
-    Batch, show,
+    Batch,
+    claim::{self, Claimed, claim},
+    show,
 };
 use crate::{DocumentId, Error, evidence::EvidenceServices};
 
-/// One document must be signed within this time, or others may take the batch over.
-const CLAIM: Duration = Duration::minutes(5);
+/// How often a claim is renewed: often enough that one renewal may fail.
+const RENEWAL: Duration = Duration::from_secs(4);
 
 /// Signs what still waits, one document after another. Takes as long as it takes: hand it to a task of its own.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody works on it already; [`Error::NotFound`] when it is somebody else's. That a document or
-/// the key was refused is no error: the batch tells.
+/// As [`claim`]. That a document or the key was refused is no error: the batch tells.
 pub async fn run(
     office: &Office,
     evidence: &EvidenceServices,
@@ -34,20 +36,39 @@ pub async fn run(
     id: BatchId,
     unlock: Unlock,
 ) -> Result<Batch, Error> {
-    let batch = show(office.database.read(), actor, id).await?;
-    claim(office, id).await?;
+    let batch = claim(office, actor, id).await?;
+    work(office, evidence, actor, batch, unlock).await
+}
+
+/// Works through a batch that was claimed.
+///
+/// # Errors
+/// When the outcome cannot be stored.
+pub async fn work(
+    office: &Office,
+    evidence: &EvidenceServices,
+    actor: &Actor,
+    batch: Claimed,
+    unlock: Unlock,
+) -> Result<Batch, Error> {
+    let Claimed(batch) = batch;
+    let id = batch.row.id;
     let work = Work {
         office: office.clone(),
         evidence: evidence.clone(),
         actor: actor.clone(),
-        batch: batch.clone(),
+        batch,
         unlock,
     };
     let handle = Handle::current();
-    let stopped = tokio::task::spawn_blocking(move || work.through(&handle))
-        .await
-        .map_err(Error::interrupted)?;
-    release(office, id, stopped).await?;
+    let mut signing = tokio::task::spawn_blocking(move || work.through(&handle));
+    let stopped = loop {
+        tokio::select! {
+            ended = &mut signing => break ended.map_err(Error::interrupted)?,
+            () = tokio::time::sleep(RENEWAL) => claim::renew(office, id).await,
+        }
+    };
+    claim::release(office, id, stopped).await?;
     show(office.database.read(), actor, id).await
 }
 
@@ -127,13 +148,20 @@ impl Work {
         Ok(())
     }
 
-    /// Stores what became of a document, and keeps the claim.
+    /// Stores what became of a document.
     async fn note(&self, document: DocumentId, outcome: &Outcome) -> Result<(), Error> {
         let (state, message) = match outcome {
             Outcome::Signed => (ItemState::Signed, None),
             Outcome::AlreadySigned => (ItemState::AlreadySigned, None),
             Outcome::Failed(signing::Error::Invalid(message)) => (ItemState::Failed, Some(message.clone())),
             Outcome::Failed(error) => (ItemState::Failed, Some(error.to_string())),
+        };
+        // Somebody signed it between the look and the key: another batch, or the person on another page.
+        let is_signed = state == ItemState::Failed && self.is_signed(document).await.unwrap_or(false);
+        let (state, message) = if is_signed {
+            (ItemState::AlreadySigned, None)
+        } else {
+            (state, message)
         };
         let now = self.office.now();
         let change = self.office.database.begin().await?;
@@ -143,11 +171,6 @@ impl Work {
             .col_expr(signing_batch_item::Column::DoneAt, Expr::value(Some(now)))
             .filter(signing_batch_item::Column::BatchId.eq(self.batch.row.id))
             .filter(signing_batch_item::Column::DocumentId.eq(document))
-            .exec(change.connection())
-            .await?;
-        signing_batch::Entity::update_many()
-            .col_expr(signing_batch::Column::ClaimedUntil, Expr::value(claim_from(now)))
-            .filter(signing_batch::Column::Id.eq(self.batch.row.id))
             .exec(change.connection())
             .await?;
         change.commit().await?;
@@ -162,37 +185,4 @@ fn carried(error: Error) -> signing::Error {
         Error::Refused(Refusal::KeyLocked(_)) => signing::Error::PinLocked,
         other => signing::Error::Invalid(other.message()),
     }
-}
-
-fn claim_from(now: Timestamp) -> Timestamp {
-    (now.utc() + CLAIM).into()
-}
-
-async fn claim(office: &Office, id: BatchId) -> Result<(), Error> {
-    let now = office.now();
-    let change = office.database.begin().await?;
-    let claimed = signing_batch::Entity::update_many()
-        .col_expr(signing_batch::Column::ClaimedUntil, Expr::value(claim_from(now)))
-        .col_expr(signing_batch::Column::Stopped, Expr::value(None::<String>))
-        .filter(signing_batch::Column::Id.eq(id))
-        .filter(signing_batch::Column::ClaimedUntil.lte(now))
-        .exec(change.connection())
-        .await?;
-    change.commit().await?;
-    if claimed.rows_affected == 0 {
-        return Err(Error::Conflict("Lượt ký này đang chạy.".to_owned()));
-    }
-    Ok(())
-}
-
-async fn release(office: &Office, id: BatchId, stopped: Option<String>) -> Result<(), Error> {
-    let change = office.database.begin().await?;
-    signing_batch::Entity::update_many()
-        .col_expr(signing_batch::Column::ClaimedUntil, Expr::value(Timestamp(0)))
-        .col_expr(signing_batch::Column::Stopped, Expr::value(stopped))
-        .filter(signing_batch::Column::Id.eq(id))
-        .exec(change.connection())
-        .await?;
-    change.commit().await?;
-    Ok(())
 }

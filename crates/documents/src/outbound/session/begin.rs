@@ -49,7 +49,7 @@ pub async fn begin(
     bearer: Bearer,
 ) -> Result<Ticket, Error> {
     let loaded = Loaded::readable(office.database.read(), actor, ask.document).await?;
-    ask.purpose.may(&loaded.progress(), actor, ask.version)?;
+    ask.may(office, actor, &loaded).await?;
     let order = order(office, evidence, actor, &loaded, ask.purpose).await?;
     let connection = office.database.read();
     certificate::check(connection, actor, ask.purpose, &bearer, order.now.utc()).await?;

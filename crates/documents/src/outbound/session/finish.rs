@@ -1,4 +1,4 @@
-use kernel::{Actor, Office, Timestamp, audit::Subject, files::FileHash};
+use kernel::{Actor, Office, files::FileHash};
 use signing::pades::Prepared;
 
 use super::{State, closing, of_actor};
@@ -9,11 +9,10 @@ use crate::{
         Ask, CertificateFacts, SigningId, certificate,
         entity::signing_session,
         loaded::Loaded,
+        meanwhile,
         sign::{Signature, advance, order, store},
         signature::{self, Made},
-        write::SUBJECT,
     },
-    timeline,
 };
 
 /// Takes the key's answer: verifies it under the certificate, assembles the file, validates it, stores it, moves the document on.
@@ -85,21 +84,7 @@ pub(super) async fn unchanged(
     if is_same {
         return Ok(loaded);
     }
-    let subject = Subject::new(SUBJECT, row.document_id);
-    let events = timeline::of(office.database.read(), &[subject]).await?;
-    let meanwhile = events.iter().rev().find(|event| event.at >= row.created_at);
-    let happened = meanwhile.map_or_else(
-        || "văn bản đã được người khác thay đổi".to_owned(),
-        |event| format!("{} đã {} lúc {}", event.who, event.what, clock(event.at)),
-    );
-    Err(Error::Conflict(format!(
-        "Trong lúc chờ chữ ký, {happened}. Chữ ký này không được dùng; hãy mở lại văn bản để xem."
-    )))
-}
-
-fn clock(at: Timestamp) -> String {
-    let at = at.vietnam();
-    format!("{:02}:{:02}", at.hour(), at.minute())
+    Err(meanwhile::conflict(office, row.document_id, row.created_at, "Trong lúc chờ chữ ký").await?)
 }
 
 async fn is_own(office: &Office, actor: &Actor, row: &signing_session::Model) -> Result<bool, Error> {

@@ -39,7 +39,7 @@ pub struct Links {
 /// When the person may not sign now.
 pub async fn begin_plugin(office: &Office, actor: &Actor, ask: Ask) -> Result<Links, Error> {
     let loaded = Loaded::readable(office.database.read(), actor, ask.document).await?;
-    ask.purpose.may(&loaded.progress(), actor, ask.version)?;
+    ask.may(office, actor, &loaded).await?;
     let (download, upload) = (Secret::visitor(), Secret::visitor());
     let mut row = row(office, actor, ask, &loaded, Means::Plugin)?;
     row.download = Some(download.digest());
@@ -87,11 +87,7 @@ pub async fn plugin_result(
     pdf: Vec<u8>,
 ) -> Result<Loaded, Error> {
     let mut row = by(office, signing_session::Column::Upload, secret).await?;
-    let actor = identity::holder(office, row.post_id)
-        .await
-        .ok()
-        .filter(|actor| actor.account == row.account_id)
-        .ok_or(Error::NotFound)?;
+    let actor = identity::acting(office, row.account_id, row.post_id).await?;
     let digest = FileHash::of(&pdf);
     if let Some(done) = replayed(office, &actor, &row, &digest).await? {
         return Ok(done);

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        CertificateFacts, Purpose, Refusal,
+        CertificateFacts, Purpose, Refusal, authorisation,
         entity::draft_signature,
         loaded::Loaded,
         signature::Made,
@@ -82,6 +82,8 @@ pub(in super::super) async fn advance(
     let from = loaded.draft.stage;
     let now = office.now();
     let next = purpose.pass(&loaded.progress(), actor, version, &signature.facts, now.utc())?;
+    let connection = change.connection();
+    let authorisation = authorisation::of(connection, actor, purpose, &loaded, office.today()).await?;
     if purpose == Purpose::Seal && signed_by(change, document).await? == Some(actor.person) {
         return Err(Refusal::SignerSeals.into());
     }
@@ -91,6 +93,9 @@ pub(in super::super) async fn advance(
     let mut details = json!({ "certificate": signature.fingerprint, "level": stored.level });
     if let Some(means) = signature.means {
         details["means"] = json!(means);
+    }
+    if let Some(delegation) = authorisation {
+        details["authorisation"] = json!(delegation);
     }
     if let Some(one) = &actor.on_behalf {
         details["what"] = json!(format!("thay {}", one.name));

@@ -9,6 +9,7 @@ use super::{
         entity::key_store,
         keys,
         loaded::Loaded,
+        meanwhile,
         signature::{self, Holder, Made, Order},
     },
     Ask, Signature, advance,
@@ -81,7 +82,7 @@ async fn with_key_kept_here(
     unlock: Unlock,
 ) -> Result<Loaded, Error> {
     let before = Loaded::readable(office.database.read(), actor, ask.document).await?;
-    ask.purpose.may(&before.progress(), actor, ask.version)?;
+    ask.may(office, actor, &before).await?;
     let key = keys::own(actor, office.database.read(), unlock.key).await?;
     let facts = keys::facts(&key, actor, ask.purpose);
     let progress = before.progress();
@@ -96,12 +97,21 @@ async fn with_key_kept_here(
         fingerprint: key.fingerprint.clone(),
         means: None,
     };
+    let since = order.now;
     let made = made(office, actor, order, key, unlock.pin).await?;
     let stored = store(office, made).await?;
     let mut change = office.database.begin().await?;
-    let loaded = advance(office, &mut change, actor, signature, stored).await?;
-    change.commit().await?;
-    Ok(loaded)
+    match advance(office, &mut change, actor, signature, stored).await {
+        Ok(loaded) => {
+            change.commit().await?;
+            Ok(loaded)
+        }
+        Err(Error::Conflict(_)) => {
+            drop(change);
+            Err(meanwhile::conflict(office, ask.document, since, "Trong lúc ký").await?)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Signs with a key kept here; wrong PINs are counted.
