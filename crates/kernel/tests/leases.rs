@@ -81,7 +81,7 @@ async fn prepared(address: &str) -> (Database, Arc<FixedClock>) {
         database.for_migrations().execute(&table).await.unwrap();
     }
     let clock = Arc::new(FixedClock::at(datetime!(2026-11-21 08:00 +7)));
-    let mut change = database.begin().await.unwrap();
+    let change = database.begin().await.unwrap();
     change.enqueue(NewJob::new("lease", 1, clock.now()));
     change.commit().await.unwrap();
     (database, clock)
@@ -115,7 +115,7 @@ async fn a_dead_workers_job_is_taken_over(database: &Database, clock: &Arc<Fixed
 }
 
 async fn a_living_workers_job_is_left_to_it(database: &Database, clock: &Arc<FixedClock>) {
-    let mut change = database.begin().await.unwrap();
+    let change = database.begin().await.unwrap();
     change.enqueue(NewJob::new("lease", 2, clock.now()));
     change.commit().await.unwrap();
     let endless = Arc::new(Endless::default());
@@ -143,7 +143,7 @@ async fn a_living_workers_job_is_left_to_it(database: &Database, clock: &Arc<Fix
 }
 
 async fn work_and_renewal_wait_for_the_writer_side_by_side(database: &Database, clock: &Arc<FixedClock>) {
-    let mut change = database.begin().await.unwrap();
+    let change = database.begin().await.unwrap();
     change.enqueue(NewJob::new("lease", 3, clock.now()));
     change.commit().await.unwrap();
     let writing = Arc::new(Writing {
