@@ -98,13 +98,13 @@ async fn suggestions(chromium: &mut Chromium) {
 async fn chips(chromium: &mut Chromium) {
     chromium.goto("/tim-kiem").await;
     chromium.tab_to("main #q").await;
-    chromium.write("ke hoach nam 2026").await;
+    chromium.write("noi nhan nam 2026").await;
     chromium.enter().await;
     chromium.picture("chips").await;
     chromium.tab_to(".chips a").await;
     chromium.enter().await;
     let left = "arguments[0]([document.querySelector('main #q').value, document.querySelectorAll('.chips li').length])";
-    assert_eq!(chromium.ask(left).await, json!(["ke hoach", 0]));
+    assert_eq!(chromium.ask(left).await, json!(["noi nhan", 0]));
 }
 
 async fn hit(chromium: &mut Chromium) {
