@@ -58,7 +58,7 @@ fn main() {
     visible(&index, &corpus);
     println!("memory: {} MB resident", resident() / 1_000_000);
     if number("VANTHU_BENCH_POSTGRES", 1) == 1 {
-        match postgres::measure(&corpus, &questions, &Person::Officer.access(), passing.path()) {
+        match postgres::measure(&corpus, &questions, &Person::Officer.access(), folder) {
             Ok(lines) => lines.into_iter().for_each(|line| println!("{line}")),
             Err(reason) => println!("PostgreSQL was not measured: {reason}"),
         }
