@@ -56,7 +56,12 @@ fn main() {
     let bare = (number("VANTHU_BENCH_BARE", 1) == 1).then(|| bare::Bare::load(&corpus, &folder.join("bare")));
     compare(&index, bare.as_ref(), &questions);
     visible(&index, &corpus);
-    println!("memory: {} MB resident", resident() / 1_000_000);
+    let (own, mapped) = resident();
+    println!(
+        "memory: {} MB of its own, {} MB of the index mapped",
+        own / 1_000_000,
+        mapped / 1_000_000
+    );
     if number("VANTHU_BENCH_POSTGRES", 1) == 1 {
         match postgres::measure(&corpus, &questions, &Person::Officer.access(), folder) {
             Ok(lines) => lines.into_iter().for_each(|line| println!("{line}")),
@@ -259,13 +264,14 @@ fn size_of(folder: &Path) -> u64 {
         .sum()
 }
 
-/// Bytes of this process in memory, as Linux counts them.
-fn resident() -> u64 {
-    let statistics = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    statistics
-        .split(' ')
-        .nth(1)
-        .and_then(|pages| pages.parse::<u64>().ok())
-        .unwrap_or(0)
-        * 4_096
+/// Bytes of this process in memory: what it asked for itself, and pages of mapped files.
+fn resident() -> (u64, u64) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let bytes = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok())
+            .unwrap_or(0)
+            * 1_024
+    };
+    (bytes("RssAnon:"), bytes("RssFile:"))
 }
