@@ -146,12 +146,12 @@ async fn a_job_runs_only_after_its_change_commits_and_again_after_it_failed() {
     let runner = Runner::new(database.clone(), clock.clone(), vec![handler.clone()]);
     let new = || NewJob::new("index", "arrival", Timestamp(0));
 
-    let mut undone = database.begin().await.unwrap();
+    let undone = database.begin().await.unwrap();
     undone.enqueue(new());
     drop(undone);
     assert_eq!(runner.run_ready().await.unwrap(), 0);
 
-    let mut change = database.begin().await.unwrap();
+    let change = database.begin().await.unwrap();
     change.enqueue(new());
     change.commit().await.unwrap();
     assert_eq!(runner.run_ready().await.unwrap(), 1);

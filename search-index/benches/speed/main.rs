@@ -5,6 +5,7 @@
 //! `cargo bench -p search-index --bench speed`, with, in the environment:
 //! `VANTHU_BENCH_DOCUMENTS` (10,000), how many documents have text of 100 to 900 words;
 //! `VANTHU_BENCH_ROWS` (50,000), how many are register rows with a subject only;
+//! `VANTHU_BENCH_QUESTIONS` (100), how many of each kind are asked;
 //! `VANTHU_BENCH_POSTGRES` (1), 0 leaves PostgreSQL out, `VANTHU_BENCH_BARE` (1), 0 the bare index;
 //! `VANTHU_BENCH_CLOCK=cpu` counts the time the asking thread ran rather than the time that passed, for busy machines;
 //! `VANTHU_BENCH_FOLDER`, a folder where the indexes are kept and found again; otherwise they go with the run;
@@ -24,9 +25,6 @@ use std::time::{Duration, Instant};
 use corpus::{Corpus, Kind, Person, Question};
 use search_index::{Access, Change, Engine, Query, Settings, Tantivy};
 
-/// Questions of each kind.
-const QUESTIONS: usize = 100;
-
 /// How often each is asked.
 const ROUNDS: usize = 3;
 
@@ -39,6 +37,7 @@ fn main() {
     };
     let documents = number("VANTHU_BENCH_DOCUMENTS", 10_000);
     let rows = number("VANTHU_BENCH_ROWS", 50_000);
+    let asked = number("VANTHU_BENCH_QUESTIONS", 100);
     let Some(corpus) = Corpus::open(documents, rows) else {
         println!("no articles.json to make documents of: nothing to measure");
         return;
@@ -51,7 +50,7 @@ fn main() {
     let index = load(&corpus, &folder.join("ours"));
     let questions: Vec<Question> = Kind::ALL
         .into_iter()
-        .flat_map(|kind| corpus.questions(kind, QUESTIONS))
+        .flat_map(|kind| corpus.questions(kind, asked))
         .collect();
     let bare = (number("VANTHU_BENCH_BARE", 1) == 1).then(|| bare::Bare::load(&corpus, &folder.join("bare")));
     compare(&index, bare.as_ref(), &questions);

@@ -48,12 +48,6 @@ static TABLE: &[Known] = &[
         "Danh sách, sổ và việc của bạn vẫn dùng được. Tìm lại sau ít phút, hoặc tra sổ theo số và ký hiệu.",
     ),
     known_as(
-        "storage_full",
-        StatusCode::INSUFFICIENT_STORAGE,
-        "Máy chủ đã hết chỗ lưu",
-        "Lần gửi này chưa được lưu, những gì đã lưu trước đó còn nguyên. Báo quản trị dọn hoặc thêm dung lượng, rồi gửi lại.",
-    ),
-    known_as(
         "not_found",
         StatusCode::NOT_FOUND,
         "Không tìm thấy",
