@@ -37,7 +37,9 @@ async fn a_document_is_read_beside_its_list_without_a_mouse() {
         chromium.picture("beside").await;
         chromium.press(Key::Down).await;
         let second = chromium.ask(SHOWN).await["focus"].clone();
-        assert_ne!(second, first["focus"], "{list}");
+        if list == "/den" {
+            assert_ne!(second, first["focus"], "the list has two");
+        }
         shown(&chromium).await;
         assert_eq!(chromium.ask(SHOWN).await["shown"], second, "{list}");
         chromium.press(Key::Escape).await;

@@ -49,6 +49,8 @@ impl Chromium {
         #[expect(clippy::zombie_processes, reason = "dropping the browser kills and awaits it")]
         let driver = Command::new(program)
             .arg(format!("--port={port}"))
+            // Names of files are Vietnamese, whatever the machine speaks.
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -1,24 +1,26 @@
 //! Two at one document: whoever comes second is told what the first did.
 
-use kernel::{Office, Timestamp, audit::Subject};
+use kernel::{Timestamp, audit::Subject};
+use sea_orm::ConnectionTrait;
 
 use super::write::SUBJECT;
 use crate::{DocumentId, Error, timeline};
 
-/// The conflict that tells what somebody else did since then. `doing` is what the person was at: "Trong lúc ký".
+/// The conflict that tells what somebody else did last. `doing` is what the person was at: "Trong lúc ký".
+///
+/// Inside a change it is asked through that change: what it ran into may not have reached the disk yet, and others do
+/// not see it before.
 ///
 /// # Errors
 /// When the trail cannot be read.
 pub(super) async fn conflict(
-    office: &Office,
+    connection: &impl ConnectionTrait,
     document: DocumentId,
-    since: Timestamp,
     doing: &str,
 ) -> Result<Error, Error> {
     let subject = Subject::new(SUBJECT, document);
-    let events = timeline::of(office.database.read(), &[subject]).await?;
-    let newest = events.iter().rfind(|event| event.at >= since);
-    let happened = newest.map_or_else(
+    let events = timeline::of(connection, &[subject]).await?;
+    let happened = events.last().map_or_else(
         || "văn bản đã được người khác thay đổi".to_owned(),
         |event| format!("{} đã {} lúc {}", event.who, event.what, clock(event.at)),
     );

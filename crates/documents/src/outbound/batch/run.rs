@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kernel::{Actor, Office};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use signing::batch::{Next, Outcome, Stop, sign_batch};
 use tokio::runtime::Handle;
 
@@ -95,7 +95,12 @@ impl Work {
             .collect();
         let summary = sign_batch(
             waiting.map(|item| item.document_id),
-            |document| handle.block_on(self.is_signed(*document)).map_err(carried),
+            |document| {
+                let connection = self.office.database.read();
+                handle
+                    .block_on(self.is_signed(connection, *document))
+                    .map_err(carried)
+            },
             |document| {
                 let version = versions.get(document).copied().unwrap_or_default();
                 handle.block_on(self.sign(*document, version)).map_err(carried)
@@ -119,8 +124,12 @@ impl Work {
     }
 
     /// Whether the document has gone past this signature.
-    async fn is_signed(&self, document: DocumentId) -> Result<bool, Error> {
-        let loaded = Loaded::readable(self.office.database.read(), &self.actor, document).await?;
+    async fn is_signed(
+        &self,
+        connection: &impl ConnectionTrait,
+        document: DocumentId,
+    ) -> Result<bool, Error> {
+        let loaded = Loaded::readable(connection, &self.actor, document).await?;
         let progress = loaded.progress();
         let refusal = match self.batch.row.purpose {
             BatchPurpose::Sign => progress.may_sign(&self.actor, progress.version),
@@ -156,15 +165,19 @@ impl Work {
             Outcome::Failed(signing::Error::Invalid(message)) => (ItemState::Failed, Some(message.clone())),
             Outcome::Failed(error) => (ItemState::Failed, Some(error.to_string())),
         };
+        let change = self.office.database.begin().await?;
         // Somebody signed it between the look and the key: another batch, or the person on another page.
-        let is_signed = state == ItemState::Failed && self.is_signed(document).await.unwrap_or(false);
+        let is_signed = state == ItemState::Failed
+            && self
+                .is_signed(change.connection(), document)
+                .await
+                .unwrap_or(false);
         let (state, message) = if is_signed {
             (ItemState::AlreadySigned, None)
         } else {
             (state, message)
         };
         let now = self.office.now();
-        let change = self.office.database.begin().await?;
         signing_batch_item::Entity::update_many()
             .col_expr(signing_batch_item::Column::State, Expr::value(state))
             .col_expr(signing_batch_item::Column::Message, Expr::value(message))

@@ -84,7 +84,7 @@ pub(super) async fn unchanged(
     if is_same {
         return Ok(loaded);
     }
-    Err(meanwhile::conflict(office, row.document_id, row.created_at, "Trong lúc chờ chữ ký").await?)
+    Err(meanwhile::conflict(office.database.read(), row.document_id, "Trong lúc chờ chữ ký").await?)
 }
 
 async fn is_own(office: &Office, actor: &Actor, row: &signing_session::Model) -> Result<bool, Error> {

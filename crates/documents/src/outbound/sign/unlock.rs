@@ -97,7 +97,6 @@ async fn with_key_kept_here(
         fingerprint: key.fingerprint.clone(),
         means: None,
     };
-    let since = order.now;
     let made = made(office, actor, order, key, unlock.pin).await?;
     let stored = store(office, made).await?;
     let mut change = office.database.begin().await?;
@@ -107,8 +106,7 @@ async fn with_key_kept_here(
             Ok(loaded)
         }
         Err(Error::Conflict(_)) => {
-            drop(change);
-            Err(meanwhile::conflict(office, ask.document, since, "Trong lúc ký").await?)
+            Err(meanwhile::conflict(change.connection(), ask.document, "Trong lúc ký").await?)
         }
         Err(error) => Err(error),
     }
