@@ -28,7 +28,7 @@ const RENEWAL: Duration = Duration::from_secs(4);
 /// Signs what still waits, one document after another. Takes as long as it takes: hand it to a task of its own.
 ///
 /// # Errors
-/// As [`claim`]. That a document or the key was refused is no error: the batch tells.
+/// As [`claim()`]. That a document or the key was refused is no error: the batch tells.
 pub async fn run(
     office: &Office,
     evidence: &EvidenceServices,
