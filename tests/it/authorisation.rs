@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     harness::{Answer, Browser, Letter, PIN, PROVINCE, Service, judge},
     signing_elsewhere::{
-        bring, by_device, certificates, confirmed, key, machine, order, post, sign_as_plugin,
+        begun_and_confirmed, bring, by_device, certificates, key, machine, order, post, sign_as_plugin,
     },
 };
 
@@ -192,14 +192,8 @@ fn a_delegate_signs_in_the_chairmans_place_with_a_token_of_their_own() {
     let held = certificates(&service, &machine, &secret);
     let mut delegate = in_the_chairmans_place(&service);
 
-    let (status, begun) = post(
-        &mut delegate,
-        &format!("drafts/{id}/signings"),
-        &by_device(&held[0]),
-    );
-    assert_eq!(status, 201, "{begun}");
-    let answer = confirmed(&service, &machine, &secret, &held[0], &begun);
-    let session = begun["id"].as_str().expect("an id");
+    let token = (&machine, secret.as_str(), &held[0]);
+    let (session, answer) = begun_and_confirmed(&service, &mut delegate, &id, token);
     revoke(&service, PROVINCE.signer, &given);
     let (status, refused) = post(&mut delegate, &format!("signings/{session}/finish"), &answer);
     assert_eq!(status, 403, "{refused}");

@@ -123,6 +123,21 @@ pub(crate) fn confirmed(
     json!({ "signature": results[0]["signature"] })
 }
 
+/// Begins the signature of a document with a key of the agent and has it confirmed there; answers the session and what
+/// finishes it.
+#[track_caller]
+pub(crate) fn begun_and_confirmed(
+    service: &Service,
+    browser: &mut Browser,
+    id: &str,
+    (machine, secret, held): (&Machine, &str, &Value),
+) -> (String, Value) {
+    let (status, begun) = post(browser, &format!("drafts/{id}/signings"), &by_device(held));
+    assert_eq!(status, 201, "{begun}");
+    let answer = confirmed(service, machine, secret, held, &begun);
+    (begun["id"].as_str().expect("an id").to_owned(), answer)
+}
+
 #[test]
 fn a_chairman_signs_with_a_token_and_the_judges_agree() {
     let service = Service::start();
@@ -132,14 +147,8 @@ fn a_chairman_signs_with_a_token_and_the_judges_agree() {
     let secret = machine.pair(&service.address());
     let mut chairman = service.signed_in(PROVINCE.signer);
     let held = certificates(&service, &machine, &secret);
-    let (status, begun) = post(
-        &mut chairman,
-        &format!("drafts/{id}/signings"),
-        &by_device(&held[0]),
-    );
-    assert_eq!(status, 201, "{begun}");
-    let answer = confirmed(&service, &machine, &secret, &held[0], &begun);
-    let session = begun["id"].as_str().expect("an id");
+    let token = (&machine, secret.as_str(), &held[0]);
+    let (session, answer) = begun_and_confirmed(&service, &mut chairman, &id, token);
     let (status, finished) = post(&mut chairman, &format!("signings/{session}/finish"), &answer);
     assert_eq!(
         (status, &finished["stage"]),

@@ -10,6 +10,7 @@ mod numbering;
 mod office;
 mod own_process;
 mod reading;
+mod rebuilding;
 mod recognising;
 mod rights;
 #[path = "../../../pdf/tests/it/scan.rs"]
