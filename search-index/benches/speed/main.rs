@@ -74,8 +74,8 @@ fn compare(index: &Tantivy, bare: Option<&bare::Bare>, questions: &[Question]) {
     let (officer, clerk) = (Person::Officer.access(), Person::Clerk.access());
     // One round to warm every side alike.
     for question in questions {
-        ours(index, question, &officer, false);
-        ours(index, question, &clerk, false);
+        ours(index, question, &officer, true);
+        ours(index, question, &clerk, true);
         if let Some(bare) = bare {
             bare.ask(question, &officer);
         }

@@ -1,5 +1,6 @@
 //! One walk over the matches gives the page, the total and the facets.
 
+mod counter;
 mod segment;
 
 use std::cmp::Reverse;
@@ -124,6 +125,14 @@ impl Collector for Gather {
         let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
         let mut scorer = weight.scorer(reader, 1.0)?;
         let scorer = scorer.as_mut();
+        if self.latest.is_none()
+            && self.enough == u64::MAX
+            && let Some(lexical) = scorer.downcast_mut::<LexicalScorer>()
+            && let Some(dense) = lexical.take_dense()
+        {
+            gather.take_windows(dense, lexical, alive);
+            return Ok(gather.finish());
+        }
         if let Some(latest) = self.latest {
             let from = reader.max_doc().saturating_sub(latest);
             if scorer.doc() < from {
@@ -163,8 +172,8 @@ impl Collector for Gather {
         for segment in segments {
             places.extend(segment.places);
             gathered.total += segment.total;
-            for (counted, sums) in segment.facets.iter().zip(&mut counts) {
-                counted.add_to(sums);
+            for (counted, sums) in segment.facets.into_iter().zip(&mut counts) {
+                add(counted, sums);
             }
         }
         for (facet, (counts, values)) in counts.iter().zip(&mut gathered.facets).enumerate() {
@@ -186,6 +195,17 @@ impl Collector for Gather {
             })
             .collect();
         Ok(gathered)
+    }
+}
+
+/// Adds the counts of a segment to those of the whole index.
+fn add(counted: Vec<(u32, u64)>, sums: &mut Vec<u64>) {
+    for (number, count) in counted {
+        let number = number as usize;
+        if sums.len() <= number {
+            sums.resize(number + 1, 0);
+        }
+        sums[number] += count;
     }
 }
 

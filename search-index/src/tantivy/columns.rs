@@ -1,14 +1,17 @@
 //! The columns of a segment, opened once: dates, ties, and the values of the facets under numbers that hold for the
 //! whole index.
 
+mod packed;
+
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
 use tantivy::{Searcher, SegmentReader};
 
 use super::schema::{DAY, FACETS, TIE};
+pub(super) use packed::Pack;
 
 /// Columns of one segment.
 #[derive(Debug)]
@@ -19,6 +22,16 @@ pub(super) struct Columns {
     pub(super) tie: Column<u64>,
     /// The facets, in the order of [`FACETS`]; none where no document of the segment has a value.
     pub(super) facets: [Option<FacetColumn>; FACETS.len()],
+    /// The facets packed, made when they are first counted.
+    packs: OnceLock<Vec<Pack>>,
+    documents: u32,
+}
+
+impl Columns {
+    /// The facets packed for counting.
+    pub(super) fn packs(&self) -> &[Pack] {
+        self.packs.get_or_init(|| Pack::all(&self.facets, self.documents))
+    }
 }
 
 /// One facet in one segment.
@@ -90,7 +103,17 @@ impl ColumnCache {
             day: fast.u64(DAY)?,
             tie: fast.u64(TIE)?,
             facets,
+            packs: OnceLock::new(),
+            documents: reader.max_doc(),
         })
+    }
+
+    /// Makes ready what counting needs of segments that are new, so that no question waits for it.
+    pub(super) fn prepare(&self, searcher: &Searcher) -> tantivy::Result<()> {
+        for reader in searcher.segment_readers() {
+            self.of(reader)?.packs();
+        }
+        Ok(())
     }
 
     /// The most frequent values of a facet, from counts by number; equal counts in the order of the alphabet.

@@ -52,8 +52,12 @@ impl Committer {
         let signal = Arc::new(Signal::default());
         let waiting = Arc::clone(&signal);
         let commit_in_turn = move || {
+            let serving = || Arc::clone(&serving.read().unwrap_or_else(PoisonError::into_inner));
+            if let Err(error) = serving().prepare() {
+                tracing::warn!(%error, "the first questions will wait for the search index");
+            }
             while waiting.wait(interval) {
-                let generation = Arc::clone(&serving.read().unwrap_or_else(PoisonError::into_inner));
+                let generation = serving();
                 if let Err(error) = generation.commit() {
                     tracing::error!(%error, "the search index could not commit");
                 }

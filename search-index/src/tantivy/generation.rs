@@ -142,6 +142,11 @@ impl Generation {
         self.reader.searcher()
     }
 
+    /// Makes ready what questions need of the segments, so that the first of them does not wait for it.
+    pub(super) fn prepare(&self) -> Result<(), Error> {
+        Ok(self.caches.columns.prepare(&self.searcher())?)
+    }
+
     pub(super) fn last_applied(&self) -> Result<i64, Error> {
         Ok(self.lock()?.committed.last_event)
     }
@@ -276,6 +281,7 @@ impl Generation {
         self.reader.reload()?;
         let searcher = self.searcher();
         self.caches.columns.retain(&searcher);
+        self.caches.columns.prepare(&searcher)?;
         self.caches.rights.retain(&searcher);
         Ok(())
     }

@@ -13,11 +13,15 @@ use tantivy::{Score, Searcher, SegmentReader, TantivyError, Term};
 
 use super::dictionary::Dictionary;
 use super::ranking::Ranking;
-use super::scorer::{Bonus, Demands, Group, LexicalScorer, Scored};
+use super::rights::Walk;
+use super::scorer::{Bonus, Bounds, Demands, Dense, Group, LexicalScorer, SLACK, Scored, Windows, Word};
 use statistics::{Measured, Statistics};
 
 /// Words of a question that decide: the rarest. More of them cost time and tell nothing more.
 const MOST_WANTED: usize = 64;
+
+/// Reading the positions in a document takes so many times as long as finding it.
+const POSITIONS: u64 = 8;
 
 /// A term and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,9 +94,17 @@ impl Lexical {
 }
 
 impl Lexical {
-    /// About how many documents are looked at: those of the rarest word, or all.
+    /// About how many documents are looked at: those of the rarest word, without words those of the rarest pair of a
+    /// phrase, or all.
     pub(super) fn expected(&self, searcher: &Searcher) -> tantivy::Result<u64> {
         let mut expected = searcher.num_docs();
+        if self.wanted.is_empty() {
+            for link in &self.chains {
+                expected = expected.min(self.dictionary.frequency(searcher, &link.pair.term)?);
+            }
+            // Whether the pairs follow each other is told by their positions, which takes longer.
+            return Ok(expected.saturating_mul(POSITIONS));
+        }
         for word in self.wanted.iter().filter(|word| !word.is_optional) {
             let mut documents = 0;
             for face in &word.terms {
@@ -188,6 +200,60 @@ impl LexicalWeight {
     }
 }
 
+impl LexicalWeight {
+    /// The matches by windows, where nothing but rights restricts them, and no needed word is so rare that it leads to
+    /// them faster.
+    fn dense(
+        &self,
+        reader: &SegmentReader,
+        ordinal: usize,
+        filter: &dyn Scorer,
+    ) -> tantivy::Result<Option<Dense>> {
+        let Some(walk) = filter.downcast_ref::<Walk>() else {
+            return Ok(None);
+        };
+        let counts = |(at, group): &(usize, &WeighedGroup)| *at == 0 || group.weight > SLACK;
+        let counting = self
+            .wanted
+            .iter()
+            .enumerate()
+            .filter(counts)
+            .map(|(_, group)| group);
+        let frequency = |group: &WeighedGroup| group.terms.iter().map(|term| term.frequency(ordinal)).sum();
+        let frequencies: Vec<u64> = counting.clone().map(frequency).collect();
+        if self.is_strict && !Windows::is_worthwhile(&frequencies) {
+            return Ok(None);
+        }
+        let mut words = Vec::new();
+        for group in counting {
+            let faces = group.terms.iter().map(|term| term.blocks(reader, ordinal));
+            words.push(Word {
+                faces: faces
+                    .filter_map(Result::transpose)
+                    .collect::<tantivy::Result<_>>()?,
+                weight: group.weight,
+            });
+        }
+        let readable = Arc::clone(&walk.bits);
+        let windows = if self.is_strict {
+            Windows::of_all(words, readable)
+        } else {
+            Windows::of_share(words, self.required, readable)
+        };
+        let alone = self.wanted.iter().flat_map(|group| &group.terms);
+        let alone = alone.chain(&self.extras).map(|term| (term, 1.0));
+        let pairs = self.chains.iter().map(|(pair, _)| (pair, 1.0 + self.chain));
+        let mut bounds = Vec::new();
+        for (term, factor) in alone.chain(pairs) {
+            bounds.extend(term.bound(reader, ordinal)?.map(|bound| bound.times(factor)));
+        }
+        Ok(Some(Dense {
+            windows,
+            bounds: Bounds::new(bounds),
+        }))
+    }
+}
+
 fn open(terms: &[Measured], reader: &SegmentReader, ordinal: usize) -> tantivy::Result<Vec<Scored>> {
     let opened = terms.iter().map(|term| term.open(reader, ordinal));
     opened.filter_map(Result::transpose).collect()
@@ -202,11 +268,14 @@ impl Weight for LexicalWeight {
             groups.push(Group::new(open(&group.terms, reader, ordinal)?, group.weight));
         }
         let bonus = self.bonus(reader, ordinal)?;
+        let dense = self.dense(reader, ordinal, filter.as_ref())?;
         let demands = Demands {
             required: self.required,
             is_strict: self.is_strict,
         };
-        Ok(Box::new(LexicalScorer::new(groups, bonus, demands, filter)))
+        Ok(Box::new(
+            LexicalScorer::new(groups, bonus, demands, filter).with(dense),
+        ))
     }
 
     fn explain(&self, reader: &SegmentReader, document: u32) -> tantivy::Result<Explanation> {

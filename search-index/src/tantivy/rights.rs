@@ -12,6 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::facts;
+use super::scorer::{Bitmap, EMPTY};
 use crate::engine::Access;
 
 /// A set of documents of one segment.
@@ -49,7 +50,7 @@ impl Bits {
     }
 
     /// The first document of the set from `doc` on.
-    fn next_from(&self, doc: DocId) -> DocId {
+    pub(super) fn next_from(&self, doc: DocId) -> DocId {
         let mut at = doc as usize / 64;
         let Some(first) = self.blocks.get(at) else {
             return TERMINATED;
@@ -64,6 +65,16 @@ impl Bits {
         }
         // A segment holds fewer documents than a `u32` counts.
         u32::try_from(at * 64).map_or(TERMINATED, |start| start + block.trailing_zeros())
+    }
+
+    /// The documents of the set in a window that begins with `base`, a multiple of 64.
+    pub(super) fn window(&self, base: DocId) -> Bitmap {
+        let mut window = EMPTY;
+        let blocks = self.blocks.get(base as usize / 64..).unwrap_or_default();
+        for (bits, block) in window.iter_mut().zip(blocks) {
+            *bits = *block;
+        }
+        window
     }
 
     fn bytes(&self) -> usize {
@@ -211,8 +222,10 @@ impl Weight for Readable {
     }
 }
 
-struct Walk {
-    bits: Arc<Bits>,
+/// Goes through the documents somebody may read.
+pub(super) struct Walk {
+    /// All of them.
+    pub(super) bits: Arc<Bits>,
     doc: DocId,
     boost: Score,
 }

@@ -1,13 +1,19 @@
 //! Walking through one segment: candidates from the rarest words, checked against the filter, then against the rest.
 
+mod blocks;
 mod bonus;
+mod bounds;
 mod terms;
+mod windows;
 
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
+pub(super) use blocks::{Bitmap, Blocks, EMPTY, count, each};
 pub(super) use bonus::Bonus;
+pub(super) use bounds::{Bound, Bounds};
 pub(super) use terms::{Group, Scored};
+pub(super) use windows::{Windows, Word};
 
 /// Matches of a question within a filter; without words, everything the filter lets through.
 pub(super) struct LexicalScorer {
@@ -23,6 +29,15 @@ pub(super) struct LexicalScorer {
     demands: Demands,
     filter: Box<dyn Scorer>,
     doc: DocId,
+    dense: Option<Dense>,
+}
+
+/// What a question of frequent words is answered with: windows of documents instead of one after the other.
+pub(super) struct Dense {
+    /// The matches.
+    pub(super) windows: Windows,
+    /// What they can score.
+    pub(super) bounds: Bounds,
 }
 
 /// How much of a question a match must hold.
@@ -35,7 +50,7 @@ pub(super) struct Demands {
 }
 
 /// Sums of floats may differ in their last digits with the order of the terms.
-const SLACK: f32 = 1e-3;
+pub(super) const SLACK: f32 = 1e-3;
 
 impl LexicalScorer {
     pub(super) fn new(groups: Vec<Group>, bonus: Bonus, demands: Demands, filter: Box<dyn Scorer>) -> Self {
@@ -56,17 +71,28 @@ impl LexicalScorer {
             demands,
             filter,
             doc: 0,
+            dense: None,
         };
         scorer.doc = scorer.find(0);
         scorer
     }
 
-    /// The score of the document it stands on, or none if that is below `least`.
-    pub(super) fn score_above(&mut self, least: f32) -> Option<f32> {
+    /// The same matches may be had by windows.
+    pub(super) fn with(mut self, dense: Option<Dense>) -> Self {
+        self.dense = dense;
+        self
+    }
+
+    /// The matches by windows, where that is faster; instead of going through them, not beside it.
+    pub(super) fn take_dense(&mut self) -> Option<Dense> {
+        self.dense.take()
+    }
+
+    /// The score of a match, or none if that is below `least`. Matches are asked for in their order.
+    pub(super) fn score_of(&mut self, doc: DocId, least: f32) -> Option<f32> {
         if self.limit < least {
             return None;
         }
-        let doc = self.doc;
         let words: f32 = self.groups.iter_mut().map(|group| group.score(doc)).sum();
         if words + self.bonus.limit() < least {
             return None;
@@ -160,6 +186,6 @@ impl DocSet for LexicalScorer {
 
 impl Scorer for LexicalScorer {
     fn score(&mut self) -> Score {
-        self.score_above(f32::NEG_INFINITY).unwrap_or(0.0)
+        self.score_of(self.doc, f32::NEG_INFINITY).unwrap_or(0.0)
     }
 }

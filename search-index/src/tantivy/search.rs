@@ -182,9 +182,9 @@ impl Asking<'_> {
             &self.caches.dictionary,
         );
         let alone = Executor::single_thread();
-        // Chips and phrases leave few documents, though it is not known how many.
-        let is_narrow = lexical.wanted.is_empty()
-            && !(parsed.chips.is_empty() && self.query.filters.is_empty() && parsed.expression.is_empty());
+        // Chips leave few documents, though it is not known how many.
+        let is_narrow =
+            lexical.wanted.is_empty() && !(parsed.chips.is_empty() && self.query.filters.is_empty());
         let is_much = !is_narrow && lexical.expected(&self.searcher)? > MUCH;
         let executor = if is_much { &self.caches.threads } else { &alone };
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);

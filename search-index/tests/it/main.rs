@@ -16,3 +16,4 @@ mod secretary;
 mod suggest;
 mod text;
 mod traps;
+mod ways;

@@ -5,52 +5,25 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::collector::SegmentCollector;
+use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocAddress, DocId, DocSet, Score, SegmentOrdinal};
 
+use super::counter::Counter;
 use super::{Gather, Place};
 use crate::engine::Sort;
 use crate::tantivy::columns::Columns;
 use crate::tantivy::schema::FACETS;
-use crate::tantivy::scorer::LexicalScorer;
+use crate::tantivy::scorer::{Dense, LexicalScorer, count, each};
 
-/// Documents whose columns are read together.
+/// Documents whose days are read together.
 const BLOCK: usize = 256;
 
 /// What one segment gave.
 pub(crate) struct SegmentFruit {
     pub(super) places: Vec<Place>,
     pub(super) total: u64,
-    pub(super) facets: [Counted; FACETS.len()],
-}
-
-/// Counts of one facet in one segment.
-#[derive(Default)]
-pub(super) struct Counted {
-    /// By the place of the value in the segment; empty where nothing was counted.
-    counts: Vec<u32>,
-    columns: Option<(Arc<Columns>, usize)>,
-}
-
-impl Counted {
-    /// Adds the counts to those of the whole index.
-    pub(super) fn add_to(&self, sums: &mut Vec<u64>) {
-        let Some(column) = self
-            .columns
-            .as_ref()
-            .and_then(|(columns, facet)| columns.facets[*facet].as_ref())
-        else {
-            return;
-        };
-        for (number, count) in column.numbers.iter().zip(&self.counts) {
-            if *count > 0 {
-                let number = *number as usize;
-                if sums.len() <= number {
-                    sums.resize(number + 1, 0);
-                }
-                sums[number] += u64::from(*count);
-            }
-        }
-    }
+    /// Counts by the numbers of the values in the whole index.
+    pub(super) facets: [Vec<(u32, u64)>; FACETS.len()],
 }
 
 /// Gathers in one segment.
@@ -58,25 +31,23 @@ pub(crate) struct SegmentGather {
     gather: Gather,
     ordinal: SegmentOrdinal,
     columns: Arc<Columns>,
-    /// Matches whose columns are not read yet.
+    counter: Option<Counter>,
+    /// Matches whose days are not read yet, where days decide the order.
     waiting: Vec<DocId>,
-    counts: [Vec<u32>; FACETS.len()],
     /// The best so far, the worst of them on top; one more than the page, to know whether another follows.
     best: BinaryHeap<Reverse<Place>>,
     total: u64,
-    reads_columns: bool,
 }
 
 impl SegmentGather {
     pub(super) fn new(gather: Gather, ordinal: SegmentOrdinal, columns: Arc<Columns>) -> Self {
         Self {
             best: BinaryHeap::with_capacity(gather.limit + 2),
-            reads_columns: gather.facets || gather.sort != Sort::Relevance,
+            counter: gather.facets.then(|| Counter::new(Arc::clone(&columns))),
             gather,
             ordinal,
             columns,
             waiting: Vec::new(),
-            counts: Default::default(),
             total: 0,
         }
     }
@@ -89,10 +60,13 @@ impl SegmentGather {
     /// Takes a match; where no score is asked for, it is ranked by its day later on.
     pub(super) fn take(&mut self, doc: DocId) {
         self.total += 1;
-        if self.reads_columns {
+        if let Some(counter) = &mut self.counter {
+            counter.take(doc);
+        }
+        if self.gather.sort != Sort::Relevance {
             self.waiting.push(doc);
             if self.waiting.len() == BLOCK {
-                self.read_columns();
+                self.read_days();
             }
         }
     }
@@ -101,8 +75,47 @@ impl SegmentGather {
     pub(super) fn take_scored(&mut self, lexical: &mut LexicalScorer) {
         let doc = lexical.doc();
         self.take(doc);
+        self.score(lexical, doc);
+    }
+
+    /// Takes all matches, window by window.
+    pub(super) fn take_windows(
+        &mut self,
+        mut dense: Dense,
+        lexical: &mut LexicalScorer,
+        alive: Option<&AliveBitSet>,
+    ) {
+        while let Some((base, mut matches)) = dense.windows.next() {
+            if let Some(alive) = alive {
+                let found = matches;
+                each(base, &found, |doc| {
+                    let offset = (doc - base) as usize;
+                    matches[offset / 64] &= !(u64::from(alive.is_deleted(doc)) << (offset % 64));
+                });
+            }
+            if self.gather.sort != Sort::Relevance {
+                each(base, &matches, |doc| self.take(doc));
+                continue;
+            }
+            self.total += u64::from(count(&matches));
+            if let Some(counter) = &mut self.counter {
+                each(base, &matches, |doc| counter.take(doc));
+            }
+            let least = self.least_score();
+            for (doc, most) in dense.bounds.reaching(base, &matches, least) {
+                let day = self.columns.day.first(*doc).unwrap_or(0);
+                // A little more, as sums of floats differ in their last digits.
+                if self.rank(most * 1.000_01, day) >= self.gather.bar.rank() {
+                    self.score(lexical, *doc);
+                }
+            }
+        }
+    }
+
+    /// Scores a match in full if it can reach the page.
+    fn score(&mut self, lexical: &mut LexicalScorer, doc: DocId) {
         let least = self.least_score();
-        if let Some(score) = lexical.score_above(least) {
+        if let Some(score) = lexical.score_of(doc, least) {
             self.rank_in(doc, score);
         }
     }
@@ -114,36 +127,15 @@ impl SegmentGather {
         bar / (1.0 + self.gather.recency) * 0.999_99
     }
 
-    fn read_columns(&mut self) {
-        if self.waiting.is_empty() {
-            return;
-        }
+    fn read_days(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
-        let mut read = [None; BLOCK];
-        if self.gather.facets {
-            for (column, counts) in self.columns.facets.iter().zip(&mut self.counts) {
-                let Some(column) = column else { continue };
-                counts.resize(column.numbers.len(), 0);
-                let ords = &mut read[..waiting.len()];
-                ords.fill(None);
-                column.ords.first_vals(&waiting, ords);
-                for ord in ords.iter().flatten() {
-                    if let Some(count) = usize::try_from(*ord).ok().and_then(|ord| counts.get_mut(ord)) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        if self.gather.sort != Sort::Relevance {
-            let days = &mut read[..waiting.len()];
-            days.fill(None);
-            let columns = Arc::clone(&self.columns);
-            columns.day.first_vals(&waiting, days);
-            for (doc, day) in waiting.iter().zip(days) {
-                let day = day.unwrap_or(0);
-                let is_newest = self.gather.sort == Sort::Newest;
-                self.put(*doc, if is_newest { day } else { u64::MAX - day });
-            }
+        let mut days = [None; BLOCK];
+        let days = &mut days[..waiting.len()];
+        self.columns.day.first_vals(&waiting, days);
+        for (doc, day) in waiting.iter().zip(days) {
+            let day = day.unwrap_or(0);
+            let is_newest = self.gather.sort == Sort::Newest;
+            self.put(*doc, if is_newest { day } else { u64::MAX - day });
         }
         self.waiting = waiting;
         self.waiting.clear();
@@ -152,7 +144,11 @@ impl SegmentGather {
     /// Puts a match that was scored in its place, if it has one on the page.
     pub(super) fn rank_in(&mut self, doc: DocId, score: Score) {
         let day = self.columns.day.first(doc).unwrap_or(0);
-        self.put(doc, relevance(score, day, self.gather.today, self.gather.recency));
+        self.put(doc, self.rank(score, day));
+    }
+
+    fn rank(&self, score: Score, day: u64) -> u64 {
+        relevance(score, day, self.gather.today, self.gather.recency)
     }
 
     fn put(&mut self, doc: DocId, rank: u64) {
@@ -182,18 +178,11 @@ impl SegmentGather {
     }
 
     pub(super) fn finish(mut self) -> SegmentFruit {
-        self.read_columns();
-        let mut facets: [Counted; FACETS.len()] = Default::default();
-        for (facet, (counted, counts)) in facets.iter_mut().zip(self.counts).enumerate() {
-            *counted = Counted {
-                counts,
-                columns: Some((Arc::clone(&self.columns), facet)),
-            };
-        }
+        self.read_days();
         SegmentFruit {
             places: self.best.into_iter().map(|place| place.0).collect(),
             total: self.total,
-            facets,
+            facets: self.counter.map(Counter::finish).unwrap_or_default(),
         }
     }
 }

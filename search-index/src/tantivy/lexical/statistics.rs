@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, SegmentReader};
 
 use super::{Lexical, Weighed};
 use crate::tantivy::dictionary::{Dictionary, Places};
-use crate::tantivy::scorer::Scored;
+use crate::tantivy::scorer::{Blocks, Bound, Scored};
 
 /// A term with everything a segment needs to score it.
 #[derive(Debug, Clone)]
@@ -95,6 +96,46 @@ impl<'a> Statistics<'a> {
 }
 
 impl Measured {
+    /// How many documents of a segment hold it.
+    pub(super) fn frequency(&self, ordinal: usize) -> u64 {
+        let info = self.places.get(ordinal).and_then(Option::as_ref);
+        info.map_or(0, |info| u64::from(info.doc_freq))
+    }
+
+    /// The documents of the term in a segment, to be read block by block.
+    pub(super) fn blocks(&self, reader: &SegmentReader, ordinal: usize) -> tantivy::Result<Option<Blocks>> {
+        self.read(reader, ordinal, IndexRecordOption::Basic)
+    }
+
+    /// What the term adds to the documents of a segment.
+    pub(super) fn bound(&self, reader: &SegmentReader, ordinal: usize) -> tantivy::Result<Option<Bound>> {
+        let blocks = self.read(reader, ordinal, IndexRecordOption::WithFreqs)?;
+        let lengths = self.lengths(reader)?;
+        Ok(blocks.map(|blocks| Bound::new(blocks, lengths, Arc::clone(&self.norms), self.weight)))
+    }
+
+    fn read(
+        &self,
+        reader: &SegmentReader,
+        ordinal: usize,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<Blocks>> {
+        let Some(info) = self.places.get(ordinal).and_then(Option::as_ref) else {
+            return Ok(None);
+        };
+        let index = reader.inverted_index(self.field)?;
+        let postings = index.read_block_postings_from_terminfo(info, option)?;
+        Ok(Some(Blocks::new(postings)))
+    }
+
+    fn lengths(&self, reader: &SegmentReader) -> tantivy::Result<Option<FieldNormReader>> {
+        let entry = reader.schema().get_field_entry(self.field);
+        let has_lengths = entry.has_fieldnorms();
+        has_lengths
+            .then(|| reader.get_fieldnorms_reader(self.field))
+            .transpose()
+    }
+
     /// The postings of the term in a segment, if it has any.
     pub(super) fn open(&self, reader: &SegmentReader, ordinal: usize) -> tantivy::Result<Option<Scored>> {
         let Some(info) = self.places.get(ordinal).and_then(Option::as_ref) else {
@@ -104,14 +145,9 @@ impl Measured {
         let recorded = entry.field_type().get_index_record_option().unwrap_or_default();
         let option = recorded.min(IndexRecordOption::WithFreqs);
         let index = reader.inverted_index(self.field)?;
-        let lengths = if entry.has_fieldnorms() {
-            Some(reader.get_fieldnorms_reader(self.field)?)
-        } else {
-            None
-        };
         Ok(Some(Scored::new(
             index.read_postings_from_terminfo(info, option)?,
-            lengths,
+            self.lengths(reader)?,
             Arc::clone(&self.norms),
             self.weight,
         )))

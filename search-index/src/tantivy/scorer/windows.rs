@@ -1,0 +1,144 @@
+//! Matches of frequent words, found a window of documents at a time: bits are set word by word and compared, which
+//! costs a fraction of going from one document to the next.
+
+use std::sync::Arc;
+
+use tantivy::{DocId, TERMINATED};
+
+use super::SLACK;
+use super::blocks::{Bitmap, Blocks, EMPTY, WINDOW, each};
+use crate::tantivy::rights::Bits;
+
+/// Going to the next document of a rare word costs as much as so many postings read in a row.
+const STEP: u64 = 24;
+
+/// The matches of one segment that may be read.
+pub(crate) struct Windows {
+    words: Vec<Word>,
+    /// What the words of a match must count for; none where each of them is needed.
+    required: Option<f32>,
+    readable: Arc<Bits>,
+    from: DocId,
+    /// By document of the window: what the words it holds count for.
+    covered: Box<[f32]>,
+}
+
+/// A word asked for.
+pub(crate) struct Word {
+    /// Any of these covers it.
+    pub(crate) faces: Vec<Blocks>,
+    /// What covering it counts for.
+    pub(crate) weight: f32,
+}
+
+impl Word {
+    fn seek(&mut self, target: DocId) -> DocId {
+        let faces = self.faces.iter_mut().map(|face| face.seek(target));
+        faces.min().unwrap_or(TERMINATED)
+    }
+
+    /// The documents of a window that hold the word.
+    fn held(&mut self, base: DocId) -> Bitmap {
+        let mut held = EMPTY;
+        for face in &mut self.faces {
+            face.seek(base);
+            face.mark(base, &mut held);
+        }
+        held
+    }
+}
+
+impl Windows {
+    /// Documents that hold every word.
+    pub(crate) fn of_all(words: Vec<Word>, readable: Arc<Bits>) -> Self {
+        Self {
+            words,
+            required: None,
+            readable,
+            from: 0,
+            covered: Box::default(),
+        }
+    }
+
+    /// Documents that hold words which together count for so much.
+    pub(crate) fn of_share(words: Vec<Word>, required: f32, readable: Arc<Bits>) -> Self {
+        Self {
+            required: Some(required),
+            covered: vec![0.0; WINDOW as usize].into(),
+            ..Self::of_all(words, readable)
+        }
+    }
+
+    /// Whether documents with all of the words are found faster by windows than from one document of the rarest to
+    /// the next, given how many documents hold each.
+    pub(crate) fn is_worthwhile(frequencies: &[u64]) -> bool {
+        let rarest = frequencies.iter().min().copied().unwrap_or(u64::MAX);
+        frequencies.iter().sum::<u64>() <= rarest.saturating_mul(STEP)
+    }
+
+    /// The first document and the matches of the next window that has any.
+    pub(crate) fn next(&mut self) -> Option<(DocId, Bitmap)> {
+        loop {
+            let first = self.first();
+            if first >= TERMINATED {
+                return None;
+            }
+            let base = first / 64 * 64;
+            let readable = self.readable.window(base);
+            let matches = match self.required {
+                None => self.with_all(base, readable),
+                Some(required) => self.with_share(base, &readable, required),
+            };
+            self.from = base + WINDOW;
+            if matches != EMPTY {
+                return Some((base, matches));
+            }
+        }
+    }
+
+    /// No match comes before this document.
+    fn first(&mut self) -> DocId {
+        let mut first = self.readable.next_from(self.from);
+        if self.required.is_none() {
+            for word in &mut self.words {
+                first = first.max(word.seek(first));
+            }
+            return first;
+        }
+        let nearest = self.words.iter_mut().map(|word| word.seek(first)).min();
+        first.max(nearest.unwrap_or(TERMINATED))
+    }
+
+    fn with_all(&mut self, base: DocId, mut matches: Bitmap) -> Bitmap {
+        for word in &mut self.words {
+            keep(&mut matches, &word.held(base));
+        }
+        matches
+    }
+
+    fn with_share(&mut self, base: DocId, readable: &Bitmap, required: f32) -> Bitmap {
+        let covered = &mut self.covered;
+        let mut any = EMPTY;
+        for word in &mut self.words {
+            let mut held = word.held(base);
+            keep(&mut held, readable);
+            each(0, &held, |offset| covered[offset as usize] += word.weight);
+            for (block, held) in any.iter_mut().zip(held) {
+                *block |= held;
+            }
+        }
+        let mut matches = any;
+        each(0, &any, |offset| {
+            let covered = std::mem::take(&mut covered[offset as usize]);
+            let is_match = covered >= required - SLACK;
+            matches[offset as usize / 64] &= !(u64::from(!is_match) << (offset % 64));
+        });
+        matches
+    }
+}
+
+fn keep(bitmap: &mut Bitmap, other: &Bitmap) {
+    for (block, other) in bitmap.iter_mut().zip(other) {
+        *block &= other;
+    }
+}
