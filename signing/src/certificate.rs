@@ -13,8 +13,8 @@ use x509_parser::der_parser::asn1_rs::{FromDer, Tag};
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
-use crate::Error;
 use crate::cms::build::encode::{sequence, tagged};
+use crate::{Digest, Error};
 
 /// An X.509 certificate (RFC 5280), known to be readable. Cheap to clone; equal when the bytes are equal.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -42,6 +42,8 @@ pub enum PublicKeyKind {
     RsaPssOnly {
         /// Length of the modulus in bits.
         bits: usize,
+        /// The only hash, where the certificate names one (RFC 4055 3.3).
+        digest: Option<Digest>,
     },
     /// Elliptic curve P-256.
     P256,
@@ -238,9 +240,7 @@ fn key_kind(parsed: &X509Certificate<'_>) -> Result<PublicKeyKind, Error> {
         (PublicKey::RSA(key), _) => PublicKeyKind::Rsa {
             bits: modulus_bits(key.modulus),
         },
-        (_, "1.2.840.113549.1.1.10") => PublicKeyKind::RsaPssOnly {
-            bits: pss_modulus_bits(info)?,
-        },
+        (_, "1.2.840.113549.1.1.10") => pss_only(info.raw)?,
         (_, "1.3.101.112") => PublicKeyKind::Ed25519,
         (PublicKey::EC(_), _) => {
             let curve = info
@@ -297,12 +297,38 @@ fn modulus_bits(modulus: &[u8]) -> usize {
         .map_or(0, |byte| significant.len() * 8 - byte.leading_zeros() as usize)
 }
 
-fn pss_modulus_bits(info: &x509_parser::x509::SubjectPublicKeyInfo<'_>) -> Result<usize, Error> {
-    use x509_parser::der_parser::asn1_rs::{Integer, Sequence};
-    let malformed = |error: &dyn fmt::Display| Error::MalformedCertificate(error.to_string());
-    let (_, key) = Sequence::from_der(&info.subject_public_key.data).map_err(|e| malformed(&e))?;
-    let (_, modulus) = Integer::from_der(&key.content).map_err(|e| malformed(&e))?;
-    Ok(modulus_bits(modulus.as_ref()))
+/// A key for PSS alone. One whose hashes differ, or that wants more salt than its hash is long, makes no signature that
+/// this crate makes.
+fn pss_only(info: &[u8]) -> Result<PublicKeyKind, Error> {
+    use crate::verify::{Hash, PublicKey, RsaUse};
+    let malformed = || Error::MalformedCertificate("RSASSA-PSS key".to_owned());
+    let key = PublicKey::read(info).ok_or_else(malformed)?;
+    let PublicKey::Rsa {
+        use_of: RsaUse::Pss(limits),
+        ..
+    } = &key
+    else {
+        return Err(malformed());
+    };
+    let bits = key.bits();
+    let Some(limits) = limits else {
+        return Ok(PublicKeyKind::RsaPssOnly { bits, digest: None });
+    };
+    let digest = match limits.hash {
+        Hash::Sha256 => Some(Digest::Sha256),
+        Hash::Sha384 => Some(Digest::Sha384),
+        Hash::Sha512 => Some(Digest::Sha512),
+        _ => None,
+    };
+    let usual =
+        digest.filter(|digest| limits.mask_hash == limits.hash && limits.salt_length <= digest.output_len());
+    Ok(match usual {
+        Some(digest) => PublicKeyKind::RsaPssOnly {
+            bits,
+            digest: Some(digest),
+        },
+        None => PublicKeyKind::Other("1.2.840.113549.1.1.10".to_owned()),
+    })
 }
 
 fn name_text(name: &X509Name<'_>) -> String {

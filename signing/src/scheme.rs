@@ -98,11 +98,23 @@ impl Scheme {
     pub fn choose(certificate: &Certificate, preference: SchemePreference) -> Result<Self, Error> {
         match (certificate.public_key_kind()?, preference) {
             (PublicKeyKind::Rsa { .. }, SchemePreference::Pkcs1) => Ok(Self::RsaPkcs1Sha256),
-            (PublicKeyKind::Rsa { .. } | PublicKeyKind::RsaPssOnly { .. }, _) => Ok(Self::RsaPssSha256),
+            (PublicKeyKind::Rsa { .. }, SchemePreference::Pss) => Ok(Self::RsaPssSha256),
+            (PublicKeyKind::RsaPssOnly { digest, .. }, _) => {
+                Ok(Self::pss_with(digest.unwrap_or(Digest::Sha256)))
+            }
             (PublicKeyKind::P256, _) => Ok(Self::EcdsaP256Sha256),
             (PublicKeyKind::P384, _) => Ok(Self::EcdsaP384Sha384),
             (PublicKeyKind::Ed25519, _) => Ok(Self::Ed25519),
             (PublicKeyKind::Other(oid), _) => Err(Error::UnsupportedAlgorithm(format!("public key {oid}"))),
+        }
+    }
+
+    /// RSASSA-PSS with this hash.
+    fn pss_with(digest: Digest) -> Self {
+        match digest {
+            Digest::Sha256 => Self::RsaPssSha256,
+            Digest::Sha384 => Self::RsaPssSha384,
+            Digest::Sha512 => Self::RsaPssSha512,
         }
     }
 
@@ -137,7 +149,9 @@ impl Scheme {
     pub fn fits(self, kind: &PublicKeyKind) -> bool {
         match kind {
             PublicKeyKind::Rsa { .. } => self.is_rsa(),
-            PublicKeyKind::RsaPssOnly { .. } => self.is_pss(),
+            PublicKeyKind::RsaPssOnly { digest, .. } => {
+                self.is_pss() && digest.is_none_or(|digest| self.digest() == digest)
+            }
             PublicKeyKind::P256 => self == Self::EcdsaP256Sha256,
             PublicKeyKind::P384 => self == Self::EcdsaP384Sha384,
             PublicKeyKind::Ed25519 => self == Self::Ed25519,

@@ -23,6 +23,30 @@ pub(crate) enum Outcome {
     Unsupported,
 }
 
+/// What an RSA key may be used for (RFC 4055, 1.2 and 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RsaUse {
+    /// Any padding.
+    Any,
+    /// RSASSA-PSS only; with parameters, only with these hashes and at least this much salt.
+    Pss(Option<Pss>),
+}
+
+impl RsaUse {
+    /// Whether a signature of this algorithm can be the key's.
+    pub(crate) fn allows(&self, algorithm: &Algorithm) -> bool {
+        match (self, algorithm) {
+            (Self::Any, _) | (Self::Pss(None), Algorithm::RsaPss(_)) => true,
+            (Self::Pss(Some(limits)), Algorithm::RsaPss(used)) => {
+                limits.hash == used.hash
+                    && limits.mask_hash == used.mask_hash
+                    && limits.salt_length <= used.salt_length
+            }
+            (Self::Pss(_), _) => false,
+        }
+    }
+}
+
 /// A public key taken apart (RFC 5280, 4.1.2.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PublicKey<'a> {
@@ -30,6 +54,7 @@ pub(crate) enum PublicKey<'a> {
         der: &'a [u8],
         modulus: &'a [u8],
         exponent: &'a [u8],
+        use_of: RsaUse,
     },
     Curve {
         oid: &'a [u8],
@@ -48,6 +73,13 @@ impl<'a> PublicKey<'a> {
         };
         let algorithm = crate::cms::parse::algorithm(algorithm)?;
         let key = key.bits()?;
+        let use_of = match (algorithm.oid, algorithm.parameters) {
+            (oid::RSA_PSS, Some(parameters)) if parameters.tag != ber::NULL => {
+                RsaUse::Pss(Some(algorithm::pss(Some(parameters))?))
+            }
+            (oid::RSA_PSS, _) => RsaUse::Pss(None),
+            _ => RsaUse::Any,
+        };
         match algorithm.oid {
             oid::RSA | oid::RSA_PSS => {
                 let numbers = Tlv::only(key)?.children_of(ber::SEQUENCE)?;
@@ -58,6 +90,7 @@ impl<'a> PublicKey<'a> {
                     der: key,
                     modulus: modulus.content,
                     exponent: exponent.content,
+                    use_of,
                 })
             }
             oid::EC_PUBLIC_KEY => {
@@ -109,6 +142,11 @@ pub(crate) fn verify(spki: &[u8], algorithm: &Algorithm, message: &[&[u8]], sign
     let Some(key) = PublicKey::read(spki) else {
         return Outcome::Unsupported;
     };
+    if let PublicKey::Rsa { use_of, .. } = &key
+        && !use_of.allows(algorithm)
+    {
+        return Outcome::Invalid;
+    }
     if let ([message], Some((ring, bytes))) = (message, by_ring(&key, algorithm)) {
         if UnparsedPublicKey::new(ring, bytes)
             .verify(message, signature)

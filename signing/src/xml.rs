@@ -4,6 +4,7 @@
 //! only for the whole document: one reference to the root, no other `Signature`, unique ids, no DTD, so that an
 //! element cannot be moved away and another put in its place (signature wrapping).
 
+mod bounds;
 mod canonical;
 mod reading;
 mod rules;

@@ -55,8 +55,9 @@ impl Lock {
 pub(super) struct Rules {
     /// Whether anything is signed.
     pub(super) is_signed: bool,
-    /// The strictest `DocMDP` level.
+    /// The strictest `DocMDP` level, of a certification or of a lock.
     pub(super) level: Option<i64>,
+    is_certified: bool,
     locks: Vec<Lock>,
 }
 
@@ -73,6 +74,7 @@ impl Rules {
             };
             let owner = reference(value).unwrap_or(field.id);
             rules.is_signed |= !signature.is("Type", "DocTimeStamp");
+            rules.add_lock(file, field)?;
             let references = file.resolve(signature.get("Reference").unwrap_or(b"[]"))?;
             for item in array(&references).unwrap_or_default() {
                 rules.add(file, owner, item)?;
@@ -90,16 +92,36 @@ impl Rules {
         let parameters = file.dict_at(raw)?.unwrap_or_default();
         let level = parameters.get("P").and_then(integer);
         if entry.is("TransformMethod", "DocMDP") {
-            let level = level.unwrap_or(2);
-            self.level = Some(self.level.map_or(level, |known| known.min(level)));
+            self.is_certified = true;
+            self.limit(level.unwrap_or(2));
         } else if entry.is("TransformMethod", "FieldMDP") {
             self.locks
                 .extend(Lock::read(file, reference(raw).unwrap_or(owner), &parameters)?);
             if let Some(level) = level {
-                self.level = Some(self.level.map_or(level, |known| known.min(level)));
+                self.limit(level);
             }
         }
         Ok(())
+    }
+
+    /// The lock of a signed field holds, also where its signature does not repeat it (12.7.5.5).
+    fn add_lock(&mut self, file: &PdfFile<'_>, field: &Field) -> Result<(), Error> {
+        let Some(raw) = field.dict.get("Lock") else {
+            return Ok(());
+        };
+        let Some(lock) = file.dict_at(raw)? else {
+            return Ok(());
+        };
+        let owner = reference(raw).unwrap_or(field.id);
+        self.locks.extend(Lock::read(file, owner, &lock)?);
+        if let Some(level) = lock.get("P").and_then(integer) {
+            self.limit(level);
+        }
+        Ok(())
+    }
+
+    fn limit(&mut self, level: i64) {
+        self.level = Some(self.level.map_or(level, |known| known.min(level)));
     }
 
     /// Whether a field may still be filled or signed.
@@ -113,11 +135,12 @@ impl Rules {
         Ok(())
     }
 
-    /// Whether a new field may be added. A certified document takes only fields that are invisible: a visible
-    /// one would cover what was certified.
+    /// Whether a new field may be added. A certified document takes only fields that are invisible: ISO 32000-2, table 257
+    /// allows at level 2 to sign, not to draw on the page, and a visible one could cover what was certified (the sneaky
+    /// signature attack). Our validator and pyHanko refuse it too; Acrobat does not.
     pub(super) fn may_add(&self, field: &str, is_visible: bool) -> Result<(), Error> {
         self.may_fill(field)?;
-        if self.level.is_some() && is_visible {
+        if self.is_certified && is_visible {
             return Err(Error::Forbidden(
                 "a certified document takes no new visible field",
             ));

@@ -33,7 +33,7 @@ pub(crate) fn flaws(file: &PdfFile<'_>, index: usize) -> Vec<Flaw> {
         .take(revision.sections.end)
         .skip(revision.sections.start)
     {
-        if section.previous() != file.sections.get(newest_before).map(|before| before.offset) {
+        if !leads_to(file, section, newest_before) {
             flaws.push(Flaw::StrayPrevious);
         }
         if at + 1 == file.sections.len() && is_shrunk(file, section) {
@@ -56,6 +56,19 @@ pub(crate) fn flaws(file: &PdfFile<'_>, index: usize) -> Vec<Flaw> {
     }
     gaps(file.bytes, &region, extents, &mut flaws);
     flaws
+}
+
+/// Whether `/Prev` names the section before, by a whole number and with nothing but white space in between.
+fn leads_to(file: &PdfFile<'_>, section: &Section, before: usize) -> bool {
+    let is_whole = section
+        .trailer
+        .get("Prev")
+        .is_some_and(|previous| previous.as_integer().is_some());
+    is_whole
+        && file.sections.get(before).is_some_and(|before| {
+            section.previous() == Some(before.offset)
+                && is_white_up_to(file.bytes, before.offset, before.body.start)
+        })
 }
 
 /// Whether the last trailer, whose count readers go by, leaves out objects that an earlier one counted.
@@ -101,10 +114,24 @@ fn listed(
     flaws: &mut Vec<Flaw>,
 ) {
     let hidden = section.hybrid.iter().flatten();
+    // What stands beyond the count is not there (7.5.5).
+    let size = section
+        .trailer
+        .get("Size")
+        .and_then(Object::as_integer)
+        .unwrap_or(0);
     for (number, entry) in section.entries.iter().chain(hidden) {
-        let was_so_before = file
-            .locate(*number, newest_before)
-            .is_some_and(|(_, before)| before == *entry);
+        let before = file.locate(*number, newest_before).map(|(_, before)| before);
+        let was_so_before = before == Some(*entry);
+        let generations = (before.and_then(Entry::generation), entry.generation());
+        if let (Some(old), Some(new)) = generations
+            && old != new
+        {
+            flaws.push(Flaw::OtherGeneration { number: *number });
+        }
+        if *entry != Entry::Free && i64::from(*number) >= size {
+            flaws.push(Flaw::StrayEntry { number: *number });
+        }
         match *entry {
             Entry::Free => {}
             Entry::At { offset, .. } if was_so_before && !region.contains(&offset) => {}

@@ -66,6 +66,8 @@ pub(crate) struct PdfFile<'a> {
     inside: RefCell<HashMap<(usize, u32), Rc<Object>>>,
     decryption: Option<Decryption>,
     budget: Cell<usize>,
+    /// Whether a stream was left undecoded because the budget was spent.
+    is_starved: Cell<bool>,
     steps: Cell<usize>,
     depth: Cell<usize>,
 }
@@ -97,6 +99,7 @@ impl<'a> PdfFile<'a> {
             inside: RefCell::default(),
             decryption: None,
             budget: Cell::new(BUDGET),
+            is_starved: Cell::new(false),
             steps: Cell::new(STEPS),
             depth: Cell::new(0),
         };
@@ -124,14 +127,24 @@ impl<'a> PdfFile<'a> {
 
     /// Takes one step of a walk; false when the file has had more than its share.
     pub(crate) fn may_step(&self) -> bool {
-        let left = self.steps.get();
-        self.steps.set(left.saturating_sub(1));
-        left > 0
+        self.may_take(1)
     }
 
-    /// Whether a walk was cut short.
+    /// Takes many steps at once.
+    pub(crate) fn may_take(&self, steps: usize) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(steps));
+        left >= steps
+    }
+
+    /// Gives up: there is more in the file than anybody looks at.
+    pub(crate) fn exhaust(&self) {
+        self.steps.set(0);
+    }
+
+    /// Whether a walk was cut short, or a stream not read.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.steps.get() == 0
+        self.steps.get() == 0 || self.is_starved.get()
     }
 
     /// The file as it was after this revision.
@@ -147,11 +160,8 @@ impl<'a> PdfFile<'a> {
     /// Where an object is as of the given section, and which section says so.
     pub(crate) fn locate(&self, number: u32, newest_section: usize) -> Option<(usize, Entry)> {
         let known = self.history.get(&number)?;
-        known
-            .iter()
-            .rev()
-            .find(|(section, _)| *section <= newest_section)
-            .copied()
+        let later = known.partition_point(|(section, _)| *section <= newest_section);
+        known.get(later.checked_sub(1)?).copied()
     }
 
     /// Whether any section up to this one speaks of the number as in use.
@@ -285,16 +295,24 @@ impl<'a> PdfFile<'a> {
     /// A stream's decoded bytes, paid from the file's budget.
     pub(crate) fn decode(&self, stream: &Stream) -> Option<Vec<u8>> {
         let limit = MAX_STREAM.min(self.budget.get());
+        let decoded = self.decode_within(stream, limit);
+        if decoded.is_none() && limit < MAX_STREAM {
+            self.is_starved.set(true);
+        }
+        let spent = decoded.as_ref().map_or(0, Vec::len);
+        self.budget.set(self.budget.get().saturating_sub(spent));
+        decoded
+    }
+
+    fn decode_within(&self, stream: &Stream, limit: usize) -> Option<Vec<u8>> {
         let data = self.bytes.get(stream.data.clone())?;
-        let decoded = match &self.decryption {
+        match &self.decryption {
             Some(decryption) => {
                 let clear = decryption.stream(stream.id, &stream.dictionary, data)?;
-                filter::decode(&stream.dictionary, &clear, limit)?
+                filter::decode(&stream.dictionary, &clear, limit)
             }
-            None => filter::decode(&stream.dictionary, data, limit)?,
-        };
-        self.budget.set(self.budget.get().saturating_sub(decoded.len()));
-        Some(decoded)
+            None => filter::decode(&stream.dictionary, data, limit),
+        }
     }
 
     /// A stream's bytes as they stand.

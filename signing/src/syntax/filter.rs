@@ -18,6 +18,8 @@ pub(crate) fn decode(dictionary: &Dictionary, data: &[u8], limit: usize) -> Opti
         let parameters = parameters.get(index).and_then(|object| object.as_dictionary());
         bytes = match filter.as_name()? {
             b"FlateDecode" | b"Fl" => predict(inflate(&bytes, limit)?, parameters)?,
+            b"LZWDecode" | b"LZW" => predict(by_lopdf("LZWDecode", bytes, parameters, limit)?, parameters)?,
+            b"RunLengthDecode" | b"RL" => by_lopdf("RunLengthDecode", bytes, None, limit)?,
             b"ASCIIHexDecode" | b"AHx" => from_hexadecimal(&bytes)?,
             b"ASCII85Decode" | b"A85" => from_base85(&bytes)?,
             _ => return None,
@@ -47,6 +49,21 @@ fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
         return None;
     }
     Some(out)
+}
+
+/// The filters that hardly anybody uses any more. Predictors are left to the caller.
+fn by_lopdf(filter: &str, bytes: Vec<u8>, parameters: Option<&Dictionary>, limit: usize) -> Option<Vec<u8>> {
+    let mut dictionary = lopdf::Dictionary::new();
+    dictionary.set("Filter", lopdf::Object::Name(filter.into()));
+    let early = parameters.and_then(|parameters| parameters.get("EarlyChange")?.as_integer());
+    if let Some(early) = early {
+        let mut parameters = lopdf::Dictionary::new();
+        parameters.set("EarlyChange", early);
+        dictionary.set("DecodeParms", parameters);
+    }
+    lopdf::Stream::new(dictionary, bytes)
+        .decompressed_content_with_limit(limit)
+        .ok()
 }
 
 /// Undoes the PNG predictors; TIFF's predictor is of pictures only.

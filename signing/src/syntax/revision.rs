@@ -27,6 +27,9 @@ pub(crate) enum Flaw {
     MisshapenObject { number: u32 },
     /// Two objects that share bytes.
     Overlap { at: usize },
+    /// An object in use that gets another generation: what names it by the old one names nothing any more, as some
+    /// readers see it, and the same object, as others do (7.3.10).
+    OtherGeneration { number: u32 },
     /// `/Size` is less than before: objects beyond it count as missing (7.5.5).
     ShrunkSize,
 }

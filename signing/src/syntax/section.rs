@@ -14,12 +14,26 @@ const MAX_DECODED: usize = 64 << 20;
 /// Entries of one section, at most: more than any real file has (ISO 32000-2, Annex C: 8,388,607 objects).
 const MAX_ENTRIES: usize = 4_000_000;
 
+/// Octets of one row of a table.
+const ROW: usize = 20;
+
 /// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Entry {
     Free,
     At { offset: usize, generation: u16 },
     InStream { stream: u32, index: u32 },
+}
+
+impl Entry {
+    /// The generation of an object in use; those in object streams have none but the first (7.5.7).
+    pub(crate) fn generation(self) -> Option<u16> {
+        match self {
+            Self::Free => None,
+            Self::At { generation, .. } => Some(generation),
+            Self::InStream { .. } => Some(0),
+        }
+    }
 }
 
 /// "startxref", a number, "%%EOF".
@@ -108,8 +122,13 @@ fn table(bytes: &[u8], offset: usize, mut lexer: Lexer<'_>) -> Option<Section> {
         let first = u32::try_from(lexer.digits()?).ok()?;
         lexer.skip_white();
         let count = u32::try_from(lexer.digits()?).ok()?;
+        let head = lexer.position;
+        lexer.skip_white();
+        is_ambiguous |= !is_white_between(bytes, head, lexer.position);
+        let first_row = lexer.position;
         for index in 0..count {
             lexer.skip_white();
+            is_ambiguous |= !is_plain_row(bytes, first_row, index, lexer.position);
             let place = lexer.digits()?;
             lexer.skip_white();
             let generation = lexer.digits()?;
@@ -145,6 +164,29 @@ fn table(bytes: &[u8], offset: usize, mut lexer: Lexer<'_>) -> Option<Section> {
         tail: None,
         is_ambiguous,
     })
+}
+
+/// Whether a row stands where the count says and looks as it must (7.5.4): readers that go by the width of twenty
+/// octets must find what those find that go by the words.
+fn is_plain_row(bytes: &[u8], first_row: usize, index: u32, position: usize) -> bool {
+    let expected = usize::try_from(index)
+        .ok()
+        .and_then(|index| first_row.checked_add(index.checked_mul(ROW)?));
+    let row = bytes.get(position..).and_then(|rest| rest.first_chunk::<ROW>());
+    let is_shaped = |row: &[u8; ROW]| {
+        row[..10].iter().all(u8::is_ascii_digit)
+            && row[10] == b' '
+            && row[11..16].iter().all(u8::is_ascii_digit)
+            && row[16] == b' '
+            && matches!(row[18..], [b' ', b'\n' | b'\r'] | [b'\r', b'\n'])
+    };
+    expected == Some(position) && row.is_some_and(is_shaped)
+}
+
+fn is_white_between(bytes: &[u8], from: usize, to: usize) -> bool {
+    bytes
+        .get(from..to)
+        .is_some_and(|between| between.iter().copied().all(is_white))
 }
 
 /// An entry in use. No object stands at the very beginning nor has a generation beyond 65,535: such entries, which

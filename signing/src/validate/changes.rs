@@ -79,10 +79,12 @@ fn of_revision(file: &PdfFile<'_>, index: usize) -> Vec<Finding> {
 
 fn flaw(flaw: Flaw) -> Finding {
     let object = match flaw {
-        Flaw::StrayEntry { number } | Flaw::MisshapenObject { number } => Some(Id {
-            number,
-            generation: 0,
-        }),
+        Flaw::StrayEntry { number } | Flaw::MisshapenObject { number } | Flaw::OtherGeneration { number } => {
+            Some(Id {
+                number,
+                generation: 0,
+            })
+        }
         _ => None,
     };
     let description = match flaw {
@@ -94,6 +96,7 @@ fn flaw(flaw: Flaw) -> Finding {
         Flaw::UnlistedBytes { at } => format!("có dữ liệu ngoài các đối tượng được kê (vị trí {at})"),
         Flaw::StrayEntry { number } => format!("mục tham chiếu của đối tượng {number} trỏ sai chỗ"),
         Flaw::MisshapenObject { number } => format!("đối tượng {number} sai dạng"),
+        Flaw::OtherGeneration { number } => format!("đối tượng {number} bị đổi số thế hệ"),
         Flaw::ShrunkSize => "bảng tham chiếu bỏ bớt đối tượng của các phiên bản trước (/Size)".to_owned(),
         Flaw::Overlap { at } => format!("các đối tượng chồng lên nhau (vị trí {at})"),
     };

@@ -33,6 +33,13 @@ type Finding = (CheckResult, String);
 
 fn signature_value(report: &SignatureReport) -> Finding {
     match report.integrity {
+        Integrity::Intact if !report.weaknesses.is_empty() => (
+            CheckResult::Warning,
+            format!(
+                "chữ ký khớp với khóa công khai của người ký, nhưng {} không còn an toàn",
+                report.weaknesses.join(", ")
+            ),
+        ),
         Integrity::Intact => (
             CheckResult::Passed,
             "chữ ký khớp với khóa công khai của người ký".into(),

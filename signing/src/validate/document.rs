@@ -271,6 +271,13 @@ impl<'f> Work<'f> {
             );
         }
         self.judge_changes(index, range.revision, report);
+        if self.file.is_exhausted() && range.revision + 1 < self.file.revisions.len() {
+            fail(
+                report,
+                SubIndication::FormatFailure,
+                "những thay đổi sau khi ký quá lớn để so sánh hết",
+            );
+        }
         if range.revision + 1 < self.file.revisions.len()
             && let Some(page) = self.looks.changed_page(range.end)
         {
@@ -389,6 +396,7 @@ fn blank(candidate: &Candidate<'_>) -> SignatureReport {
         reason: text("Reason"),
         location: text("Location"),
         checks: Vec::new(),
+        weaknesses: Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Evidence {
     crls: Vec<Rc<Crl>>,
     ocsp: Vec<Rc<Ocsp>>,
     seen: RefCell<HashSet<[u8; 32]>>,
+    /// Places of the streams that were read already: an entry of `/VRI` names those of the store again.
+    places: HashSet<usize>,
     /// Whether revocation is worth reading: only when trust is asked.
     reads_revocation: bool,
     /// Whether the file itself carries revocation answers in its DSS.
@@ -144,6 +146,7 @@ impl Evidence {
         for item in list.as_array().unwrap_or_default().iter().take(MAX_PIECES) {
             let item = view.resolve(item);
             if let Object::Stream(stream) = &*item
+                && self.places.insert(stream.data.start)
                 && let Some(bytes) = view.file.decode(stream)
             {
                 take(self, &bytes);

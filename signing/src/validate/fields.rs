@@ -1,12 +1,16 @@
 //! Form fields and the signatures in them, revision by revision.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::syntax::{Dictionary, Id, Object, PdfFile, View};
 
 /// Fields of one file looked at, at most.
 const MAX_FIELDS: usize = 100_000;
+/// What one field counts as: its parts are looked at and copied.
+const STEPS_PER_FIELD: usize = 32;
+/// Signatures of one file told of, at most.
+const MAX_SIGNATURES: usize = 1000;
 /// Deeper field trees are not followed.
 const MAX_DEPTH: usize = 32;
 
@@ -75,7 +79,11 @@ impl Walk<'_> {
     fn node(&mut self, object: &Object, inherited: &Inherited, depth: usize) {
         let id = object.as_reference();
         let is_repeated = id.is_some_and(|id| !self.seen.insert(id.number));
-        if is_repeated || depth > MAX_DEPTH || self.found.len() >= MAX_FIELDS || !self.view.file.may_step() {
+        if is_repeated
+            || depth > MAX_DEPTH
+            || self.found.len() >= MAX_FIELDS
+            || !self.view.file.may_take(STEPS_PER_FIELD)
+        {
             return;
         }
         let object = self.view.resolve(object).keep();
@@ -132,7 +140,6 @@ pub(crate) struct Found {
     pub(crate) field: String,
     /// The signature dictionary.
     pub(crate) value: Rc<Object>,
-    pub(crate) value_id: Option<Id>,
     /// The field's own dictionary in the first revision that shows it.
     pub(crate) field_object: Rc<Object>,
     /// The first revision that shows it.
@@ -144,6 +151,7 @@ pub(crate) struct Found {
 /// Every signature of every revision, so that one that was taken out later is still told of.
 pub(crate) fn signatures(file: &PdfFile<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let mut by_place: HashMap<(String, Option<Id>), Vec<usize>> = HashMap::new();
     let last = file.revisions.len() - 1;
     for revision in 0..=last {
         let view = file.view(revision);
@@ -159,22 +167,24 @@ pub(crate) fn signatures(file: &PdfFile<'_>) -> Vec<Found> {
             if value.is_null() && !value_id.is_some_and(|id| view.is_broken(id)) {
                 continue;
             }
-            let known = found.iter_mut().find(|known| {
-                known.field == field.name
-                    && known.value_id == value_id
-                    && (Rc::ptr_eq(&known.value, &value) || known.value == value)
+            let seen = by_place.entry((field.name.clone(), value_id)).or_default();
+            let known = seen.iter().find(|index| {
+                let known = &found[**index].value;
+                file.may_step() && (Rc::ptr_eq(known, &value) || *known == value)
             });
-            if let Some(known) = known {
-                known.is_still_there = revision == last;
-            } else {
+            if let Some(index) = known {
+                found[*index].is_still_there = revision == last;
+            } else if found.len() < MAX_SIGNATURES {
+                seen.push(found.len());
                 found.push(Found {
                     field: field.name.clone(),
                     value,
-                    value_id,
                     field_object: Rc::clone(&field.object),
                     first_seen: revision,
                     is_still_there: revision == last,
                 });
+            } else {
+                file.exhaust();
             }
         }
     }

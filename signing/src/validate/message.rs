@@ -47,7 +47,7 @@ pub(crate) fn check(data: &SignedData<'_>, subject: &Subject<'_>, known: &[Arc<X
             "thông điệp CMS phải có đúng một người ký",
         );
     };
-    if let Err(reason) = has_right_content(data, subject) {
+    if let Err(reason) = has_right_content(data, signer, subject) {
         return checked.fail(SubIndication::FormatFailure, reason);
     }
     checked.claimed_time = signer
@@ -95,7 +95,11 @@ pub(crate) fn check(data: &SignedData<'_>, subject: &Subject<'_>, known: &[Arc<X
 }
 
 /// Detached means no content inside; enclosed means content of the right type.
-fn has_right_content(data: &SignedData<'_>, subject: &Subject<'_>) -> Result<(), &'static str> {
+fn has_right_content(
+    data: &SignedData<'_>,
+    signer: &SignerInfo<'_>,
+    subject: &Subject<'_>,
+) -> Result<(), &'static str> {
     match subject {
         Subject::Detached(_) if data.content.is_some() => {
             Err("thông điệp CMS tách rời không được chứa nội dung")
@@ -107,8 +111,32 @@ fn has_right_content(data: &SignedData<'_>, subject: &Subject<'_>) -> Result<(),
         Subject::Enclosed(kind) if data.content_type != *kind || data.content.is_none() => {
             Err("thông điệp CMS không chứa nội dung cần có")
         }
+        // RFC 5652, 5.3.
+        Subject::Enclosed(kind) if *kind != oid::DATA && signer.signed_attributes.is_none() => {
+            Err("thông điệp CMS thiếu các thuộc tính được ký")
+        }
+        _ if signer.signed_attributes.is_none() && is_attributes(data, subject) => {
+            Err("nội dung của thông điệp CMS là thuộc tính được ký của một chữ ký khác")
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether the content can be what another message signed as its attributes. A message without attributes over it is
+/// then made of that one by whoever has seen it: both are the same bytes to the key (RFC 5652, 5.4).
+fn is_attributes(data: &SignedData<'_>, subject: &Subject<'_>) -> bool {
+    let content = match (subject, &data.content) {
+        (Subject::Detached([content]), _) => content,
+        (_, Some(content)) => &**content,
+        _ => return false,
+    };
+    let attributes = Tlv::only(content).and_then(|set| set.children_of(ber::SET));
+    attributes.unwrap_or_default().iter().any(|attribute| {
+        let fields = attribute.children_of(ber::SEQUENCE).unwrap_or_default();
+        fields
+            .first()
+            .is_some_and(|kind| kind.content == oid::MESSAGE_DIGEST)
+    })
 }
 
 /// Compares content type and digest with the signed attributes (RFC 5652, 11.1 and 11.2).

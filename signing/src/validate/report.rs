@@ -303,6 +303,9 @@ pub struct SignatureReport {
     pub location: Option<String>,
     /// The six checks of circular 15/2025/TT-BKHCN.
     pub checks: Vec<Check>,
+    /// Algorithms that are no longer safe, for the first check.
+    #[serde(skip)]
+    pub(crate) weaknesses: Vec<String>,
 }
 
 /// The answer about a file.

@@ -242,6 +242,11 @@ fn certificate(
         return;
     };
     for weakness in constraints::weaknesses(algorithm, checked.digest, &certificate.spki) {
+        if weakness.accepted_until < moments.existed {
+            report.weaknesses.push(weakness.what.clone());
+        }
+        // Whether something weak was signed in time is a question about proofs, which only trusted authorities give: where
+        // trust is not asked, the answer is about integrity alone and this is a warning (EN 319 102-1, 5.1.3).
         if work.options.trust.is_some() && weakness.accepted_until < moments.existed {
             let reason = format!(
                 "{} không còn an toàn và không có bằng chứng là đã ký trước đó",

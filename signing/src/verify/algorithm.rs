@@ -106,7 +106,7 @@ pub(crate) fn of_signer(identifier: &AlgorithmIdentifier<'_>, digest: Option<Has
 }
 
 /// Reads `RSASSA-PSS-params`; what is missing has the old defaults.
-fn pss(parameters: Option<Tlv<'_>>) -> Option<Pss> {
+pub(super) fn pss(parameters: Option<Tlv<'_>>) -> Option<Pss> {
     let mut pss = Pss {
         hash: Hash::Sha1,
         mask_hash: Hash::Sha1,

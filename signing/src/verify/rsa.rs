@@ -49,7 +49,10 @@ pub(crate) fn pss(modulus: &[u8], exponent: &[u8], pss: &Pss, digest: &[u8], sig
     let Ok(length) = usize::try_from(bits.div_ceil(8)) else {
         return Outcome::Invalid;
     };
-    let message = &message[message.len() - length..];
+    let (spare, message) = message.split_at(message.len() - length);
+    if spare.iter().any(|byte| *byte != 0) {
+        return Outcome::Invalid;
+    }
     match is_pss(
         message,
         length * 8 - usize::try_from(bits).unwrap_or(0),
@@ -102,6 +105,9 @@ fn recover(modulus: &[u8], exponent: &[u8], signature: &[u8]) -> Option<Vec<u8>>
         return None;
     }
     let length = usize::try_from(modulus.bits().div_ceil(8)).ok()?;
+    if signature.len() != length {
+        return None;
+    }
     let signature = BigUint::from_bytes_be(signature);
     if signature >= modulus {
         return None;

@@ -2,16 +2,18 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::Refusal;
+use super::{Refusal, bounds};
 
 /// A packet carries attachments of hundreds of megabytes elsewhere; as XML this is plenty.
 const MAX_BYTES: usize = 256 << 20;
 const MAX_NODES: u32 = 1_000_000;
 const MAX_DEPTH: usize = 128;
+/// Namespaces in scope of one element.
+const MAX_NAMESPACES: usize = 128;
 
 /// Parses a document: no DTD (so no entities), bounded nodes and depth.
 pub(super) fn read(xml: &str) -> Result<Document<'_>, Refusal> {
-    if xml.len() > MAX_BYTES {
+    if xml.len() > MAX_BYTES || !bounds::holds(xml) {
         return Err(Refusal::TooLarge);
     }
     let options = ParsingOptions {
@@ -43,7 +45,7 @@ pub(super) fn read(xml: &str) -> Result<Document<'_>, Refusal> {
                 .next_sibling()
                 .expect("the loop above stopped at a node that has one");
         }
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || node.namespaces().count() > MAX_NAMESPACES {
             return Err(Refusal::TooLarge);
         }
     }

@@ -8,6 +8,7 @@ mod csc;
 mod detached;
 mod pkcs11;
 mod pkcs12;
+mod pss_keys;
 mod revocation;
 mod support;
 mod timestamp;

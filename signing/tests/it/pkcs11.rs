@@ -12,9 +12,11 @@ use cryptoki::session::UserType;
 use cryptoki::types::AuthPin;
 use signing::authority::Identity;
 use signing::key::{KeyChoice, Pkcs11, Pkcs11Module, Signer};
+use signing::pades::{NoEvidence, SignatureRequest, Target, sign};
+use signing::validate::{Indication, Options, validate_pdf};
 use signing::{Certificate, Error, Scheme, SchemePreference};
 
-use crate::support::{Bench, pem, world};
+use crate::support::{Bench, now, pem, world};
 
 const PIN: &str = "123456";
 
@@ -222,4 +224,59 @@ fn a_token_pulled_out_in_the_middle_is_named() {
         // SoftHSM2 never looks again for a token it lost. That a key logs in again by itself is seen above, where a
         // second caller ends the session of the first.
     });
+}
+
+/// A sample; all of them with `VANTHU_CORPUS=all`.
+#[test]
+fn files_of_every_kind_are_signed_with_a_token() {
+    with_own_store("files_of_every_kind_are_signed_with_a_token", |bench| {
+        let Some(folder) = crate::validate::corpus::folder("pdf-any") else {
+            return;
+        };
+        let world = world();
+        token(bench, "rsa", &[&world.person_rsa]);
+        let key = open(&Pkcs11Module::load(library()).unwrap(), "rsa", PIN).unwrap();
+        let request = SignatureRequest::new(Target::Invisible { name: "token".into() }, now());
+        let is_whole = std::env::var_os("VANTHU_CORPUS").is_some_and(|which| which == "all");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+            .collect();
+        files.sort();
+        let (mut signed, mut refused) = (0, Vec::new());
+        for path in files.iter().step_by(if is_whole { 1 } else { 9 }) {
+            match sign(&std::fs::read(path).unwrap(), &request, &key, &NoEvidence) {
+                Ok(bytes) => {
+                    assert_token_signature(bench, path, &bytes);
+                    signed += 1;
+                }
+                Err(Error::NeedsRepair(_) | Error::Encrypted(_) | Error::NotPdf | Error::Forbidden(_)) => {
+                    refused.push(path.file_name().unwrap().to_owned());
+                }
+                Err(error) => panic!("{}: {error}", path.display()),
+            }
+        }
+        println!("{signed} signed, refused: {refused:?}");
+        assert!(signed > refused.len());
+    });
+}
+
+fn assert_token_signature(bench: &Bench, path: &Path, bytes: &[u8]) {
+    let report = validate_pdf(bytes, &Options::at(now()));
+    let ours = report.signatures.iter().find(|one| one.field == "token");
+    assert!(
+        ours.is_some_and(|one| one.indication == Indication::TotalPassed),
+        "{}: {}",
+        path.display(),
+        report.to_text()
+    );
+    bench.write("signed.pdf", bytes);
+    let said = bench.run("pdfsig", "-nocert signed.pdf").text;
+    let ours = said.split("Signature #").find(|part| part.contains("token"));
+    assert!(
+        ours.is_some_and(|part| part.contains("Signature is Valid.")),
+        "{}: {said}",
+        path.display()
+    );
 }

@@ -3,8 +3,9 @@
 
 mod algorithms;
 mod attacks;
+mod bounds;
 mod certificates;
-mod corpus;
+pub(crate) mod corpus;
 mod forge;
 mod formats;
 mod honest;
@@ -20,6 +21,11 @@ mod tree;
 use signing::validate::{Options, Report, TrustStore, Verdict, validate_pdf};
 
 use super::support::world;
+
+/// A file of one page that nobody signed.
+pub(super) fn plain_pdf() -> Vec<u8> {
+    paper::Paper::plain().bytes
+}
 
 /// Integrity and changes only.
 fn untrusting() -> Options {

@@ -83,6 +83,30 @@ fn a_certification_without_changes_refuses_the_next_signature() {
 }
 
 #[test]
+fn a_certified_document_takes_new_fields_that_show_nothing() {
+    let Some(pdf) = shared_pdf("pyhanko--empty-a4.pdf") else {
+        return;
+    };
+    let person = Person::new(Scheme::EcdsaP256Sha256);
+    let certified = person.sign(&pdf, &certify(Permission::FillAndSign));
+    let second = |target| SignatureRequest::new(target, NOW);
+    let visible = Target::New {
+        name: "Second".into(),
+        page: 1,
+        rect: RECT,
+    };
+
+    let refused = sign(&certified, &second(visible), &person, &NoEvidence);
+    let invisible = Target::Invisible {
+        name: "Second".into(),
+    };
+    let signed = person.sign(&certified, &second(invisible));
+
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    assert_accepted("countersigned.pdf", &signed, 2);
+}
+
+#[test]
 fn only_the_first_signature_can_certify() {
     let Some(pdf) = shared_pdf("pyhanko--empty-a4.pdf") else {
         return;

@@ -309,12 +309,13 @@ pub(crate) fn assert_passes_offline(name: &str, profile: &str, pdf: &[u8]) {
 }
 
 /// The files whose last signature pyHanko does not accept, with its words.
-pub(crate) fn pyhanko_all(paths: &[PathBuf], field: &str) -> Vec<String> {
+pub(crate) fn pyhanko_all(paths: &[PathBuf], field: &str, coverage: &str) -> Vec<String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make/judge_all.py");
     let output = Command::new("python3")
         .arg(script)
         .arg(authority().folder.join("root.pem"))
         .arg(field)
+        .arg(coverage)
         .args(paths)
         .output()
         .unwrap();

@@ -13,6 +13,8 @@ use crate::syntax::{Dictionary, Id, Object, View};
 
 /// Sides of the icon of a note, at most.
 const MAX_ICON: f64 = 40.0;
+/// Letters that the icon of a note may stand over.
+const MAX_HIDDEN: usize = 8;
 /// Width of lines under or through text, at most.
 const MAX_LINE: f64 = 3.0;
 /// A marker's ink is at least as light as this.
@@ -87,7 +89,10 @@ fn kept(comparison: &mut Comparison<'_>, old: &Object, new: &Object, what: &str)
         comparison.old.resolve(old).keep(),
         comparison.new.resolve(new).keep(),
     );
-    if is_comment(comparison.old, &before) && is_comment(comparison.new, &after) {
+    if is_comment(comparison.old, &before)
+        && is_comment(comparison.new, &after)
+        && !hides_text(comparison, new.as_reference(), &after)
+    {
         note(comparison, object, format!("sửa ghi chú ở {what}"));
     } else {
         comparison.forbid(object, format!("một chú thích ở {what} bị thay đổi sau khi ký"));
@@ -126,13 +131,20 @@ fn note(comparison: &mut Comparison<'_>, object: Option<Id>, description: String
     });
 }
 
-/// White over text is no comment.
+/// White over text is no comment, nor is anything that leaves too little of it to be read.
 fn hides_text(comparison: &mut Comparison<'_>, id: Option<Id>, annotation: &Object) -> bool {
     let drawing = annotation
         .as_dictionary()
         .and_then(|annotation| Drawing::of_annotation(comparison.new, annotation));
     match (drawing, comparison.page_drawing(id)) {
-        (Some(drawing), Some(page)) => drawing.letters_hidden(&page, Paint::is_paper) > 0,
+        (Some(drawing), Some(page)) => {
+            let file = comparison.new.file;
+            let is_note = annotation
+                .as_dictionary()
+                .is_some_and(|note| comparison.new.get(note, "Subtype").is_name("Text"));
+            drawing.cover(Paint::is_paper).letters_of(&page, file) > 0
+                || (is_note && drawing.cover(|_| true).letters_of(&page, file) > MAX_HIDDEN)
+        }
         _ => false,
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! Places are boxes and widths of letters are rough: it is enough to tell whether something was laid over text.
 
+mod cover;
 mod font;
 mod geometry;
 mod interpreter;
+mod path;
 mod state;
 
+pub(super) use cover::Cover;
 pub(super) use geometry::{Matrix, Rectangle};
 
 use crate::syntax::{Dictionary, Object, View};
@@ -63,24 +66,45 @@ pub(super) struct Mark {
     pub(super) is_visible: bool,
 }
 
+/// A piece of a line that is thick enough to hide something.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) paint: Paint,
+    pub(super) place: Rectangle,
+}
+
 /// Everything a stream draws, in order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawing {
     pub(super) marks: Vec<Mark>,
+    /// Pieces of thick lines, where the clip lets them be seen.
+    pub(super) lines: Vec<Line>,
+    /// How many lines were drawn, thick and thin.
+    pub(super) line_count: usize,
     /// False when something in it could not be read, or there was too much of it.
     pub(super) is_complete: bool,
+    /// False when one of its streams could not be decoded, or not followed to its end.
+    pub(super) is_readable: bool,
+    /// Where all of it stands, if it is an annotation's.
+    bounds: Option<Rectangle>,
 }
 
 impl Drawing {
     /// What a page draws by itself, without its annotations.
     pub(super) fn of_page(view: View<'_>, page: &Dictionary) -> Self {
         let contents = view.get(page, "Contents").keep();
-        let parts: Vec<Vec<u8>> = match &*contents {
-            Object::Array(parts) => parts.iter().filter_map(|part| content(view, part)).collect(),
-            other => content(view, other).into_iter().collect(),
+        let parts: Vec<Option<Vec<u8>>> = match &*contents {
+            Object::Null => Vec::new(),
+            Object::Array(parts) => parts.iter().map(|part| content(view, part)).collect(),
+            other => vec![content(view, other)],
         };
+        let is_readable = parts.iter().all(Option::is_some);
+        let parts: Vec<Vec<u8>> = parts.into_iter().flatten().collect();
         let resources = inherited(view, page, "Resources");
-        interpreter::run(view, &parts.join(&b'\n'), resources.as_dictionary(), Matrix::UNIT)
+        let mut drawing =
+            interpreter::run(view, &parts.join(&b'\n'), resources.as_dictionary(), Matrix::UNIT);
+        drawing.is_readable &= is_readable;
+        drawing
     }
 
     /// What an annotation's normal appearance draws on its page; a set of states draws the one chosen.
@@ -96,15 +120,22 @@ impl Drawing {
         };
         let stream = stream.as_stream()?;
         let form = &stream.dictionary;
-        let bounds = geometry::rectangle(view, form, "BBox")?;
-        let own = geometry::matrix(view, form);
         let rect = geometry::rectangle(view, annotation, "Rect")?;
-        let placed = own.then(&geometry::fitting(&own.of_rectangle(&bounds), &rect));
-        let Some(content) = view.file.decode(stream) else {
-            return Some(Self::default());
+        let unknown = Self {
+            bounds: Some(rect),
+            ..Self::default()
         };
+        let (Some(box_of_form), Some(content)) =
+            (geometry::rectangle(view, form, "BBox"), view.file.decode(stream))
+        else {
+            return Some(unknown);
+        };
+        let own = geometry::matrix(view, form);
+        let placed = own.then(&geometry::fitting(&own.of_rectangle(&box_of_form), &rect));
         let resources = view.get(form, "Resources").keep();
-        Some(interpreter::run(view, &content, resources.as_dictionary(), placed).within(&rect))
+        let mut drawing = interpreter::run(view, &content, resources.as_dictionary(), placed).within(&rect);
+        drawing.bounds = Some(rect);
+        Some(drawing)
     }
 
     /// The text inside the clip, if every piece of it can be read.
@@ -129,30 +160,6 @@ impl Drawing {
         self.is_complete.then_some(all)
     }
 
-    /// How many letters of `below` are covered by paint or pictures of this drawing.
-    pub(super) fn letters_hidden(&self, below: &Self, counts: impl Fn(&Paint) -> bool) -> usize {
-        let covers: Vec<&Rectangle> = self
-            .marks
-            .iter()
-            .filter(|mark| mark.is_visible)
-            .filter(|mark| matches!(&mark.kind, Kind::Fill(paint) | Kind::Picture(paint) if paint.hides() && counts(paint)))
-            .map(|mark| &mark.place)
-            .collect();
-        if covers.is_empty() {
-            return 0;
-        }
-        let texts = below
-            .marks
-            .iter()
-            .filter(|mark| mark.is_visible)
-            .filter_map(|mark| match &mark.kind {
-                Kind::Text(text) => Some((text.as_deref(), &mark.place)),
-                Kind::DrawnText => Some((None, &mark.place)),
-                _ => None,
-            });
-        texts.map(|(text, place)| hidden(text, place, &covers)).sum()
-    }
-
     fn within(mut self, bounds: &Rectangle) -> Self {
         for mark in &mut self.marks {
             match mark.place.intersection(bounds) {
@@ -160,25 +167,13 @@ impl Drawing {
                 None => mark.is_visible = false,
             }
         }
+        self.lines.retain_mut(|line| {
+            let seen = line.place.intersection(bounds);
+            line.place = seen.unwrap_or(line.place);
+            seen.is_some()
+        });
         self
     }
-}
-
-/// Letters of one piece of text whose middle lies under a cover.
-fn hidden(text: Option<&str>, place: &Rectangle, covers: &[&Rectangle]) -> usize {
-    let Some(text) = text else {
-        return usize::from(covers.iter().any(|cover| cover.contains(place.middle(0.5))));
-    };
-    let count = text.chars().count().max(1);
-    text.chars()
-        .enumerate()
-        .filter(|(_, letter)| letter.is_alphanumeric())
-        .filter(|(index, _)| {
-            #[expect(clippy::cast_precision_loss, reason = "letters of one line are few")]
-            let along = (*index as f64 + 0.5) / count as f64;
-            covers.iter().any(|cover| cover.contains(place.middle(along)))
-        })
-        .count()
 }
 
 fn content(view: View<'_>, object: &Object) -> Option<Vec<u8>> {

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod button;
+mod covering;
 mod filled;
 mod pair;
 mod signature;
@@ -52,6 +53,11 @@ pub(crate) fn compare(comparison: &mut Comparison<'_>, old: &Dictionary, new: &D
     let new_fields = fields::all(comparison.new);
     let mut new_widgets = HashSet::new();
     let mut met = HashSet::new();
+    let mut names: HashSet<&str> = old_fields
+        .values()
+        .filter(|field| field.is_named)
+        .map(|field| field.name.as_str())
+        .collect();
     for field in &new_fields {
         let key = key_of(field);
         met.insert(key.clone());
@@ -61,6 +67,9 @@ pub(crate) fn compare(comparison: &mut Comparison<'_>, old: &Dictionary, new: &D
                 new: field,
             }
             .compare(comparison),
+            None if field.is_named && !names.insert(&field.name) => {
+                comparison.forbid(field.id, format!("thêm ô trùng tên với ô “{}”", field.name));
+            }
             None => added(comparison, field, &mut new_widgets),
         }
     }
@@ -149,7 +158,7 @@ fn redrawn(comparison: &mut Comparison<'_>, old: &Dictionary, new: &Dictionary) 
         return;
     }
     let untrue = fields::all(comparison.old).into_iter().find(|field| {
-        matches!(&*field.kind, b"Tx" | b"Ch") && appearance::is_true(comparison.old, field) == Some(false)
+        matches!(&*field.kind, b"Tx" | b"Ch") && appearance::comes_out_differently(comparison.old, field)
     });
     if let Some(field) = untrue {
         let description = format!(

@@ -9,7 +9,7 @@ use crate::syntax::{Dictionary, Id, Object};
 /// Nodes of the page tree, at most.
 const MAX_NODES: usize = 200_000;
 /// Keys of a page that other rules judge.
-const JUDGED: [&[u8]; 3] = [b"Kids", b"Annots", b"Count"];
+const JUDGED: [&[u8]; 2] = [b"Kids", b"Annots"];
 
 /// Notes the pages, so that ways back to them (`/P`, destinations) are not followed.
 pub(crate) fn note(comparison: &mut Comparison<'_>, old: &Dictionary) {
@@ -157,6 +157,7 @@ impl Walk<'_> {
 
 fn described(what: &str, key: &[u8]) -> String {
     match key {
+        b"Count" => "số trang ghi trong cây trang bị thay đổi sau khi ký".to_owned(),
         b"Contents" => format!("{what} bị thay nội dung sau khi ký"),
         b"Resources" => format!("{what} bị thay tài nguyên (phông chữ, hình ảnh) sau khi ký"),
         b"MediaBox" | b"CropBox" | b"Rotate" => format!("{what} bị thay khổ hoặc hướng giấy sau khi ký"),

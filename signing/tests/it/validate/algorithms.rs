@@ -1,6 +1,6 @@
 //! Every algorithm OpenSSL signs with: strong ones pass, weak ones are told, unknown ones are never passed.
 
-use signing::validate::{Report, SubIndication, TrustStore, Verdict, validate_pdf};
+use signing::validate::{CheckResult, Integrity, Report, SubIndication, TrustStore, Verdict, validate_pdf};
 
 use super::attacks::with_message;
 use super::paper::{Paper, Signing};
@@ -35,6 +35,19 @@ fn judged(key: &str, options: &str) -> Report {
     validate_pdf(&bytes, &untrusting().trusting(trust))
 }
 
+/// Where nobody asks for trust, nothing can prove when it was signed: the verdict is about integrity, the weakness is told.
+#[test]
+fn weak_algorithms_are_told_where_trust_is_not_asked() {
+    let Some(folder) = super::corpus::folder("pdf") else {
+        return;
+    };
+    let report = super::check(&std::fs::read(folder.join("openpdf--sample_signed-sha1.pdf")).unwrap());
+    let signature = &report.signatures[0];
+    assert_eq!(report.verdict, Verdict::Passed);
+    assert_eq!(signature.checks[0].result, CheckResult::Warning);
+    assert!(signature.warnings.iter().any(|warning| warning.contains("SHA-1")));
+}
+
 fn curve(name: &str) -> String {
     format!("EC -pkeyopt ec_paramgen_curve:{name}")
 }
@@ -43,6 +56,9 @@ fn curve(name: &str) -> String {
 fn strong_algorithms_pass() {
     let long_key = "RSA -pkeyopt rsa_keygen_bits:4096";
     let pss_key = "RSA-PSS -pkeyopt rsa_keygen_bits:2048";
+    let limited_key = "RSA-PSS -pkeyopt rsa_keygen_bits:3072 -pkeyopt rsa_pss_keygen_md:sha384 \
+                       -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt rsa_pss_keygen_saltlen:48";
+    let limited_salt = format!("-md sha384 {PSS} -keyopt rsa_pss_saltlen:60");
     let usual_salt = format!("-md sha256 {PSS} -keyopt rsa_pss_saltlen:digest");
     let no_salt = format!("-md sha256 {PSS} -keyopt rsa_pss_saltlen:0");
     let odd_salt = format!("-md sha384 {PSS} -keyopt rsa_pss_saltlen:17");
@@ -56,6 +72,8 @@ fn strong_algorithms_pass() {
         (RSA.to_owned(), "-md sha3-512"),
         (long_key.to_owned(), "-md sha256"),
         (pss_key.to_owned(), &usual_salt),
+        (pss_key.to_owned(), &odd_salt),
+        (limited_key.to_owned(), &limited_salt),
         (RSA.to_owned(), &no_salt),
         (RSA.to_owned(), &odd_salt),
         (RSA.to_owned(), &most_salt),
@@ -96,6 +114,8 @@ fn weak_algorithms_are_told() {
     ];
     for (key, options, named) in cases {
         let report = judged(&key, options);
+        assert_eq!(report.signatures[0].checks[0].result, CheckResult::Warning);
+        assert_eq!(report.signatures[0].integrity, Integrity::Intact);
         assert_ne!(report.verdict, Verdict::Passed, "{key} {options}");
         let signature = &report.signatures[0];
         let is_about_strength = matches!(

@@ -1,8 +1,10 @@
 //! Forgeries from their published descriptions, by family. None may pass.
 
 mod certified;
+mod cover;
 mod form;
 mod message;
+mod rows;
 mod saving;
 mod shadow;
 mod signature;

@@ -9,7 +9,7 @@ use signing::validate::{Indication, Report, Verdict};
 use super::check;
 
 /// Where the files lie, if they do.
-fn folder(name: &str) -> Option<PathBuf> {
+pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let checkout = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let found = checkout
         .ancestors()

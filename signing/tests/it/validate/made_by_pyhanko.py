@@ -1,6 +1,6 @@
 """Makes signed PDF files with pyHanko as its users do. Arguments: the folder with keys, the files to sign, where to write.
 
-Every file is honest: whoever validates must pass it.
+Every file is honest: whoever validates must pass it, except for those called "refused-", which pyHanko refuses itself.
 """
 
 import sys
@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, SigSeedValueSpec, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
-from pyhanko.sign.validation import DocumentSecurityStore
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -165,6 +165,13 @@ def written_anew(copy, encrypted=None, streams=True, packed=False):
     return written(copy)
 
 
+def refused(pdf):
+    """What pyHanko makes when told to, and does not accept: a new visible field after a certification."""
+    status = validate_pdf_signature(PdfFileReader(BytesIO(pdf)).embedded_signatures[0])
+    assert status.intact and not status.docmdp_ok
+    return pdf
+
+
 locked = FieldMDPSpec(FieldMDPAction.INCLUDE, fields=["number"])
 others_locked = FieldMDPSpec(FieldMDPAction.EXCLUDE, fields=["number", "Beside"])
 
@@ -197,6 +204,7 @@ def of_certified(pdf):
         yield f"certified-{level}-stamped", stamped(stored(certified))
         if level > 1:
             yield f"certified-{level}-countersigned", sign(certified, "Second", who="clerk")
+            yield f"refused-{level}", refused(sign(certified, "Visible", who="clerk", style=described, spec=visible))
     prepared = with_fields(pdf, visible, beside)
     certified = sign(prepared, "Visible", style=described, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
     yield "prepared-certified-countersigned", sign(certified, "Beside", style=described, who="clerk")

@@ -51,6 +51,24 @@ impl Rectangle {
         (common.left <= common.right && common.bottom <= common.top).then_some(common)
     }
 
+    /// Whether another lies within, or stands over by so little.
+    pub(super) fn holds(&self, other: &Self, tolerance: f64) -> bool {
+        other.left >= self.left - tolerance
+            && other.bottom >= self.bottom - tolerance
+            && other.right <= self.right + tolerance
+            && other.top <= self.top + tolerance
+    }
+
+    /// Grown on all sides.
+    pub(super) fn grown(&self, by: f64) -> Self {
+        Self {
+            left: self.left - by,
+            bottom: self.bottom - by,
+            right: self.right + by,
+            top: self.top + by,
+        }
+    }
+
     pub(super) fn contains(&self, (x, y): (f64, f64)) -> bool {
         (self.left..=self.right).contains(&x) && (self.bottom..=self.top).contains(&y)
     }

@@ -5,15 +5,18 @@ use std::rc::Rc;
 
 use super::font::Font;
 use super::geometry::{self, Matrix, Rectangle};
+use super::path::Path;
 use super::state::State;
-use super::{Drawing, Kind, Mark};
+use super::{Drawing, Kind, Line, Mark};
 use crate::syntax::lexer::{Lexer, is_white};
 use crate::syntax::{Dictionary, Object, View};
 
 /// Operators followed, at most.
-const MAX_OPERATORS: usize = 300_000;
+const MAX_OPERATORS: usize = 1_000_000;
 /// Things noted, at most.
-const MAX_MARKS: usize = 100_000;
+const MAX_MARKS: usize = 500_000;
+/// Thinner lines hide nothing.
+const MIN_LINE: f64 = 2.0;
 /// Forms inside forms.
 const MAX_DEPTH: usize = 8;
 /// Operands of one operator, at most.
@@ -24,8 +27,9 @@ pub(super) fn run(view: View<'_>, content: &[u8], resources: Option<&Dictionary>
     let mut run = Run {
         view,
         drawing: Drawing {
-            marks: Vec::new(),
             is_complete: true,
+            is_readable: true,
+            ..Drawing::default()
         },
         operators: 0,
         depth: 0,
@@ -47,7 +51,7 @@ struct Level<'o> {
     fonts: HashMap<Vec<u8>, Option<Rc<Font>>>,
     state: State,
     saved: Vec<State>,
-    path: Vec<(f64, f64)>,
+    path: Path,
     clips: bool,
 }
 
@@ -58,7 +62,7 @@ impl Run<'_> {
             fonts: HashMap::new(),
             state,
             saved: Vec::new(),
-            path: Vec::new(),
+            path: Path::default(),
             clips: false,
         };
         let mut lexer = Lexer::of_decoded(content, 0);
@@ -78,8 +82,14 @@ impl Run<'_> {
             let operator = lexer.word();
             self.operators += 1;
             let is_too_much = self.operators > MAX_OPERATORS || self.drawing.marks.len() > MAX_MARKS;
-            if operator.is_empty() || is_too_much {
+            if is_too_much || !self.view.file.may_step() {
                 break;
+            }
+            if operator.is_empty() {
+                // Viewers go on behind what they do not understand.
+                lexer.position += 1;
+                self.drawing.is_complete = false;
+                continue;
             }
             if operator == b"ID" {
                 let rest = content.get(lexer.position..).unwrap_or_default();
@@ -91,6 +101,7 @@ impl Run<'_> {
             operands.clear();
         }
         self.drawing.is_complete = false;
+        self.drawing.is_readable = false;
     }
 
     fn operator(&mut self, operator: &[u8], operands: &[Object], level: &mut Level<'_>) {
@@ -108,8 +119,10 @@ impl Run<'_> {
                 }
             }
             b"w" => level.state.line_width = numbers.first().copied().unwrap_or(1.0),
-            b"g" | b"rg" | b"k" | b"sc" | b"scn" => level.state.colour(&numbers),
-            b"cs" => level.state.colour(&[0.0]),
+            b"g" | b"rg" | b"k" | b"sc" | b"scn" => level.state.paint.colour(&numbers),
+            b"G" | b"RG" | b"K" | b"SC" | b"SCN" => level.state.ink.colour(&numbers),
+            b"cs" => level.state.paint.colour(&[0.0]),
+            b"CS" => level.state.ink.colour(&[0.0]),
             b"gs" => {
                 if let Some(settings) = self.resource(level, "ExtGState", operands)
                     && let Some(settings) = settings.as_dictionary()
@@ -117,15 +130,24 @@ impl Run<'_> {
                     level.state.extend(self.view, settings);
                 }
             }
-            b"m" | b"l" | b"c" | b"v" | b"y" | b"re" => path(operator, &numbers, level),
+            b"m" | b"l" | b"c" | b"v" | b"y" | b"re" | b"h" => {
+                level.path.extend(operator, &numbers, &level.state.matrix);
+            }
             b"W" | b"W*" => level.clips = true,
             b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
                 self.mark(Kind::Fill(level.state.paint), level);
+                if operator.starts_with(b"B") || operator.starts_with(b"b") {
+                    self.lines(level);
+                }
                 self.end_path(level);
             }
             b"S" | b"s" => {
                 let width = level.state.line_width * level.state.matrix.scale();
                 self.mark(Kind::Stroke(width), level);
+                if operator == b"s" {
+                    level.path.extend(b"h", &[], &level.state.matrix);
+                }
+                self.lines(level);
                 self.end_path(level);
             }
             b"n" => self.end_path(level),
@@ -262,6 +284,7 @@ impl Run<'_> {
             .flatten();
         let Some(content) = content else {
             self.drawing.is_complete = false;
+            self.drawing.is_readable = false;
             return;
         };
         let mut state = level.state.clone();
@@ -290,8 +313,30 @@ impl Run<'_> {
     }
 
     fn mark(&mut self, kind: Kind, level: &Level<'_>) {
-        if let Some(place) = Rectangle::around(&level.path) {
-            self.add(kind, place, level.path.len(), &level.state);
+        if let Some(place) = Rectangle::around(&level.path.points) {
+            self.add(kind, place, level.path.points.len(), &level.state);
+        }
+    }
+
+    /// Notes the thick lines of a path.
+    fn lines(&mut self, level: &Level<'_>) {
+        let state = &level.state;
+        let width = state.line_width * state.matrix.scale();
+        self.drawing.line_count += level.path.lines.len();
+        if width < MIN_LINE {
+            return;
+        }
+        for place in level.path.pieces(width) {
+            let seen = state
+                .clip
+                .as_ref()
+                .map_or(Some(place), |clip| place.intersection(clip));
+            if let Some(place) = seen
+                && self.drawing.lines.len() < MAX_MARKS
+            {
+                let paint = state.ink;
+                self.drawing.lines.push(Line { paint, place });
+            }
         }
     }
 
@@ -311,33 +356,11 @@ impl Run<'_> {
     fn end_path(&self, level: &mut Level<'_>) {
         debug_assert!(self.depth <= MAX_DEPTH, "forms are not followed deeper");
         if std::mem::take(&mut level.clips)
-            && let Some(bounds) = Rectangle::around(&level.path)
+            && let Some(bounds) = Rectangle::around(&level.path.points)
         {
             level.state.clip_to(bounds);
         }
-        level.path.clear();
-    }
-}
-
-/// Adds the points of a path operator; control points count as points.
-fn path(operator: &[u8], numbers: &[f64], level: &mut Level<'_>) {
-    let matrix = level.state.matrix;
-    if level.path.len() > MAX_MARKS {
-        return;
-    }
-    if let (b"re", [x, y, width, height]) = (operator, numbers) {
-        let corners = [
-            (*x, *y),
-            (x + width, *y),
-            (*x, y + height),
-            (x + width, y + height),
-        ];
-        level.path.extend(corners.map(|(x, y)| matrix.of_point(x, y)));
-    } else {
-        let points = numbers.chunks_exact(2);
-        level
-            .path
-            .extend(points.map(|point| matrix.of_point(point[0], point[1])));
+        level.path = Path::default();
     }
 }
 

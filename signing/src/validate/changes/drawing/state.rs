@@ -13,6 +13,8 @@ pub(super) struct State {
     /// The box around the clipping path; `None` clips nothing.
     pub(super) clip: Option<Rectangle>,
     pub(super) paint: Paint,
+    /// The paint of lines.
+    pub(super) ink: Paint,
     pub(super) line_width: f64,
     pub(super) font: Option<Rc<Font>>,
     pub(super) font_size: f64,
@@ -24,15 +26,17 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(matrix: Matrix) -> Self {
+        let black = Paint {
+            lightness: 0.0,
+            is_coloured: false,
+            opacity: 1.0,
+            lets_through: false,
+        };
         Self {
             matrix,
             clip: None,
-            paint: Paint {
-                lightness: 0.0,
-                is_coloured: false,
-                opacity: 1.0,
-                lets_through: false,
-            },
+            paint: black,
+            ink: black,
             line_width: 1.0,
             font: None,
             font_size: 1.0,
@@ -57,6 +61,33 @@ impl State {
         });
     }
 
+    /// An entry of `/ExtGState`.
+    pub(super) fn extend(&mut self, view: View<'_>, settings: &Dictionary) {
+        for (key, paint) in [("ca", &mut self.paint), ("CA", &mut self.ink)] {
+            if let Some(opacity) = view.get(settings, key).as_number() {
+                paint.opacity = opacity;
+            }
+        }
+        if let Some(width) = view.get(settings, "LW").as_number() {
+            self.line_width = width;
+        }
+        let mode = view.get(settings, "BM");
+        let first = match &*mode {
+            Object::Array(modes) => modes.first().and_then(Object::as_name),
+            other => other.as_name(),
+        };
+        let lets_through = first.is_some_and(|mode| matches!(mode, b"Multiply" | b"Darken"));
+        let is_masked = view.get(settings, "SMask").as_dictionary().is_some();
+        for paint in [&mut self.paint, &mut self.ink] {
+            paint.lets_through |= lets_through;
+            if is_masked {
+                paint.opacity = paint.opacity.min(0.5);
+            }
+        }
+    }
+}
+
+impl Paint {
     /// A colour by the number of its components: grey, RGB, CMYK; anything else is a pattern.
     pub(super) fn colour(&mut self, components: &[f64]) {
         let (lightness, is_coloured) = match *components {
@@ -72,28 +103,7 @@ impl State {
             }
             _ => (0.5, true),
         };
-        self.paint.lightness = lightness;
-        self.paint.is_coloured = is_coloured;
-    }
-
-    /// An entry of `/ExtGState`.
-    pub(super) fn extend(&mut self, view: View<'_>, settings: &Dictionary) {
-        if let Some(opacity) = view.get(settings, "ca").as_number() {
-            self.paint.opacity = opacity;
-        }
-        if let Some(width) = view.get(settings, "LW").as_number() {
-            self.line_width = width;
-        }
-        let mode = view.get(settings, "BM");
-        let first = match &*mode {
-            Object::Array(modes) => modes.first().and_then(Object::as_name),
-            other => other.as_name(),
-        };
-        if let Some(mode) = first {
-            self.paint.lets_through |= matches!(mode, b"Multiply" | b"Darken");
-        }
-        if view.get(settings, "SMask").as_dictionary().is_some() {
-            self.paint.opacity = self.paint.opacity.min(0.5);
-        }
+        self.lightness = lightness;
+        self.is_coloured = is_coloured;
     }
 }

@@ -4,14 +4,21 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::covering;
 use super::pair::Pair;
 use crate::syntax::{Dictionary, Object, View};
 use crate::validate::changes::deep::Comparison;
-use crate::validate::changes::drawing::{Drawing, Kind};
+use crate::validate::changes::drawing::{Drawing, Kind, inherited};
 use crate::validate::fields;
 
 /// Letters of the page that a filled field may cover: dotted lines and a short prompt are no loss.
 const MAX_HIDDEN: usize = 3;
+/// Letters of the page that what is filled in may be written over: a prompt that tells what belongs there.
+const MAX_OVERPRINTED: usize = 20;
+/// How much of a picture (a scanned page) may be covered, in square points: three letters.
+const MAX_PICTURE: f64 = 120.0;
+/// Lines of one appearance: borders and the combs between letters.
+const MAX_LINES: usize = 200;
 /// Points of one filled shape: more are a picture or letters drawn as outlines.
 const MAX_POINTS: usize = 16;
 /// Filled shapes of one appearance: background and borders.
@@ -32,6 +39,9 @@ pub(super) fn judge(
     let Some(widget) = pair.new.dictionary() else {
         return Ok(());
     };
+    if covering::draws_other_states(comparison, pair) {
+        return Err(format!("ô “{name}” có thêm hình hiện khi rê hoặc nhấn chuột"));
+    }
     let unchanged = || Err(format!("hình hiện của ô “{name}” bị thay mà giá trị không đổi"));
     let Some(drawing) = Drawing::of_annotation(view, widget) else {
         return if value_differs { Ok(()) } else { unchanged() };
@@ -39,9 +49,17 @@ pub(super) fn judge(
     if draws_pictures(&drawing) {
         return Err(format!("hình hiện của ô “{name}” vẽ hình thay cho chữ"));
     }
-    let page = comparison.page_drawing(pair.new.id);
-    if page.is_some_and(|page| drawing.letters_hidden(&page, |_| true) > MAX_HIDDEN) {
-        return Err(format!("hình hiện của ô “{name}” che mất chữ của trang"));
+    if let Some(page) = comparison.page_drawing(pair.new.id) {
+        let file = view.file;
+        let covered = drawing
+            .cover(|_| true)
+            .beyond(&covering::before(comparison, pair), file);
+        if covered.letters_of(&page, file) > MAX_HIDDEN
+            || covered.picture_area_of(&page, file) > MAX_PICTURE
+            || (page.is_readable && drawing.writing().letters_of(&page, file) > MAX_OVERPRINTED)
+        {
+            return Err(format!("hình hiện của ô “{name}” che mất chữ của trang"));
+        }
     }
     let Some(visible) = drawing.visible_text() else {
         return if value_differs && !has_own_letters(view, widget) {
@@ -61,21 +79,25 @@ pub(super) fn judge(
     Err(format!("hình hiện của ô “{name}” không đúng với giá trị của ô"))
 }
 
-/// Whether what the appearance of a field shows is the field's value; `None` when it cannot be told.
-pub(super) fn is_true(view: View<'_>, field: &fields::Field) -> Option<bool> {
-    let widget = field.dictionary()?;
-    let drawing = Drawing::of_annotation(view, widget)?;
-    let visible = drawing.visible_text()?;
+/// Whether a field looks different as soon as it is drawn anew from its value, or nobody can tell.
+pub(super) fn comes_out_differently(view: View<'_>, field: &fields::Field) -> bool {
+    let Some(widget) = field.dictionary().filter(|widget| widget.has("Rect")) else {
+        return false;
+    };
     let pair = Pair {
         old: field,
         new: field,
     };
     let stored = stored(view, &pair);
-    let whole = drawing.whole_text()?;
-    Some(
-        shows(view, &pair, &stored, &visible, &whole)
-            || (is_formatted(view, widget) && is_format_of(&stored.concat(), &visible)),
-    )
+    let is_empty = stored.iter().all(|value| letters(value).is_empty());
+    let Some(drawing) = Drawing::of_annotation(view, widget) else {
+        return !is_empty;
+    };
+    let (Some(visible), Some(whole)) = (drawing.visible_text(), drawing.whole_text()) else {
+        return true;
+    };
+    !shows(view, &pair, &stored, &visible, &whole)
+        && !(is_formatted(view, widget) && is_format_of(&stored.concat(), &visible))
 }
 
 fn shows(view: View<'_>, pair: &Pair<'_>, stored: &[String], visible: &str, whole: &str) -> bool {
@@ -83,7 +105,8 @@ fn shows(view: View<'_>, pair: &Pair<'_>, stored: &[String], visible: &str, whol
     let (visible, whole) = (letters(visible), letters(whole));
     let wanted = letters(&stored.concat());
     if pair.new.kind == b"Ch" && flags & COMBO == 0 {
-        return stored.iter().all(|value| visible.contains(&letters(value)));
+        let holds_chosen = stored.iter().all(|value| visible.contains(&letters(value)));
+        return holds_chosen && is_of_choices(&visible, &choices(view, pair));
     }
     let is_password = pair.new.kind == b"Tx" && flags & PASSWORD != 0;
     visible == wanted || (flags & MULTILINE != 0 && whole == wanted) || (is_password && visible.is_empty())
@@ -102,12 +125,35 @@ fn stored(view: View<'_>, pair: &Pair<'_>) -> Vec<String> {
     if pair.new.kind != b"Ch" {
         return values;
     }
-    let options = pair.new.dictionary().map(|field| view.get(field, "Opt").keep());
+    let options = pair.new.dictionary().map(|field| inherited(view, field, "Opt"));
     let options = options.as_deref().and_then(Object::as_array).unwrap_or_default();
     values
         .into_iter()
         .map(|value| display(view, options, value))
         .collect()
+}
+
+/// What a list offers, as it is shown.
+fn choices(view: View<'_>, pair: &Pair<'_>) -> Vec<String> {
+    let options = pair.new.dictionary().map(|field| inherited(view, field, "Opt"));
+    let options = options.as_deref().and_then(Object::as_array).unwrap_or_default();
+    let shown = options.iter().filter_map(|option| {
+        let option = view.resolve(option).keep();
+        match option.as_array() {
+            Some([_, display]) => text(view, display),
+            _ => text(view, &option),
+        }
+    });
+    shown.map(|shown| letters(&shown)).collect()
+}
+
+/// Whether a list shows nothing but its choices, in their order, from the first it is scrolled to.
+fn is_of_choices(visible: &str, choices: &[String]) -> bool {
+    let mut rest = visible;
+    for choice in choices {
+        rest = rest.strip_prefix(choice.as_str()).unwrap_or(rest);
+    }
+    rest.is_empty()
 }
 
 fn text(view: View<'_>, object: &Object) -> Option<String> {
@@ -138,6 +184,7 @@ fn draws_pictures(drawing: &Drawing) -> bool {
         .filter(|mark| matches!(mark.kind, Kind::Fill(_)))
         .count();
     shapes > MAX_SHAPES
+        || drawing.line_count > MAX_LINES
         || drawing.marks.iter().any(|mark| match mark.kind {
             Kind::Picture(_) | Kind::DrawnText => true,
             Kind::Fill(_) => mark.points > MAX_POINTS,

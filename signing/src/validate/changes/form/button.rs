@@ -53,7 +53,7 @@ pub(super) fn judge(
         .any(|mark| !matches!(mark.kind, Kind::Stroke(_)));
     let hides = comparison
         .page_drawing(pair.new.id)
-        .is_some_and(|page| drawing.letters_hidden(&page, |_| true) > MAX_HIDDEN);
+        .is_some_and(|page| drawing.cover(|_| true).letters_of(&page, view.file) > MAX_HIDDEN);
     if (is_large && draws) || hides {
         return Err(format!(
             "hình hiện của ô đánh dấu “{name}” che nội dung của trang"

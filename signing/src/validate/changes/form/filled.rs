@@ -1,7 +1,7 @@
 //! A field that is no signature gets a value and an appearance that shows this value.
 
 use super::pair::{Differing, Pair};
-use super::{appearance, button};
+use super::{appearance, button, covering};
 use crate::syntax::{Dictionary, Object};
 use crate::validate::changes::deep::Comparison;
 use crate::validate::changes::{ChangeKind, Finding};
@@ -45,6 +45,9 @@ fn judge(
     if old != new && !(value_differs && new == old | PRINT) {
         return Err(format!("ô biểu mẫu “{name}” bị ẩn hoặc bị hiện ra sau khi ký"));
     }
+    if differing.has(b"MK") && covering::paints_over(comparison, pair) {
+        return Err(format!("nền của ô “{name}” che mất chữ của trang"));
+    }
     if pair.new.kind == b"Btn" {
         button::judge(comparison, pair, differing, value_differs)?;
     } else if differing.has(b"AP") {
@@ -52,7 +55,11 @@ fn judge(
     } else if differing.has(b"AS") {
         return Err(format!("hình hiện của ô “{name}” bị thay mà giá trị không đổi"));
     }
-    let touches_nothing_seen = !value_differs && !differing.has(b"AP") && !differing.has(b"AS");
+    // The rich form of a value and the index of a choice are values too: viewers draw fields anew from them.
+    let is_filled = [b"AP".as_slice(), b"AS", b"RV", b"I"]
+        .iter()
+        .any(|key| differing.has(key));
+    let touches_nothing_seen = !value_differs && !is_filled;
     let (kind, description) = if touches_nothing_seen {
         (
             ChangeKind::Housekeeping,

@@ -1,5 +1,6 @@
 //! Signature fields: one that was there and is signed, and one that comes new.
 
+use super::covering;
 use super::pair::{Differing, Pair};
 use super::value::{is_document_timestamp, is_signed_value};
 use crate::syntax::{Dictionary, Object, View};
@@ -22,8 +23,11 @@ const SIGN_KEYS: [&[u8]; 11] = [
     b"StructParent",
     b"P",
 ];
-/// Annotation flags that hide: invisible, hidden, no view (12.5.3).
-const HIDING: i64 = 1 | 2 | 32;
+/// Annotation flags (12.5.3). "Invisible" hides only annotations of unknown kinds, so it is none of them.
+const HIDDEN: i64 = 2;
+const PRINT: i64 = 4;
+const NO_VIEW: i64 = 32;
+const TOGGLE_NO_VIEW: i64 = 256;
 /// Letters of the page that the picture of a signature may cover: a prompt like "(Ký, ghi rõ họ tên)".
 const MAX_HIDDEN: usize = 60;
 /// Part of the page that the picture of a signature may take.
@@ -84,6 +88,11 @@ fn signed(
     if value_differs && !is_signed_now {
         return Err(format!("ô chữ ký “{name}” mang giá trị không phải chữ ký mới"));
     }
+    if covering::draws_other_states(comparison, pair) {
+        return Err(format!(
+            "ô chữ ký “{name}” có thêm hình hiện khi rê hoặc nhấn chuột"
+        ));
+    }
     covers_little(comparison, pair.new)?;
     let visible = pair
         .new
@@ -123,6 +132,15 @@ pub(super) fn added(comparison: &mut Comparison<'_>, field: &Field) -> Result<Fi
         return Err(format!("ô chữ ký “{name}” mang giá trị không phải chữ ký mới"));
     }
     let is_visible = is_visible(view, widget);
+    let appearances = view.get(widget, "AP");
+    let draws_other_states = appearances.as_dictionary().is_some_and(|own| {
+        own.has("R") || own.has("D") || matches!(&*view.get(own, "N"), Object::Dictionary(_))
+    });
+    if draws_other_states {
+        return Err(format!(
+            "ô chữ ký “{name}” có thêm hình hiện khi rê hoặc nhấn chuột"
+        ));
+    }
     if widget.has("A") || widget.has("AA") {
         return Err(format!("ô chữ ký “{name}” mang hành động tự chạy"));
     }
@@ -177,11 +195,12 @@ fn covers_little(comparison: &mut Comparison<'_>, field: &Field) -> Result<(), S
     if is_large && draws(view, widget) {
         return Err(format!("hình hiện của chữ ký “{name}” phủ phần lớn trang"));
     }
-    let hidden = match (
-        Drawing::of_annotation(view, widget),
-        comparison.page_drawing(field.id),
-    ) {
-        (Some(drawing), Some(page)) => drawing.letters_hidden(&page, |_| true),
+    let cover = match Drawing::of_annotation(view, widget) {
+        Some(drawing) => Some(drawing.cover(|_| true)),
+        None => covering::background(view, widget),
+    };
+    let hidden = match (cover, comparison.page_drawing(field.id)) {
+        (Some(cover), Some(page)) => cover.letters_of(&page, view.file),
         _ => 0,
     };
     if hidden > MAX_HIDDEN {
@@ -203,8 +222,9 @@ fn is_stamp(view: View<'_>, field: &Field) -> bool {
         .is_some_and(|value| is_document_timestamp(view, value))
 }
 
-/// Whether a widget takes room on a page.
+/// Whether a widget takes room on a page, on the screen or on paper.
 fn is_visible(view: View<'_>, widget: &Dictionary) -> bool {
     let flags = view.get(widget, "F").as_integer().unwrap_or(0);
-    place_of(view, widget).is_some_and(|place| place.area() > 0.01) && flags & HIDING == 0
+    let is_kept_off = flags & HIDDEN != 0 || (flags & NO_VIEW != 0 && flags & (PRINT | TOGGLE_NO_VIEW) == 0);
+    place_of(view, widget).is_some_and(|place| place.area() > 0.01) && !is_kept_off
 }

@@ -1,12 +1,13 @@
 //! Forged signature messages (RFC 5652).
 
+use signing::detached::{verify_detached, verify_enveloping};
 use signing::validate::{SubIndication, Verdict};
 
 use super::{never_passes, signed};
 use crate::support::{Bench, pem, world};
 use crate::validate::forge::{AUTHORITY, Forge, LEAF};
 use crate::validate::paper::{Paper, cms, find};
-use crate::validate::tree::Tree;
+use crate::validate::tree::{Tree, element};
 use crate::validate::{check, fails, passes};
 
 /// Puts another message into a signed file.
@@ -222,4 +223,55 @@ fn garbage_behind_the_digest_of_an_rsa_signature_fails() {
         message.bytes()
     });
     fails(&forged, "giá trị chữ ký");
+}
+
+/// A message without signed attributes can be made of one with them by whoever has seen it: to the key, attributes and
+/// content are the same bytes.
+#[test]
+fn signed_attributes_are_no_content_of_another_message() {
+    let mut message = Tree::read(&cms(b"x", &(&world().person_p256).into()));
+    let mut attributes = message.signer().inner.remove(3);
+    attributes.tag = 0x31;
+    let content = attributes.bytes();
+    assert!(verify_detached(&message.bytes(), &content).is_err());
+    let mut holder = Tree::leaf(0xa0, &[]);
+    holder.inner.push(Tree::leaf(0x04, &content));
+    message.at(&[1, 0, 2]).inner.push(holder);
+    assert!(verify_enveloping(&message.bytes()).is_err());
+}
+
+#[test]
+fn a_time_stamp_without_signed_attributes_fails() {
+    let world = world();
+    let bench = Bench::empty();
+    bench.write("tsa.pem", pem(world.time_stamping.certificate()));
+    bench.write("tsa.der", world.time_stamping.private_key_der());
+    let stamped = |attributes: &str| {
+        Paper::with_form().stamped(|covered| {
+            let digest = ring::digest::digest(&ring::digest::SHA256, covered);
+            bench.write("info", token_info(digest.as_ref()));
+            let command = format!(
+                "cms -sign -binary -nodetach -econtent_type 1.2.840.113549.1.9.16.1.4 -md sha256 -in info \
+                 -signer tsa.pem -inkey tsa.der -keyform DER -outform DER -out token {attributes}"
+            );
+            bench.openssl(&command).accepted();
+            bench.read("token")
+        })
+    };
+    passes(&stamped("-cades").bytes);
+    fails(&stamped("-noattr").bytes, "thiếu các thuộc tính được ký");
+}
+
+/// `TSTInfo` (RFC 3161, 2.4.2) over a SHA-256.
+fn token_info(digest: &[u8]) -> Vec<u8> {
+    let sha256 = element(0x30, &element(0x06, &hex::decode("608648016503040201").unwrap()));
+    let imprint = element(0x30, &[sha256, element(0x04, digest)].concat());
+    let parts = [
+        element(0x02, &[1]),
+        element(0x06, &[0x2a, 3]),
+        imprint,
+        element(0x02, &[7]),
+        element(0x18, b"20260101000000Z"),
+    ];
+    element(0x30, &parts.concat())
 }

@@ -208,6 +208,11 @@ fn pages_keep_their_place_and_their_attributes() {
         (65, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>".to_owned()),
     ];
     fails(&paper.revised(&one_more), "số trang");
+    // Some readers show as many pages as are counted.
+    fails(
+        &paper.revised(&[(2, "<</Type/Pages/Kids[3 0 R]/Count 0>>".into())]),
+        "số trang",
+    );
 }
 
 #[test]
