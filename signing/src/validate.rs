@@ -3,6 +3,7 @@
 //!
 //! [`validate_pdf`] is total: any bytes give a [`Report`], within bounded memory and steps.
 
+mod candidate;
 mod changes;
 mod checks;
 mod constraints;

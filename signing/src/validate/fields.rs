@@ -10,7 +10,7 @@ const MAX_FIELDS: usize = 100_000;
 /// What one field counts as: its parts are looked at and copied.
 const STEPS_PER_FIELD: usize = 32;
 /// Signatures of one file told of, at most.
-const MAX_SIGNATURES: usize = 1000;
+const MAX_SIGNATURES: usize = 256;
 /// Deeper field trees are not followed.
 const MAX_DEPTH: usize = 32;
 

@@ -1,7 +1,8 @@
 //! One signature: mathematics, time stamps, certificate (EN 319 102-1, 5.3, 5.5 and 5.6).
 
+use super::candidate::Candidate;
 use super::constraints;
-use super::document::{Candidate, Work, facts, fail};
+use super::document::{Work, facts, fail};
 use super::judgement::{self, Moments, moment};
 use super::message::{self, Checked, Subject};
 use super::range::SignedRange;

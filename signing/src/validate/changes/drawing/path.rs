@@ -44,11 +44,11 @@ impl Path {
             self.line_to(self.start);
             return;
         }
-        let points = numbers
+        let mut points = numbers
             .chunks_exact(2)
             .map(|point| matrix.of_point(point[0], point[1]));
         self.points.extend(points.clone());
-        let end = points.last();
+        let end = points.next_back();
         if operator == b"m" {
             (self.start, self.current) = (end, end);
         } else {

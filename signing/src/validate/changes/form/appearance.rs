@@ -96,8 +96,8 @@ pub(super) fn comes_out_differently(view: View<'_>, field: &fields::Field) -> bo
     let (Some(visible), Some(whole)) = (drawing.visible_text(), drawing.whole_text()) else {
         return true;
     };
-    !shows(view, &pair, &stored, &visible, &whole)
-        && !(is_formatted(view, widget) && is_format_of(&stored.concat(), &visible))
+    let is_format = is_formatted(view, widget) && is_format_of(&stored.concat(), &visible);
+    !is_format && !shows(view, &pair, &stored, &visible, &whole)
 }
 
 fn shows(view: View<'_>, pair: &Pair<'_>, stored: &[String], visible: &str, whole: &str) -> bool {
