@@ -128,9 +128,9 @@ impl Collector for Gather {
         if self.latest.is_none()
             && self.enough == u64::MAX
             && let Some(lexical) = scorer.downcast_mut::<LexicalScorer>()
-            && let Some(dense) = lexical.take_dense()
+            && let Some((windows, bounds)) = lexical.take_windows()
         {
-            gather.take_windows(dense, lexical, alive);
+            gather.take_windows(windows, bounds, lexical, alive);
             return Ok(gather.finish());
         }
         if let Some(latest) = self.latest {

@@ -201,17 +201,13 @@ impl LexicalWeight {
 }
 
 impl LexicalWeight {
-    /// The matches by windows, where nothing but rights restricts them, and no needed word is so rare that it leads to
-    /// them faster.
+    /// What answers by windows, where no needed word is so rare that it leads to the matches faster.
     fn dense(
         &self,
         reader: &SegmentReader,
         ordinal: usize,
         filter: &dyn Scorer,
     ) -> tantivy::Result<Option<Dense>> {
-        let Some(walk) = filter.downcast_ref::<Walk>() else {
-            return Ok(None);
-        };
         let counts = |(at, group): &(usize, &WeighedGroup)| *at == 0 || group.weight > SLACK;
         let counting = self
             .wanted
@@ -220,7 +216,11 @@ impl LexicalWeight {
             .filter(counts)
             .map(|(_, group)| group);
         let frequency = |group: &WeighedGroup| group.terms.iter().map(|term| term.frequency(ordinal)).sum();
-        let frequencies: Vec<u64> = counting.clone().map(frequency).collect();
+        let mut frequencies: Vec<u64> = counting.clone().map(frequency).collect();
+        // Rights alone are bits already.
+        if !filter.is::<Walk>() {
+            frequencies.push(filter.size_hint().into());
+        }
         if self.is_strict && !Windows::is_worthwhile(&frequencies) {
             return Ok(None);
         }
@@ -234,21 +234,16 @@ impl LexicalWeight {
                 weight: group.weight,
             });
         }
-        let readable = Arc::clone(&walk.bits);
-        let windows = if self.is_strict {
-            Windows::of_all(words, readable)
-        } else {
-            Windows::of_share(words, self.required, readable)
-        };
         let alone = self.wanted.iter().flat_map(|group| &group.terms);
         let alone = alone.chain(&self.extras).map(|term| (term, 1.0));
-        let pairs = self.chains.iter().map(|(pair, _)| (pair, 1.0 + self.chain));
+        let chains = self.chains.iter();
+        let pairs = chains.map(|(pair, follows)| (pair, Bonus::most(*follows, self.chain)));
         let mut bounds = Vec::new();
         for (term, factor) in alone.chain(pairs) {
             bounds.extend(term.bound(reader, ordinal)?.map(|bound| bound.times(factor)));
         }
         Ok(Some(Dense {
-            windows,
+            words,
             bounds: Bounds::new(bounds),
         }))
     }

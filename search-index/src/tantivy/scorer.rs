@@ -6,7 +6,7 @@ mod bounds;
 mod terms;
 mod windows;
 
-use tantivy::query::Scorer;
+use tantivy::query::{EmptyScorer, Scorer};
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 pub(super) use blocks::{Bitmap, Blocks, EMPTY, count, each};
@@ -32,11 +32,11 @@ pub(super) struct LexicalScorer {
     dense: Option<Dense>,
 }
 
-/// What a question of frequent words is answered with: windows of documents instead of one after the other.
+/// What answers a question window by window instead of one document after the other.
 pub(super) struct Dense {
-    /// The matches.
-    pub(super) windows: Windows,
-    /// What they can score.
+    /// The words that count.
+    pub(super) words: Vec<Word>,
+    /// What matches can score.
     pub(super) bounds: Bounds,
 }
 
@@ -83,9 +83,12 @@ impl LexicalScorer {
         self
     }
 
-    /// The matches by windows, where that is faster; instead of going through them, not beside it.
-    pub(super) fn take_dense(&mut self) -> Option<Dense> {
-        self.dense.take()
+    /// The matches by windows and what they can score, where that is faster; they are then had that way alone.
+    pub(super) fn take_windows(&mut self) -> Option<(Windows, Bounds)> {
+        let Dense { words, bounds } = self.dense.take()?;
+        let filter = std::mem::replace(&mut self.filter, Box::new(EmptyScorer));
+        let required = (!self.demands.is_strict).then_some(self.demands.required);
+        Some((Windows::new(filter, words, required), bounds))
     }
 
     /// The score of a match, or none if that is below `least`. Matches are asked for in their order.

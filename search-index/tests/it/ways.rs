@@ -1,7 +1,10 @@
-//! Frequent words are found by windows of documents, others from one document to the next: both ways give the same.
+//! Frequent words are found by windows of documents, others from one document to the next, and few matches are scored in
+//! full: nothing is missed, counted twice or put in another order for that.
+
+use std::collections::BTreeMap;
 
 use search_index::{
-    Change, Chip, Condition, Engine, EntryKind, Facet, Hit, Query, Results, Sort, Tantivy, Total,
+    Change, Chip, Condition, Cursor, Engine, Entry, EntryKind, Facet, Query, Results, Sort, Tantivy, Total,
 };
 use time::Duration;
 
@@ -29,11 +32,14 @@ impl Chance {
     }
 }
 
-/// Two segments and some deletions; one document in seven is somebody else's.
-fn many() -> Tantivy {
-    const WORDS: [&str; 9] = [
-        "quyết", "định", "thuế", "của", "đất", "kế", "hoạch", "hỏa", "huỳnh",
-    ];
+const WORDS: [&str; 9] = [
+    "quyết", "định", "thuế", "của", "đất", "kế", "hoạch", "hỏa", "huỳnh",
+];
+
+/// In one of so many documents: found from one to the next.
+const RARE: (&str, usize) = ("biên", 450);
+
+fn entries() -> Vec<Entry> {
     let mut chance = Chance(7);
     let mut entries = Vec::new();
     for at in 0..DOCUMENTS {
@@ -41,7 +47,12 @@ fn many() -> Tantivy {
             let words: Vec<&str> = (0..count).map(|_| chance.pick(&WORDS)).collect();
             words.join(" ")
         };
-        let mut one = entry(&format!("d{at}"), &words(3), &[&words(5)]);
+        let (title, mut page) = (words(3), words(5));
+        if at % RARE.1 == 3 {
+            page = format!("{page} {}", RARE.0);
+        }
+        let mut one = entry(&format!("d{at}"), &title, &[&page]);
+        // One document in seven is somebody else's.
         if at % 7 == 0 {
             one.readers = vec!["unit:9".to_owned()];
         }
@@ -52,82 +63,130 @@ fn many() -> Tantivy {
         one.unit = (chance.below(4) > 0).then(|| format!("Phòng {}", chance.below(60)));
         entries.push(one);
     }
-    let rest = entries.split_off(8_600);
-    let index = index(entries);
+    entries
+}
+
+/// Two segments, and some documents deleted; with those that the clerk may read.
+fn many() -> (Tantivy, Vec<Entry>) {
+    let mut all = entries();
+    let is_deleted = |at: usize| at.is_multiple_of(11);
+    let left = all.iter().enumerate().filter(|(at, one)| {
+        let is_readable = clerk().readers.iter().any(|reader| one.readers.contains(reader));
+        is_readable && !is_deleted(*at)
+    });
+    let readable = left.map(|(_, one)| one.clone()).collect();
+    let rest = all.split_off(8_600);
+    let index = index(all);
     index.apply(&changes(rest), 2).unwrap();
     index.commit().unwrap();
-    let deleted: Vec<Change> = (0..DOCUMENTS)
-        .step_by(11)
-        .map(|at| Change::Delete(format!("d{at}")))
-        .collect();
+    let deleted = (0..DOCUMENTS).filter(|at| is_deleted(*at));
+    let deleted: Vec<Change> = deleted.map(|at| Change::Delete(format!("d{at}"))).collect();
     index.apply(&deleted, 3).unwrap();
     index.commit().unwrap();
-    index
+    (index, readable)
 }
 
-/// A chip that every document passes, which keeps the engine from the windows.
-fn one_by_one(query: &Query) -> Query {
-    let filters = vec![Chip::chosen(Condition::Entry(EntryKind::Arrival))];
-    Query {
-        filters,
-        ..query.clone()
+/// The documents that hold every word, of which those with a value in the facet are counted by it.
+fn counted<'a>(
+    documents: &'a [Entry],
+    words: &[&str],
+    value: impl Fn(&'a Entry) -> Option<&'a str>,
+) -> BTreeMap<&'a str, u64> {
+    let mut counts = BTreeMap::new();
+    let texts = |one: &Entry| format!("{} {}", one.title, one.pages[0]);
+    let holds = |one: &&Entry| {
+        words
+            .iter()
+            .all(|word| texts(one).split(' ').any(|held| held == *word))
+    };
+    for value in documents.iter().filter(holds).filter_map(value) {
+        *counts.entry(value).or_default() += 1;
     }
-}
-
-fn order(results: &Results) -> Vec<(&str, String)> {
-    // Scores are sums of floats: the last digits may differ.
-    let key = |hit: &Hit| format!("{:.3}", hit.score);
-    results
-        .hits
-        .iter()
-        .map(|hit| (hit.id.as_str(), key(hit)))
-        .collect()
+    counts
 }
 
 #[test]
-fn both_ways_find_count_and_order_the_same() {
-    let index = many();
-    let mut largest = 0;
-    for text in [
-        "",
-        "quyết",
-        "quyet",
-        "của",
-        "quyết định",
-        "kế hoạch thuế",
-        "huỳnh",
-        "hỏa huỳnh đất",
-        "quyết định của đất kế hoạch thuế huỳnh",
-        "không ai viết",
+fn every_match_is_counted_whichever_way_it_is_found() {
+    let (index, readable) = many();
+    for words in [
+        &[][..],
+        &["quyết"],
+        &["của"],
+        &["huỳnh"],
+        &["quyết", "định"],
+        &["kế", "hoạch", "thuế"],
+        &["biên"],
+        &["quyết", "biên"],
+        &["đất", "quyết", "định", "biên", "thuế"],
     ] {
-        for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
-            let mut query = Query::new(text, TODAY);
-            (query.sort, query.facets, query.limit) = (sort, true, 30);
-            for page in 0..3 {
-                let by_windows = index.search(&query, &clerk()).unwrap();
-                let singly = index.search(&one_by_one(&query), &clerk()).unwrap();
-                assert_eq!(order(&by_windows), order(&singly), "{text:?} {sort:?} {page}");
-                assert_eq!(by_windows.total, singly.total, "{text:?}");
-                assert_eq!(by_windows.facets, singly.facets, "{text:?}");
-                if let Total::Exact(total) = by_windows.total {
-                    largest = largest.max(total);
-                    let kinds: u64 = of(&by_windows, Facet::Kind);
-                    assert_eq!(kinds, total, "every document has a kind");
-                }
-                query.after = by_windows.next;
-                if query.after.is_none() {
-                    break;
-                }
-            }
-        }
+        let mut query = Query::new(words.join(" "), TODAY);
+        (query.facets, query.is_exact, query.reads_chips) = (true, true, false);
+        let results = index.search(&query, &clerk()).unwrap();
+        let kinds = counted(&readable, words, |one| one.document_kind.as_deref());
+        let total: u64 = kinds.values().sum();
+        assert!(total > 0, "{words:?} must find something");
+        assert_eq!(results.total, Total::Exact(total), "{words:?}");
+        assert_eq!(facet(&results, Facet::Kind), kinds, "{words:?}");
+        let units = counted(&readable, words, |one| one.unit.as_deref());
+        let found = facet(&results, Facet::Unit);
+        assert!(
+            found.iter().all(|(unit, count)| units[unit] == *count),
+            "{words:?}"
+        );
+        let first = units.values().max();
+        assert_eq!(
+            found.values().max(),
+            first,
+            "the most frequent unit is shown: {words:?}"
+        );
     }
-    assert!(
-        largest > 4_096,
-        "some question must find more than a window: {largest}"
-    );
 }
 
-fn of(results: &Results, facet: Facet) -> u64 {
+fn facet(results: &Results, facet: Facet) -> BTreeMap<&str, u64> {
     let values = results.facets.iter().filter(|value| value.facet == facet);
-    values.map(|value| value.count).sum()
+    values.map(|value| (value.value.as_str(), value.count)).collect()
+}
+
+#[test]
+fn a_short_page_is_the_beginning_of_a_long_one() {
+    let (index, _) = many();
+    let chip = Chip::chosen(Condition::Entry(EntryKind::Arrival));
+    for text in [
+        "quyết",
+        "quyet",
+        "quyết định",
+        "kế hoạch thuế",
+        "\"quyết định của\"",
+        "quyết biên",
+        "quyết định của đất kế hoạch thuế huỳnh",
+        "",
+    ] {
+        for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+            let page = |limit: usize, filters: Vec<Chip>, after: Option<Cursor>| {
+                let mut query = Query::new(text, TODAY);
+                (query.sort, query.limit, query.filters, query.after) = (sort, limit, filters, after);
+                query.reads_chips = false;
+                index.search(&query, &clerk()).unwrap()
+            };
+            let long = page(200, Vec::new(), None);
+            assert!(long.hits.len() > 5, "{text:?} must find some");
+            for limit in [1, 3, 20, 90] {
+                let short = page(limit, Vec::new(), None);
+                let shown = limit.min(long.hits.len());
+                assert_eq!(ids(&short), ids(&long)[..shown], "{text:?} {sort:?} {limit}");
+                let next = page(limit, Vec::new(), short.next);
+                let until = (limit * 2).min(long.hits.len());
+                if short.next.is_some() {
+                    assert_eq!(ids(&next), ids(&long)[shown..until], "{text:?} {sort:?} {limit}");
+                }
+            }
+            // Every document passes the chip.
+            let chosen = page(200, vec![chip.clone()], None);
+            assert_eq!(ids(&chosen), ids(&long), "{text:?} {sort:?}");
+        }
+    }
+}
+
+fn ids(results: &Results) -> Vec<&str> {
+    results.hits.iter().map(|hit| hit.id.as_str()).collect()
 }

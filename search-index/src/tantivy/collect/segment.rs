@@ -13,7 +13,7 @@ use super::{Gather, Place};
 use crate::engine::Sort;
 use crate::tantivy::columns::Columns;
 use crate::tantivy::schema::FACETS;
-use crate::tantivy::scorer::{Dense, LexicalScorer, count, each};
+use crate::tantivy::scorer::{Bounds, LexicalScorer, Windows, count, each};
 
 /// Documents whose days are read together.
 const BLOCK: usize = 256;
@@ -81,11 +81,12 @@ impl SegmentGather {
     /// Takes all matches, window by window.
     pub(super) fn take_windows(
         &mut self,
-        mut dense: Dense,
+        mut windows: Windows,
+        mut bounds: Bounds,
         lexical: &mut LexicalScorer,
         alive: Option<&AliveBitSet>,
     ) {
-        while let Some((base, mut matches)) = dense.windows.next() {
+        while let Some((base, mut matches)) = windows.next() {
             if let Some(alive) = alive {
                 let found = matches;
                 each(base, &found, |doc| {
@@ -102,7 +103,7 @@ impl SegmentGather {
                 each(base, &matches, |doc| counter.take(doc));
             }
             let least = self.least_score();
-            for (doc, most) in dense.bounds.reaching(base, &matches, least) {
+            for (doc, most) in bounds.reaching(base, &matches, least) {
                 let day = self.columns.day.first(*doc).unwrap_or(0);
                 // A little more, as sums of floats differ in their last digits.
                 if self.rank(most * 1.000_01, day) >= self.gather.bar.rank() {

@@ -19,6 +19,11 @@ pub(super) fn holds(bitmap: &Bitmap, offset: u32) -> bool {
     bitmap[offset as usize / 64] >> (offset % 64) & 1 == 1
 }
 
+/// Adds a document, counted from the start of the window.
+pub(super) fn set(bitmap: &mut Bitmap, offset: u32) {
+    bitmap[offset as usize / 64] |= 1 << (offset % 64);
+}
+
 /// Hands over the documents of a window, from its first one on.
 pub(crate) fn each(base: DocId, bitmap: &Bitmap, mut take: impl FnMut(DocId)) {
     for (first, block) in (base..).step_by(64).zip(bitmap) {
@@ -63,8 +68,7 @@ impl Blocks {
     pub(super) fn mark(&mut self, base: DocId, bitmap: &mut Bitmap) {
         self.each_block(base + WINDOW, |postings, range| {
             for document in &postings.docs()[range] {
-                let offset = document - base;
-                bitmap[offset as usize / 64] |= 1 << (offset % 64);
+                set(bitmap, document - base);
             }
         });
     }

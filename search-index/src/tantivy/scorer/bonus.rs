@@ -21,7 +21,7 @@ impl Bonus {
         let alone: f32 = extras.iter().map(|extra| extra.weight).sum();
         let pairs: f32 = chains
             .iter()
-            .map(|(pair, _)| limit_of(pair.as_ref(), chain))
+            .map(|(pair, follows)| limit_of(pair.as_ref(), *follows, chain))
             .sum();
         Self {
             extras,
@@ -29,6 +29,11 @@ impl Bonus {
             chain,
             limit: alone + pairs,
         }
+    }
+
+    /// How many times its own score a pair may add: more where it goes on from the one before.
+    pub(crate) fn most(follows: bool, chain: f32) -> f32 {
+        if follows { 1.0 + chain } else { 1.0 }
     }
 
     /// More than the bonus of any document: BM25 stays below the weight of its term.
@@ -46,7 +51,7 @@ impl Bonus {
             if sum + open < least {
                 return None;
             }
-            open -= limit_of(pair.as_ref(), self.chain);
+            open -= limit_of(pair.as_ref(), *follows, self.chain);
             let score = pair.as_mut().map_or(0.0, score_at);
             sum += score;
             if *follows {
@@ -65,6 +70,7 @@ impl Bonus {
     }
 }
 
-fn limit_of(pair: Option<&Scored>, chain: f32) -> f32 {
-    pair.map_or(0.0, |pair| pair.weight * (1.0 + chain))
+/// More than a pair adds, with what it adds once more by going on from the one before.
+fn limit_of(pair: Option<&Scored>, follows: bool, chain: f32) -> f32 {
+    pair.map_or(0.0, |pair| pair.weight * Bonus::most(follows, chain))
 }

@@ -3,24 +3,58 @@
 
 use std::sync::Arc;
 
+use tantivy::query::Scorer;
 use tantivy::{DocId, TERMINATED};
 
-use super::SLACK;
-use super::blocks::{Bitmap, Blocks, EMPTY, WINDOW, each};
-use crate::tantivy::rights::Bits;
+use super::blocks::{Bitmap, Blocks, EMPTY, WINDOW, each, set};
+use super::{SLACK, seek};
+use crate::tantivy::rights::{Bits, Walk};
 
 /// Going to the next document of a rare word costs as much as so many postings read in a row.
 const STEP: u64 = 24;
 
-/// The matches of one segment that may be read.
+/// The matches of one segment.
 pub(crate) struct Windows {
+    within: Within,
     words: Vec<Word>,
     /// What the words of a match must count for; none where each of them is needed.
     required: Option<f32>,
-    readable: Arc<Bits>,
     from: DocId,
     /// By document of the window: what the words it holds count for.
     covered: Box<[f32]>,
+}
+
+/// What every match must be in.
+enum Within {
+    /// What somebody may read, and nothing else.
+    Bits(Arc<Bits>),
+    /// Chips and phrases too.
+    Filter(Box<dyn Scorer>),
+}
+
+impl Within {
+    /// The first document from `target` on.
+    fn next_from(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Bits(bits) => bits.next_from(target),
+            Self::Filter(filter) => seek(filter.as_mut(), target),
+        }
+    }
+
+    fn window(&mut self, base: DocId) -> Bitmap {
+        match self {
+            Self::Bits(bits) => bits.window(base),
+            Self::Filter(filter) => {
+                let mut window = EMPTY;
+                let mut document = seek(filter.as_mut(), base);
+                while document < base + WINDOW {
+                    set(&mut window, document - base);
+                    document = filter.advance();
+                }
+                window
+            }
+        }
+    }
 }
 
 /// A word asked for.
@@ -49,28 +83,23 @@ impl Word {
 }
 
 impl Windows {
-    /// Documents that hold every word.
-    pub(crate) fn of_all(words: Vec<Word>, readable: Arc<Bits>) -> Self {
+    /// Documents within a filter that hold every word, or words that together count for what is required.
+    pub(super) fn new(filter: Box<dyn Scorer>, words: Vec<Word>, required: Option<f32>) -> Self {
+        let within = match filter.downcast::<Walk>() {
+            Ok(walk) => Within::Bits(walk.bits),
+            Err(filter) => Within::Filter(filter),
+        };
         Self {
+            within,
             words,
-            required: None,
-            readable,
+            required,
             from: 0,
-            covered: Box::default(),
+            covered: required.map_or_else(Box::default, |_| vec![0.0; WINDOW as usize].into()),
         }
     }
 
-    /// Documents that hold words which together count for so much.
-    pub(crate) fn of_share(words: Vec<Word>, required: f32, readable: Arc<Bits>) -> Self {
-        Self {
-            required: Some(required),
-            covered: vec![0.0; WINDOW as usize].into(),
-            ..Self::of_all(words, readable)
-        }
-    }
-
-    /// Whether documents with all of the words are found faster by windows than from one document of the rarest to
-    /// the next, given how many documents hold each.
+    /// Whether documents that are in all of some sets are found faster by windows than from one document of the smallest to
+    /// the next, given the sizes of the sets.
     pub(crate) fn is_worthwhile(frequencies: &[u64]) -> bool {
         let rarest = frequencies.iter().min().copied().unwrap_or(u64::MAX);
         frequencies.iter().sum::<u64>() <= rarest.saturating_mul(STEP)
@@ -84,10 +113,10 @@ impl Windows {
                 return None;
             }
             let base = first / 64 * 64;
-            let readable = self.readable.window(base);
+            let within = self.within.window(base);
             let matches = match self.required {
-                None => self.with_all(base, readable),
-                Some(required) => self.with_share(base, &readable, required),
+                None => self.with_all(base, within),
+                Some(required) => self.with_share(base, &within, required),
             };
             self.from = base + WINDOW;
             if matches != EMPTY {
@@ -98,7 +127,7 @@ impl Windows {
 
     /// No match comes before this document.
     fn first(&mut self) -> DocId {
-        let mut first = self.readable.next_from(self.from);
+        let mut first = self.within.next_from(self.from);
         if self.required.is_none() {
             for word in &mut self.words {
                 first = first.max(word.seek(first));
@@ -116,12 +145,12 @@ impl Windows {
         matches
     }
 
-    fn with_share(&mut self, base: DocId, readable: &Bitmap, required: f32) -> Bitmap {
+    fn with_share(&mut self, base: DocId, within: &Bitmap, required: f32) -> Bitmap {
         let covered = &mut self.covered;
         let mut any = EMPTY;
         for word in &mut self.words {
             let mut held = word.held(base);
-            keep(&mut held, readable);
+            keep(&mut held, within);
             each(0, &held, |offset| covered[offset as usize] += word.weight);
             for (block, held) in any.iter_mut().zip(held) {
                 *block |= held;
