@@ -1,7 +1,8 @@
 //! The Meilisearch engine keeps the contract of the trait: what it sends, what it makes of answers, and, when
 //! `VANTHU_TEST_MEILISEARCH_URL` names a server, what really comes back.
 //!
-//! The answers in wiremock follow the documentation of the API.
+//! The answers in wiremock follow the documentation of the API and have the fields that the server's own tests record of
+//! it (pages of hits, counts of facets, an unknown index, a refused filter).
 
 use search_index::{Access, Chip, Condition, Engine, Facet, Meilisearch, Query, Sort, Total};
 use serde_json::{Value, json};
@@ -91,8 +92,8 @@ fn ok(body: &Value) -> ResponseTemplate {
 
 fn answer_of(hits: &[Value], total: usize) -> Value {
     json!({
-        "hits": hits, "query": "", "processingTimeMs": 1, "page": 1, "hitsPerPage": 20, "totalPages": 1,
-        "totalHits": total
+        "hits": hits, "query": "", "processingTimeMs": 1, "hitsPerPage": 20, "page": 1, "totalPages": 1,
+        "totalHits": total, "requestUid": "019a7a2e-5b1c-7c40-9d56-0c8f4f6f2b11"
     })
 }
 

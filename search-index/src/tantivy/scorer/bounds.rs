@@ -1,5 +1,5 @@
-//! What the matches of a window can score at most, so that few are scored in full: terms that together stay below the bar are
-//! left out (`MaxScore`), the others are added up a block at a time.
+//! What the matches of a window can score at most, so that few are scored in full: the heavy terms, without which nobody
+//! reaches the bar (`MaxScore`), are added up a block at a time, then lighter ones as long as many may still reach it.
 
 use std::sync::Arc;
 
@@ -69,18 +69,25 @@ impl Bound {
 
 /// All terms that count for the score of a document in one segment.
 pub(crate) struct Bounds {
-    /// The lightest first.
+    /// The heaviest first.
     terms: Vec<Bound>,
-    /// By document of the window.
+    /// By term: what it and all lighter ones add at most, and nothing at the end.
+    rest: Vec<f32>,
+    /// By document of the window: what the terms added up so far are worth.
     sums: Box<[f32]>,
     reaching: Vec<(DocId, f32)>,
 }
 
 impl Bounds {
     pub(crate) fn new(mut terms: Vec<Bound>) -> Self {
-        terms.sort_by(|a, b| a.weight.total_cmp(&b.weight));
+        terms.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        let mut rest = vec![0.0; terms.len() + 1];
+        for (at, term) in terms.iter().enumerate().rev() {
+            rest[at] = rest[at + 1] + term.weight;
+        }
         Self {
             terms,
+            rest,
             sums: vec![0.0; WINDOW as usize].into(),
             reaching: Vec::new(),
         }
@@ -89,33 +96,37 @@ impl Bounds {
     /// The matches that may score `least`, each with what it can score at most.
     pub(crate) fn reaching(&mut self, base: DocId, matches: &Bitmap, least: f32) -> &[(DocId, f32)] {
         self.reaching.clear();
-        let mut light = 0.0;
-        let mut light_terms = 0;
-        for term in &self.terms {
-            if light + term.weight >= least {
-                break;
-            }
-            light += term.weight;
-            light_terms += 1;
-        }
-        if light_terms == self.terms.len() && least > 0.0 {
-            return &[];
-        }
         let reaching = &mut self.reaching;
         if least <= 0.0 || count(matches) < FEW {
             each(base, matches, |document| reaching.push((document, f32::INFINITY)));
             return reaching;
         }
-        for term in &mut self.terms[light_terms..] {
-            term.add(base, matches, &mut self.sums);
+        // Only who holds one of the heavy terms can reach it: the others together do not.
+        let heavy = self.rest.iter().take_while(|rest| **rest >= least).count();
+        if heavy == 0 {
+            return reaching;
         }
         let sums = &mut self.sums;
-        each(base, matches, |document| {
-            let most = std::mem::take(&mut sums[(document - base) as usize]) + light;
-            if most >= least {
-                reaching.push((document, most));
+        let mut left = *matches;
+        let mut open = 0.0;
+        for (at, term) in self.terms.iter_mut().enumerate() {
+            if at >= heavy && count(&left) < FEW {
+                break;
             }
+            term.add(base, &left, sums);
+            open = self.rest[at + 1];
+            if at + 1 >= heavy {
+                let before = left;
+                each(0, &before, |offset| {
+                    let is_out = sums[offset as usize] + open < least;
+                    left[offset as usize / 64] &= !(u64::from(is_out) << (offset % 64));
+                });
+            }
+        }
+        each(0, &left, |offset| {
+            reaching.push((base + offset, sums[offset as usize] + open));
         });
+        sums.fill(0.0);
         reaching
     }
 }
