@@ -16,22 +16,41 @@ pub fn extend(
     password: Option<&str>,
     evidence: &dyn Evidence,
 ) -> Result<Vec<u8>, Error> {
-    let mut extended = pdf.to_vec();
-    for step in steps(level) {
+    lift(pdf.to_vec(), steps(level), password, evidence)
+}
+
+/// Appends one update after the other.
+pub(super) fn lift(
+    mut extended: Vec<u8>,
+    steps: &[Step],
+    password: Option<&str>,
+    evidence: &dyn Evidence,
+) -> Result<Vec<u8>, Error> {
+    for step in steps {
         let tail = step(&extended.as_slice(), password.unwrap_or_default(), evidence)?;
         extended.extend_from_slice(&tail);
     }
     Ok(extended)
 }
 
-type Step = fn(&dyn Source, &str, &dyn Evidence) -> Result<Vec<u8>, Error>;
+/// One update of a file: its bytes, a password, and where evidence comes from.
+pub(super) type Step = fn(&dyn Source, &str, &dyn Evidence) -> Result<Vec<u8>, Error>;
 
 /// The updates that lead to a level, each over the file with the ones before.
-pub(super) fn steps(level: Level) -> &'static [Step] {
+fn steps(level: Level) -> &'static [Step] {
     match level {
         Level::B => &[],
         Level::T => &[archive::stamp],
         Level::Lt => &[security_store::store],
         Level::Lta => &[security_store::store, archive::stamp],
+    }
+}
+
+/// The updates that go with a new signature, whose own time stamp is in it already.
+pub(super) fn steps_of_signing(level: Level) -> &'static [Step] {
+    match level {
+        Level::B | Level::T => &[],
+        Level::Lt => &[security_store::store_for_newest],
+        Level::Lta => &[security_store::store_for_newest, archive::stamp],
     }
 }

@@ -2,7 +2,7 @@
 
 use super::file::PdfFile;
 use super::update::{Update, bytes_text};
-use super::value::{Dict, Id, integer, reference, string};
+use super::value::{Dict, Id, array, integer, reference, string, unsigned};
 use crate::Error;
 
 /// Deepest field tree that is followed.
@@ -39,13 +39,34 @@ pub(super) fn form(file: &PdfFile<'_>) -> Result<Option<Dict>, Error> {
 
 /// The contents of every signature and document time stamp in the form: CMS, DER, with what fills the room behind it.
 pub(super) fn signature_contents(file: &PdfFile<'_>) -> Result<Vec<Vec<u8>>, Error> {
+    Ok(signatures(file)?
+        .into_iter()
+        .map(|(_, contents)| contents)
+        .collect())
+}
+
+/// The contents of every signature with where its range ends: the newest one reaches furthest.
+pub(super) fn signatures(file: &PdfFile<'_>) -> Result<Vec<(u64, Vec<u8>)>, Error> {
     let mut all = Vec::new();
     for field in fields(file)?.iter().filter(|field| field.is_signature()) {
         let Some(value) = field.dict.get("V") else {
             continue;
         };
-        let signature = file.dict_at(value)?;
-        all.extend(signature.and_then(|signature| signature.get("Contents").and_then(string)));
+        let Some(signature) = file.dict_at(value)? else {
+            continue;
+        };
+        let range = signature.get("ByteRange").and_then(array).unwrap_or_default();
+        let numbers: Vec<u64> = range.into_iter().filter_map(unsigned).collect();
+        let end = match numbers[..] {
+            [.., start, length] => start.saturating_add(length),
+            _ => 0,
+        };
+        all.extend(
+            signature
+                .get("Contents")
+                .and_then(string)
+                .map(|contents| (end, contents)),
+        );
     }
     Ok(all)
 }

@@ -16,11 +16,33 @@ use crate::{Certificate, Error};
 
 /// The bytes to append so that every signature and time stamp can be checked later without asking anybody.
 pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence) -> Result<Vec<u8>, Error> {
+    store_of(source, password, evidence, false)
+}
+
+/// The same for whoever just signed: only the newest signature must have all its evidence. What others signed before, with
+/// certificates of authorities that nobody here knows, gets what is found.
+pub(super) fn store_for_newest(
+    source: &dyn Source,
+    password: &str,
+    evidence: &dyn Evidence,
+) -> Result<Vec<u8>, Error> {
+    store_of(source, password, evidence, true)
+}
+
+fn store_of(
+    source: &dyn Source,
+    password: &str,
+    evidence: &dyn Evidence,
+    only_newest: bool,
+) -> Result<Vec<u8>, Error> {
     let file = PdfFile::open(source, password)?;
     let mut update = Update::new(&file);
     let mut store = Store::open(&file)?;
     let mut known = store.certificates();
-    for contents in form::signature_contents(&file)? {
+    let signatures = form::signatures(&file)?;
+    let newest = signatures.iter().map(|(end, _)| *end).max();
+    for (end, contents) in signatures {
+        let is_owed = !only_newest || Some(end) == newest;
         match Findings::of(&contents, &known, evidence) {
             Ok(found) => {
                 known.extend(found.known());
@@ -29,7 +51,8 @@ pub(super) fn store(source: &dyn Source, password: &str, evidence: &dyn Evidence
             // Years later nobody may answer about it any more; what was stored in time, under an archive time stamp,
             // still proves it.
             Err(Error::Revocation(_)) if store.knows(&contents) => {}
-            Err(error) => return Err(error),
+            Err(error) if is_owed => return Err(error),
+            Err(_) => {}
         }
     }
     store.write(&mut update)?;
@@ -112,6 +135,11 @@ impl Store {
             if !values.is_empty() {
                 entry.set(key, references);
             }
+        }
+        // An entry that stands is left as it is: pyHanko takes another in its place for a forbidden change, and the lists say
+        // what is new.
+        if self.knows(contents) {
+            return Ok(());
         }
         let entry = update.add(entry.to_bytes());
         self.vri.set(&name_of(contents), entry.reference());

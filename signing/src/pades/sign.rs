@@ -5,7 +5,7 @@ use std::io::{Seek, Write as _};
 use std::path::Path;
 
 use super::evidence::Evidence;
-use super::extend::{extend, steps};
+use super::extend::{lift, steps_of_signing};
 use super::prepare::prepare_source;
 use super::prepared::Prepared;
 use super::request::{Level, SignatureRequest};
@@ -27,10 +27,8 @@ pub fn sign(
     let file = answered
         .prepared
         .signed_file(pdf, &answered.signature, answered.timestamp.as_deref())?;
-    match request.level {
-        Level::B | Level::T => Ok(file),
-        level => extend(&file, level, request.password.as_deref(), evidence),
-    }
+    let steps = steps_of_signing(request.level);
+    lift(file, steps, request.password.as_deref(), evidence)
 }
 
 /// Signs a file into another one without reading it into memory, whatever its size.
@@ -75,12 +73,10 @@ fn write_file(
     let mut file = OpenOptions::new().read(true).write(true).open(part)?;
     file.seek(std::io::SeekFrom::End(0))?;
     file.write_all(tail)?;
-    if request.level > Level::T {
-        for step in steps(request.level) {
-            let source = FileSource::new(File::open(part)?)?;
-            let more = step(&source, request.password.as_deref().unwrap_or_default(), evidence)?;
-            file.write_all(&more)?;
-        }
+    for step in steps_of_signing(request.level) {
+        let source = FileSource::new(File::open(part)?)?;
+        let more = step(&source, request.password.as_deref().unwrap_or_default(), evidence)?;
+        file.write_all(&more)?;
     }
     file.sync_all()?;
     Ok(())

@@ -48,6 +48,7 @@ fn with_own_store(name: &str, body: impl FnOnce(&Bench)) {
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    println!("{text}");
 }
 
 /// Makes a token with one key and all certificates of its holder.

@@ -25,7 +25,7 @@ for path in sys.argv[4:]:
             ours = EmbeddedPdfSignature(reader, found[0][2].get_object(), sys.argv[2])
             status = asyncio.run(async_validate_pdf_signature(ours, context))
             if not (status.bottom_line and status.coverage.name == sys.argv[3]):
-                rejected.append(f"{path}: {status.coverage.name} {status.summary()}")
+                rejected.append(f"{path}: {status.coverage.name} {status.summary()} {status.diff_result}")
     except Exception as error:  # every refusal is a finding here
         rejected.append(f"{path}: {type(error).__name__} {error}")
 print(json.dumps(rejected))

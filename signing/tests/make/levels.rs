@@ -1,11 +1,11 @@
 //! Time stamps and evidence, with OpenSSL as time stamp authority and list issuer.
 
-use signing::Scheme;
 use signing::pades::{Level, SignatureRequest, Target, extend, sign};
+use signing::{Error, Scheme};
 
 use crate::support::{
     NOW, OpenSsl, Person, assert_accepted, assert_passes_offline, assert_valid_for_poppler, pyhanko,
-    shared_pdf, stored,
+    pyhanko_all, shared_pdf, stored,
 };
 
 fn at(level: Level) -> SignatureRequest {
@@ -76,4 +76,63 @@ fn a_signed_file_is_lifted_step_by_step_and_renewed() {
     );
     // Poppler 22.12 cannot read document time stamps; it has to find the signature below them valid.
     assert_valid_for_poppler(&stored("renewed.pdf", &renewed), 1);
+}
+
+#[test]
+fn a_second_archived_signature_leaves_the_evidence_of_the_first() {
+    let Some(pdf) = shared_pdf("pyhanko--minimal-two-pages.pdf") else {
+        return;
+    };
+    let first = sign(
+        &pdf,
+        &at(Level::Lta),
+        &Person::new(Scheme::EcdsaP256Sha256),
+        &OpenSsl,
+    )
+    .unwrap();
+    let second = SignatureRequest {
+        level: Level::Lta,
+        ..SignatureRequest::new(
+            Target::Invisible {
+                name: "Second".into(),
+            },
+            NOW,
+        )
+    };
+
+    let twice = sign(&first, &second, &Person::new(Scheme::RsaPssSha256), &OpenSsl).unwrap();
+
+    let opinions = pyhanko(&stored("archived-twice.pdf", &twice));
+    assert_eq!(opinions.len(), 4);
+    assert!(
+        opinions
+            .iter()
+            .all(|one| one.bottom_line && one.docmdp_ok != Some(false)),
+        "{opinions:#?}"
+    );
+}
+
+#[test]
+fn what_strangers_signed_before_does_not_keep_a_signature_from_the_archive() {
+    // Nobody here knows the authority of the first signer.
+    let Some(pdf) = shared_pdf("dss--PAdES-BpB-att-SHA256-SHA3_256withRSA.pdf") else {
+        return;
+    };
+
+    let signed = sign(
+        &pdf,
+        &at(Level::Lta),
+        &Person::new(Scheme::EcdsaP256Sha256),
+        &OpenSsl,
+    )
+    .unwrap();
+    let lifted = extend(&pdf, Level::Lt, None, &OpenSsl);
+
+    let path = stored("after-strangers.pdf", &signed);
+    assert_eq!(
+        pyhanko_all(&[path], "Person", "ENTIRE_REVISION"),
+        Vec::<String>::new()
+    );
+    // Lifting the strangers' signature itself needs their evidence.
+    assert!(matches!(lifted, Err(Error::Revocation(_))), "{lifted:?}");
 }

@@ -469,7 +469,10 @@ impl signing::pades::Evidence for OpenSsl {
         _certificate: &Certificate,
         issuer: &Certificate,
     ) -> Result<signing::pades::RevocationAnswers, Error> {
-        assert_eq!(issuer, &authority().root);
+        // Of the holders of signatures that were there before nobody here knows anything.
+        if issuer != &authority().root {
+            return Ok(signing::pades::RevocationAnswers::default());
+        }
         let crls = vec![std::fs::read(Self::folder().join("crl.der"))?];
         Ok(signing::pades::RevocationAnswers {
             crls,
@@ -477,7 +480,8 @@ impl signing::pades::Evidence for OpenSsl {
         })
     }
 
-    fn issuer(&self, _certificate: &Certificate) -> Result<Option<Certificate>, Error> {
-        Ok(Some(authority().root.clone()))
+    fn issuer(&self, certificate: &Certificate) -> Result<Option<Certificate>, Error> {
+        let root = &authority().root;
+        Ok((certificate.issuer() == root.subject()).then(|| root.clone()))
     }
 }
