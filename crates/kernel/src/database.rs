@@ -16,6 +16,10 @@ use crate::Error;
 /// How many readers SQLite is given; PostgreSQL's pool is this many times four.
 const READERS: u32 = 4;
 
+/// Bytes of the database's file that readers see mapped into memory, where the kernel keeps its pages once for all of them and
+/// none is copied: as much as SQLite maps at most. What lies beyond is read as usual.
+const MAPPED: &str = "2147418112";
+
 /// Prepared statements each connection keeps: all that the pages and the use-cases ask.
 const STATEMENTS: usize = 400;
 
@@ -66,6 +70,7 @@ impl Database {
                     .pragma("synchronous", "FULL")
                     .pragma("cache_size", "-16000")
                     .pragma("temp_store", "MEMORY")
+                    .pragma("mmap_size", if read_only { MAPPED } else { "0" })
                     .pragma("query_only", if read_only { "ON" } else { "OFF" })
             });
         };

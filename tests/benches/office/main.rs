@@ -116,8 +116,8 @@ async fn run(
     show("Một văn bản đến", &one, &bare, &row);
     println!("aim: p99 below {AIM_MS} ms of server time");
     writes::measure(service, office, sizes).await?;
-    let (now, most) = service.memory();
-    println!("memory of the service: {now} MB, at most {most} MB (aim: below 500)");
+    let (own, most) = service.memory();
+    println!("memory of the service: {own} MB (aim: below 500), with files it sees mapped at most {most} MB");
     weight::print(service);
     Ok(())
 }

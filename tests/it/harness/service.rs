@@ -119,7 +119,7 @@ impl Service {
         std::fs::read_to_string(self.folder.path().join("service.log")).unwrap_or_default()
     }
 
-    /// Megabytes of memory the process takes: now, and at most so far.
+    /// Megabytes of memory the process takes: now its own alone, without files it sees mapped; and with them, at most so far.
     pub(crate) fn memory(&self) -> (u64, u64) {
         let id = self.process.as_ref().map_or(0, Child::id);
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
@@ -129,7 +129,7 @@ impl Service {
             Some(kilobytes / 1024)
         };
         (
-            megabytes("VmRSS").unwrap_or(u64::MAX),
+            megabytes("RssAnon").unwrap_or(u64::MAX),
             megabytes("VmHWM").unwrap_or(u64::MAX),
         )
     }
