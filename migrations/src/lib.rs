@@ -15,6 +15,7 @@ mod m0302_signature_evidence;
 mod m0303_trust;
 mod m0304_signing_batches;
 mod m0305_own_readers;
+mod m0306_listed_readers;
 mod m0401_process_definitions;
 mod m0402_process_instances;
 mod m0403_delegations;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0701_notifications::Migration),
             Box::new(m0702_list_views::Migration),
             Box::new(m0703_uploads::Migration),
+            Box::new(m0306_listed_readers::Migration),
         ]
     }
 }

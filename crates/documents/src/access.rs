@@ -4,6 +4,8 @@
 //! (clerks, leaders, chief of office, archivists, auditors); a
 //! unit's id for the heads of that unit and of those above it; a post's id for that post alone.
 
+pub mod arrived;
+
 use directory::{Permission, Require as _};
 use kernel::{
     Actor, UnitOfWork,
@@ -12,8 +14,7 @@ use kernel::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, ExprTrait as _, IntoColumnRef, OnConflict, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
@@ -23,9 +24,6 @@ use crate::{
     entity::{arrival, document, document_reader},
     outbound::entity::draft,
 };
-
-/// From so many documents on, putting them in order takes longer than walking a list.
-const MUCH: u64 = 300;
 
 /// Somebody who may read a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,69 +166,38 @@ pub fn is_readable(actor: &Actor, document: impl IntoColumnRef) -> Expr {
     Expr::exists(readers)
 }
 
-/// Which documents of an agency a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Those that came from elsewhere.
-    Arrived,
-    /// Those the agency drafts or has issued.
-    Own,
-}
-
-/// The ids of what the actor may read on one side, to stand inside a list's query: for those who do not read the whole agency.
-#[must_use]
-pub fn readable_on(side: Side, actor: &Actor) -> SelectStatement {
+/// The ids of the own agency's documents that the actor may read, to stand inside a list's query: for those who do not read the
+/// whole agency.
+fn readable_own(actor: &Actor) -> SelectStatement {
     let own = Expr::col((document_reader::Entity, document_reader::Column::Own));
-    readable_documents(actor)
-        .and_where(own.eq(side == Side::Own))
-        .to_owned()
+    readable_documents(actor).and_where(own.eq(true)).to_owned()
 }
 
-/// Whether the actor reads so much on one side that a list is better walked from its beginning than put in order.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn reads_much(connection: &impl ConnectionTrait, side: Side, actor: &Actor) -> Result<bool, Error> {
-    if limited(actor).is_some() {
-        return Ok(false);
-    }
-    let some = document_reader::Entity::find()
-        .select_only()
-        .column(document_reader::Column::DocumentId)
-        .filter(document_reader::Column::HolderId.is_in(holders(actor)))
-        .filter(document_reader::Column::Own.eq(side == Side::Own))
-        .limit(MUCH);
-    Ok(some.count(connection).await? == MUCH)
-}
-
-/// The same for a list, by whichever way is short: row by row for those who read the whole agency, and from their own few
-/// documents for all others.
+/// Whether the actor may read a document of the own agency, for a list: row by row for those who read the whole agency, and from
+/// their own few documents for all others.
 #[must_use]
-pub fn is_listed(side: Side, actor: &Actor, document: impl IntoColumnRef) -> Expr {
+pub fn is_listed(actor: &Actor, document: impl IntoColumnRef) -> Expr {
     if reads_whole_agency(actor) {
         is_readable(actor, document)
     } else {
-        Expr::col(document.into_column_ref()).in_subquery(readable_on(side, actor))
+        Expr::col(document.into_column_ref()).in_subquery(readable_own(actor))
     }
 }
 
-/// Lets these, all of one agency, read the document. Telling twice changes nothing.
+/// Lets these read a document of their own agency. Telling twice changes nothing. What came from elsewhere:
+/// [`arrived::allow`].
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn allow(
-    change: &UnitOfWork,
-    document: DocumentId,
-    side: Side,
-    readers: &[Reader],
-) -> Result<(), Error> {
+pub async fn allow(change: &UnitOfWork, document: DocumentId, readers: &[Reader]) -> Result<(), Error> {
     if readers.is_empty() {
         return Ok(());
     }
     let rows = readers.iter().map(|reader| document_reader::ActiveModel {
         document_id: Set(document),
         holder_id: Set(reader.holder()),
-        own: Set(side == Side::Own),
+        own: Set(true),
+        ..Default::default()
     });
     document_reader::Entity::insert_many(rows)
         .on_conflict(

@@ -18,11 +18,7 @@ use workflow::{
 
 pub(crate) use subject::Subject;
 
-use crate::{
-    Error,
-    access::{self, Reader},
-    notification,
-};
+use crate::{Error, access::Reader, notification};
 
 /// One act of a person in the case of a document, inside the use-case's change.
 #[derive(Clone, Copy)]
@@ -158,8 +154,7 @@ impl Flow<'_> {
             return Ok(());
         }
         let about = Subject::of(self.kind, self.subject)?;
-        let document = about.document(self.change).await?;
-        access::allow(self.change, document, about.side(), &readers).await
+        about.allow(self.change, &readers).await
     }
 
     /// Takes the case back to the step of this action, whatever was done since. Answers false where the process does not let

@@ -19,7 +19,7 @@ use workflow::store::instances::{self, Act};
 
 use crate::{
     Error,
-    access::{self, Reader},
+    access::Reader,
     entity::assignment::{self, AssignmentState},
     flow::Subject as About,
     outbound::{
@@ -127,13 +127,7 @@ pub async fn hand_over(
         let Ok(about) = About::of_case(case) else {
             continue;
         };
-        access::allow(
-            &change,
-            about.document(&change).await?,
-            about.side(),
-            &[Reader::Post(to.post.id)],
-        )
-        .await?;
+        about.allow(&change, &[Reader::Post(to.post.id)]).await?;
         let entry = Entry::by(actor, office.now(), "handed_over", about.audited());
         change.record(entry.with(json!({ "what": what, "from": from.post.id, "to": to.post.id })));
         change.enqueue(about.index(office));

@@ -160,9 +160,14 @@ impl Rows {
     }
 
     fn copy_parts(&mut self, original: &Self, ids: &mut Ids<'_>) {
+        // Nobody else's arrivals are copied, nor who reads them.
+        let own = |row: &&document_reader::Model| row.own || !original.arrivals.is_empty();
         self.readers
-            .extend(original.readers.iter().cloned().map(|mut row| {
+            .extend(original.readers.iter().filter(own).cloned().map(|mut row| {
                 row.document_id.0 = ids.fresh(row.document_id.0);
+                row.arrival_id = row.arrival_id.map(|id| ArrivalId(ids.fresh(id.0)));
+                row.at = row.at.map(|at| ids.at(at));
+                row.due = row.due.map(|due| due - ids.earlier);
                 row
             }));
         self.directives

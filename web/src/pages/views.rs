@@ -96,42 +96,50 @@ fn narrowed(list: List, query: &str) -> String {
     format!("{}?{query}", address_of(list))
 }
 
-/// Where a list opens that was asked for without saying how: at its owner's default view.
-pub(crate) async fn opening(
-    state: &AppState,
-    signed: &Signed,
+/// The views of a list that somebody keeps.
+#[derive(Debug)]
+pub(crate) struct Kept {
     list: List,
-    uri: &Uri,
-) -> Result<Option<Redirect>, Problem> {
-    if uri.query().is_some_and(|query| !query.is_empty()) {
-        return Ok(None);
-    }
-    let rows = list_view::list(&state.office, signed.actor(), list).await?;
-    let default = rows.iter().find(|row| row.is_default);
-    Ok(default.map(|row| Redirect::to(&narrowed(list, &row.query))))
+    rows: Vec<directory::entity::list_view::Model>,
 }
 
-impl Views {
-    /// The actor's views of a list narrowed to `query`, to which these columns were added.
-    pub(crate) async fn of(
-        state: &AppState,
-        signed: &Signed,
-        list: List,
-        query: String,
-        added: &[String],
-    ) -> Result<Self, Problem> {
+impl Kept {
+    /// The actor's views of a list.
+    pub(crate) async fn of(state: &AppState, signed: &Signed, list: List) -> Result<Self, Problem> {
+        let rows = list_view::list(&state.office, signed.actor(), list).await?;
+        Ok(Self { list, rows })
+    }
+
+    /// Of which list.
+    pub(crate) fn list(&self) -> List {
+        self.list
+    }
+
+    /// Where the list opens that was asked for without saying how: at its owner's default view.
+    pub(crate) fn opening(&self, uri: &Uri) -> Option<Redirect> {
+        if uri.query().is_some_and(|query| !query.is_empty()) {
+            return None;
+        }
+        let default = self.rows.iter().find(|row| row.is_default);
+        default.map(|row| Redirect::to(&narrowed(self.list, &row.query)))
+    }
+
+    /// The same as the page shows them that is narrowed to `query`, to which these columns were added.
+    pub(crate) fn beside(self, query: String, added: &[String]) -> Views {
         let extra = |column: &Column| Extra {
             column: *column,
             is_chosen: added.iter().any(|code| code == column.code()),
         };
-        Ok(Self {
-            list,
-            rows: list_view::list(&state.office, signed.actor(), list).await?,
+        Views {
+            list: self.list,
+            extras: offered(self.list).iter().map(extra).collect(),
+            rows: self.rows,
             query,
-            extras: offered(list).iter().map(extra).collect(),
-        })
+        }
     }
+}
 
+impl Views {
     /// The columns that were added.
     pub(crate) fn added(&self) -> Vec<Column> {
         let chosen = self.extras.iter().filter(|extra| extra.is_chosen);

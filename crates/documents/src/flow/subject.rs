@@ -1,10 +1,13 @@
 use kernel::{Office, UnitOfWork, audit, jobs::NewJob};
-use sea_orm::EntityTrait as _;
 use serde_json::json;
 use uuid::Uuid;
 use workflow::store::instances::process_instance;
 
-use crate::{ArrivalId, DocumentId, Error, access::Side, entity::arrival, inbound, outbound};
+use crate::{
+    ArrivalId, DocumentId, Error,
+    access::{self, Reader},
+    inbound, outbound,
+};
 
 /// What a case is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,22 +58,11 @@ impl Subject {
         NewJob::new("index", payload, office.now())
     }
 
-    /// As what those who are asked about it read its document.
-    pub(crate) fn side(self) -> Side {
+    /// Lets these read it and its document.
+    pub(crate) async fn allow(self, change: &UnitOfWork, readers: &[Reader]) -> Result<(), Error> {
         match self {
-            Self::Arrival(_) => Side::Arrived,
-            Self::Draft(_) => Side::Own,
-        }
-    }
-
-    /// The document that is read.
-    pub(crate) async fn document(self, change: &UnitOfWork) -> Result<DocumentId, Error> {
-        match self {
-            Self::Arrival(id) => {
-                let row = arrival::Entity::find_by_id(id).one(change.connection()).await?;
-                Ok(row.ok_or(Error::NotFound)?.document_id)
-            }
-            Self::Draft(id) => Ok(id),
+            Self::Arrival(id) => access::arrived::allow(change, id, readers).await,
+            Self::Draft(id) => access::allow(change, id, readers).await,
         }
     }
 }

@@ -52,7 +52,7 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
         ));
     }
     let mut change = office.database.begin().await?;
-    let (unit, arrival, document) = load_assignment(change.connection(), actor, command.assignment).await?;
+    let (unit, arrival, _) = load_assignment(change.connection(), actor, command.assignment).await?;
     let due = command.due.or(unit.due);
     let id: AssignmentId = office.new_id();
     let flow = tasks::flow(office, &change, actor, arrival.id, "đã phân công");
@@ -94,13 +94,7 @@ pub async fn assign(office: &Office, actor: &Actor, command: Assign) -> Result<a
     assignment::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    access::allow(
-        &change,
-        document.id,
-        access::Side::Arrived,
-        &[Reader::Post(command.post)],
-    )
-    .await?;
+    access::arrived::allow(&change, arrival.id, &[Reader::Post(command.post)]).await?;
     let note = kernel::text::clean(&command.text);
     record(
         office,

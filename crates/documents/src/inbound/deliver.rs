@@ -68,13 +68,7 @@ pub async fn deliver(
     arrival::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    access::allow(
-        change,
-        document.id,
-        access::Side::Arrived,
-        &[Reader::Agency(delivery.to)],
-    )
-    .await?;
+    access::arrived::allow(change, row.id, &[Reader::Agency(delivery.to)]).await?;
     counters::add(change, delivery.to, &counter(ArrivalState::Waiting), 1).await?;
     let flow = tasks::flow(office, change, sender, row.id, "đã gửi đến");
     tasks::start(flow, &row, document).await?;

@@ -143,7 +143,7 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
         });
     }
     let mut change = office.database.begin().await?;
-    let (before, document) = load(change.connection(), actor, command.arrival).await?;
+    let (before, _) = load(change.connection(), actor, command.arrival).await?;
     let due = command.due.or(before.due);
     tasks::flow(office, &change, actor, before.id, "đã cho ý kiến chỉ đạo")
         .complete((tasks::DIRECT, None), Whose::Named, asked(&names, due))
@@ -160,7 +160,7 @@ pub async fn direct(office: &Office, actor: &Actor, command: Direct) -> Result<a
         hand_to_unit(office, &change, before.id, directive, handed, due).await?;
     }
     let readers: Vec<Reader> = names.iter().map(|handed| Reader::Unit(handed.unit)).collect();
-    access::allow(&change, document.id, access::Side::Arrived, &readers).await?;
+    access::arrived::allow(&change, before.id, &readers).await?;
     let what = format!("{lead_name} chủ trì");
     record(
         office,

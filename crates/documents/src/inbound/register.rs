@@ -121,13 +121,7 @@ async fn enter(
     arrival::Entity::insert(arrival.clone().into_active_model())
         .exec_without_returning(change.connection())
         .await?;
-    access::allow(
-        &change,
-        document.id,
-        access::Side::Arrived,
-        &[Reader::Agency(actor.agency)],
-    )
-    .await?;
+    access::arrived::allow(&change, arrival.id, &[Reader::Agency(actor.agency)]).await?;
     counters::add(&change, actor.agency, &counter(ArrivalState::Registered), 1).await?;
     let flow = tasks::flow(office, &change, actor, arrival.id, "đã đăng ký");
     tasks::start(flow, &arrival, &document).await?;

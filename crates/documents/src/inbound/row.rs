@@ -115,6 +115,7 @@ pub(super) async fn move_to(
     if done.rows_affected == 0 {
         return Err(Error::Stale);
     }
+    access::arrived::follow(change, before).await?;
     counters::shift(change, before.agency_id, &counter(before.state), &counter(state)).await
 }
 

@@ -63,11 +63,15 @@ pub async fn show(office: &Office, actor: &Actor, id: ArrivalId) -> Result<Shown
         .order_by_asc(assignment::Column::Id)
         .all(connection)
         .await?;
-    let extensions = extension_request::Entity::find()
-        .filter(extension_request::Column::ArrivalId.eq(id))
-        .order_by_asc(extension_request::Column::AskedAt)
-        .all(connection)
-        .await?;
+    let extensions = if parts.is_empty() {
+        Vec::new()
+    } else {
+        extension_request::Entity::find()
+            .filter(extension_request::Column::ArrivalId.eq(id))
+            .order_by_asc(extension_request::Column::AskedAt)
+            .all(connection)
+            .await?
+    };
     let of = |part: &assignment::Model| {
         extensions
             .iter()

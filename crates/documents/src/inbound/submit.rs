@@ -37,7 +37,7 @@ pub async fn submit(
         ));
     }
     let mut change = office.database.begin().await?;
-    let (before, document) = load(change.connection(), actor, id).await?;
+    let (before, _) = load(change.connection(), actor, id).await?;
     tasks::flow(office, &change, actor, id, "đã trình lãnh đạo")
         .complete(
             (tasks::SUBMIT, None),
@@ -47,13 +47,7 @@ pub async fn submit(
         .await?;
     expect_version(version, before.version)?;
     move_to(&change, &before, ArrivalState::Submitted, Moves::default()).await?;
-    access::allow(
-        &change,
-        document.id,
-        access::Side::Arrived,
-        &[Reader::Post(leader)],
-    )
-    .await?;
+    access::arrived::allow(&change, id, &[Reader::Post(leader)]).await?;
     record(
         office,
         &mut change,

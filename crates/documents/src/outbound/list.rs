@@ -11,8 +11,7 @@ use super::{
     entity::{dispatch, draft},
 };
 use crate::{
-    BookId, DocumentId, DocumentKind, Error, Urgency,
-    access::{self, Side},
+    BookId, DocumentId, DocumentKind, Error, Urgency, access,
     entity::{document, register_book},
 };
 
@@ -84,7 +83,6 @@ pub async fn list(
         .find_also_related(document::Entity)
         .filter(draft::Column::AgencyId.eq(actor.agency))
         .filter(access::is_listed(
-            Side::Own,
             actor,
             (draft::Entity, draft::Column::DocumentId),
         ));
@@ -190,11 +188,7 @@ pub async fn book(
         .find_also_related(draft::Entity)
         .filter(document::Column::BookId.eq(id))
         .filter(document::Column::Number.gt(after.unwrap_or(0)))
-        .filter(access::is_listed(
-            Side::Own,
-            actor,
-            (document::Entity, document::Column::Id),
-        ))
+        .filter(access::is_listed(actor, (document::Entity, document::Column::Id)))
         .order_by_asc(document::Column::Number)
         .limit(limit + 1)
         .all(connection)

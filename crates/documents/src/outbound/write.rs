@@ -56,7 +56,7 @@ pub async fn begin(office: &Office, actor: &Actor, fields: Fields) -> Result<Doc
         Reader::Post(actor.post),
     ];
     readers.extend(filled.signer.iter().map(|signer| Reader::Post(signer.post)));
-    access::allow(&change, id, access::Side::Own, &readers).await?;
+    access::allow(&change, id, &readers).await?;
     counters::add(&change, actor.agency, &counter(Stage::Writing), 1).await?;
     change.record(Entry::by(
         actor,
@@ -218,7 +218,7 @@ pub async fn change(
     insert_version(office, &change, actor, (id, next.version), &filled, uploaded).await?;
     strike_checks(&change, id).await?;
     if let Some(signer) = &filled.signer {
-        access::allow(&change, id, access::Side::Own, &[Reader::Post(signer.post)]).await?;
+        access::allow(&change, id, &[Reader::Post(signer.post)]).await?;
     }
     counters::shift(&change, actor.agency, &counter(stage), &counter(Stage::Writing)).await?;
     let flow = tasks::flow(office, &change, actor, id, "đã sửa dự thảo");

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use directory::entity::{person, post, unit};
-use kernel::{Actor, Office, Timestamp, id::PostId};
+use kernel::{
+    Actor, Office, Timestamp,
+    id::{PostId, UnitId},
+};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 use workflow::{
@@ -90,9 +93,20 @@ impl Asked {
 /// # Errors
 /// [`Error::NotFound`] when there is none or it is not for the actor.
 pub async fn of_arrival(office: &Office, actor: &Actor, id: ArrivalId) -> Result<Option<Whereabouts>, Error> {
-    let connection = office.database.read();
-    inbound::require_readable(connection, actor, id).await?;
-    of(connection, inbound::tasks::SUBJECT, id.0).await
+    inbound::require_readable(office.database.read(), actor, id).await?;
+    of_read(office, id).await
+}
+
+/// The same of an arrival that was read for the actor just now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_shown(office: &Office, shown: &inbound::Shown) -> Result<Option<Whereabouts>, Error> {
+    of_read(office, shown.arrival.id).await
+}
+
+async fn of_read(office: &Office, id: ArrivalId) -> Result<Option<Whereabouts>, Error> {
+    of(office.database.read(), inbound::tasks::SUBJECT, id.0).await
 }
 
 /// Where a document of our own is; none where no process carries it yet.
@@ -140,6 +154,19 @@ impl Names {
                 Holder::Agency(..) => {}
             }
         }
+        Ok(Self {
+            posts: Self::of_posts(connection, posts).await?,
+            units: Self::of_units(connection, units).await?,
+        })
+    }
+
+    async fn of_posts(
+        connection: &impl ConnectionTrait,
+        posts: Vec<PostId>,
+    ) -> Result<BTreeMap<PostId, String>, Error> {
+        if posts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let posts = post::Entity::find()
             .filter(post::Column::Id.is_in(posts))
             .all(connection)
@@ -152,14 +179,21 @@ impl Names {
             let person = people.iter().find(|person| person.id == post.person)?;
             Some((post.id, format!("{}, {}", person.name, post.title)))
         };
+        Ok(posts.into_iter().filter_map(named).collect())
+    }
+
+    async fn of_units(
+        connection: &impl ConnectionTrait,
+        units: Vec<UnitId>,
+    ) -> Result<BTreeMap<Uuid, String>, Error> {
+        if units.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let units = unit::Entity::find()
             .filter(unit::Column::Id.is_in(units))
             .all(connection)
             .await?;
-        Ok(Self {
-            posts: posts.into_iter().filter_map(named).collect(),
-            units: units.into_iter().map(|unit| (unit.id.0, unit.name)).collect(),
-        })
+        Ok(units.into_iter().map(|unit| (unit.id.0, unit.name)).collect())
     }
 
     fn of(&self, holder: &Holder) -> String {

@@ -6,6 +6,7 @@ mod attaching;
 mod bad_input;
 mod clockwork;
 mod flow;
+mod listing;
 mod numbering;
 mod office;
 mod own_process;

@@ -18,7 +18,7 @@ use kernel::{
     audit::{Subject, of_subject},
     jobs::{Handler, Runner},
 };
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use search_index::{Facet, Query, Settings, Tantivy, Total};
 
 use crate::office::{TestOffice, facts};

@@ -19,7 +19,7 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::{Query, Sent},
-    pages::views::{Views, opening, write_columns},
+    pages::views::{Kept, Views, write_columns},
     problem::Problem,
     sheet::{STRIDE, Sheet},
     show,
@@ -137,10 +137,11 @@ pub(crate) async fn list(
     uri: Uri,
     Query(asked): Query<Narrowed>,
 ) -> Result<Response, Problem> {
-    if let Some(view) = opening(&state, &signed, List::Arrivals, &uri).await? {
+    let kept = Kept::of(&state, &signed, List::Arrivals).await?;
+    if let Some(view) = kept.opening(&uri) {
         return Ok(view.into_response());
     }
-    let page = page(&state, &signed, asked, Vec::new()).await?;
+    let page = page(&state, &signed, asked, Vec::new(), kept).await?;
     Ok(page.into_response())
 }
 
@@ -166,7 +167,8 @@ pub(crate) async fn submit_several(
         }
     }
     if chosen.is_empty() || !refused.is_empty() {
-        let page = page(&state, &signed, asked, refused).await?;
+        let kept = Kept::of(&state, &signed, List::Arrivals).await?;
+        let page = page(&state, &signed, asked, refused, kept).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(Redirect::to(&format!("/den?{}&da=trinh-lanh-dao", asked.query(""))).into_response())
@@ -177,6 +179,7 @@ async fn page(
     signed: &Signed,
     asked: Narrowed,
     refused: Vec<Left>,
+    kept: Kept,
 ) -> Result<ListPage, Problem> {
     let after = asked.sau.parse().ok();
     let page = inbound::list(&state.office, signed.actor(), &asked.filter(), after, ON_PAGE).await?;
@@ -195,7 +198,7 @@ async fn page(
         chrome: chrome(state, signed, Section::Arrivals, "Văn bản đến").await?,
         leaders,
         refused,
-        views: Views::of(state, signed, List::Arrivals, asked.query(""), &asked.cot).await?,
+        views: kept.beside(asked.query(""), &asked.cot),
         next: page
             .next
             .map(|key| asked.address(&key.to_string()))

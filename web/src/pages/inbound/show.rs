@@ -200,10 +200,11 @@ pub(super) async fn page(
     } else {
         Vec::new()
     };
-    let units = if asks(tasks::DIRECT) {
-        inbound::headed_units(office, actor).await?
+    let (units, suggested_due) = if asks(tasks::DIRECT) {
+        let units = inbound::headed_units(office, actor).await?;
+        (units, inbound::due_after(office, USUAL_DAYS).await?)
     } else {
-        Vec::new()
+        (Vec::new(), office.today())
     };
     let members = if asks(tasks::ASSIGN) {
         inbound::heads_choices(office, actor).await?
@@ -221,13 +222,13 @@ pub(super) async fn page(
         leaders,
         units,
         members,
-        suggested_due: inbound::due_after(office, USUAL_DAYS).await?,
+        suggested_due,
         today: office.today(),
         agency: signed.identity.agency.clone(),
         is_clerk: actor.may(Permission::RegisterArrival),
         follows_up: documents::urge::may_urge_arrivals(actor),
         similar: similar(state, signed, About::Arrival(id)).await,
-        whereabouts: Standing::of(whereabouts::of_arrival(office, actor, id).await?)?,
+        whereabouts: Standing::of(whereabouts::of_shown(office, &shown).await?)?,
         shown,
         refused,
     })

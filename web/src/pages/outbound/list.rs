@@ -22,7 +22,7 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::Query,
-    pages::views::{Views, opening, write_columns},
+    pages::views::{Kept, Views, write_columns},
     paging::{Paging, cursor},
     problem::Problem,
     sheet::{STRIDE, Sheet},
@@ -114,10 +114,11 @@ pub(crate) async fn drafts(
     Query(chosen): Query<Chosen>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, Problem> {
-    if let Some(view) = opening(&state, &signed, List::Drafts, &uri).await? {
+    let kept = Kept::of(&state, &signed, List::Drafts).await?;
+    if let Some(view) = kept.opening(&uri) {
         return Ok(view.into_response());
     }
-    let page = page(&state, &signed, chosen, &paging, false).await?;
+    let page = page(&state, &signed, chosen, &paging, kept).await?;
     Ok(page.into_response())
 }
 
@@ -129,10 +130,11 @@ pub(crate) async fn issued(
     Query(chosen): Query<Chosen>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, Problem> {
-    if let Some(view) = opening(&state, &signed, List::Issued, &uri).await? {
+    let kept = Kept::of(&state, &signed, List::Issued).await?;
+    if let Some(view) = kept.opening(&uri) {
         return Ok(view.into_response());
     }
-    let page = page(&state, &signed, chosen, &paging, true).await?;
+    let page = page(&state, &signed, chosen, &paging, kept).await?;
     Ok(page.into_response())
 }
 
@@ -141,8 +143,9 @@ async fn page(
     signed: &Signed,
     chosen: Chosen,
     paging: &Paging,
-    is_issued: bool,
+    kept: Kept,
 ) -> Result<ListPage, Problem> {
+    let is_issued = kept.list() == List::Issued;
     let after = paging.after::<(i64, Uuid)>()?.map(|(at, id)| Key {
         at: Timestamp(at),
         id: DocumentId(id),
@@ -156,10 +159,10 @@ async fn page(
         paging.limit(),
     )
     .await?;
-    let (section, list, title) = if is_issued {
-        (Section::Issued, List::Issued, "Văn bản đi")
+    let (section, title) = if is_issued {
+        (Section::Issued, "Văn bản đi")
     } else {
-        (Section::Drafts, List::Drafts, "Dự thảo")
+        (Section::Drafts, "Dự thảo")
     };
     let next = found.next.map(|key| {
         let after = cursor(&(key.at.micros(), key.id.0));
@@ -173,7 +176,7 @@ async fn page(
     Ok(ListPage {
         chrome: chrome(state, signed, section, title).await?,
         is_issued,
-        views: Views::of(state, signed, list, chosen.query(), &chosen.cot).await?,
+        views: kept.beside(chosen.query(), &chosen.cot),
         chosen,
         rows: found.rows,
         next,
