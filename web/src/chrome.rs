@@ -5,12 +5,9 @@ use directory::{
     Require as _,
     identity::HeldPost,
 };
-use documents::{
-    inbound::tasks,
-    notification::{self, Unread},
-};
+use documents::{inbound::tasks, notification::Unread, waiting::Waiting};
 use kernel::Actor;
-use workflow::task::{self, Count};
+use workflow::task::Count;
 
 use crate::{AppState, assets, problem::Problem, signed::Signed};
 
@@ -79,15 +76,6 @@ impl Chrome {
     }
 }
 
-/// What waits for somebody.
-#[derive(Debug)]
-pub(crate) struct Waiting {
-    /// Tasks of this post, by what is asked.
-    pub(crate) tasks: Vec<Count>,
-    /// Notifications, by post.
-    pub(crate) unread: Unread,
-}
-
 /// Every entry: where it stands, what it says, where it leads, and which permissions show it (none: everybody).
 const MENU: &[(Section, &str, &str, &[Permission])] = &[
     (Section::Work, "Việc của tôi", "/", &[]),
@@ -151,21 +139,13 @@ pub(crate) fn framed(
     }
 }
 
-/// What waits for the actor: two indexed questions.
+/// What waits for the actor.
 ///
 /// # Errors
 /// When it cannot be counted.
 pub(crate) async fn waiting(state: &AppState, actor: &Actor) -> Result<Waiting, Problem> {
-    let (connection, subjects) = (
-        state.office.database.read(),
-        documents::access::subjects_in_scope(actor),
-    );
-    Ok(Waiting {
-        tasks: task::counts_within(connection, actor, subjects, state.office.today())
-            .await
-            .map_err(documents::Error::from)?,
-        unread: notification::unread(connection, actor.person).await?,
-    })
+    let connection = state.office.database.read();
+    Ok(documents::waiting::waiting(connection, actor, state.office.today()).await?)
 }
 
 /// How much waits in a section.

@@ -30,6 +30,7 @@ pub mod upload;
 pub mod urge;
 mod urgency;
 mod vocabulary;
+pub mod waiting;
 
 pub use document_kind::DocumentKind;
 pub use error::Error;

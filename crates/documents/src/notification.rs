@@ -9,6 +9,7 @@ mod messenger;
 mod news;
 mod people;
 
+pub(crate) use list::counted;
 pub use list::{
     KEPT, Key, Notice, NoticePage, Unread, list, mark_all_read, mark_read, mark_seen, sweep, unread,
 };

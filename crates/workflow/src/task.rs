@@ -18,7 +18,9 @@ pub use entity::{task, task_reminder, task_urging};
 pub use error::Error;
 pub use holder::{Holder, holders_of};
 pub(crate) use list::in_words;
-pub use list::{Count, Key, Page, counts, counts_within, list, list_within, load, of_case, of_subject};
+pub use list::{
+    Count, Key, Page, counted, counts, counts_within, list, list_within, load, of_case, of_subject,
+};
 
 kernel::typed_id! {
     /// A task of the work list.

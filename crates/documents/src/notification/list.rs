@@ -54,17 +54,19 @@ fn of(actor: &Actor) -> Select<notification::Entity> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn unread(connection: &impl ConnectionTrait, person: PersonId) -> Result<Unread, Error> {
-    let counts: Vec<(PostId, i64)> = notification::Entity::find()
+    let counts: Vec<(PostId, i64)> = counted(person).into_tuple().all(connection).await?;
+    Ok(counts.into_iter().collect())
+}
+
+/// The question for these counts: the columns `post_id` and `unread`.
+pub(crate) fn counted(person: PersonId) -> Select<notification::Entity> {
+    notification::Entity::find()
         .filter(notification::Column::PersonId.eq(person))
         .filter(notification::Column::ReadAt.is_null())
         .select_only()
         .column(notification::Column::PostId)
         .column_as(notification::Column::PostId.count(), "unread")
         .group_by(notification::Column::PostId)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(counts.into_iter().collect())
 }
 
 /// What the actor was told in this post, newest first.

@@ -7,12 +7,14 @@ use documents::{
     entity::{document_reader, notification as row},
     inbound,
     notification::{self, Kind, Messenger, Notice},
+    waiting::waiting,
 };
 use kernel::{Actor, jobs::Runner};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
 };
 use time::macros::datetime;
+use workflow::task;
 
 use crate::office::TestOffice;
 
@@ -77,6 +79,35 @@ async fn a_job_that_runs_twice_tells_nobody_twice() {
         .await
         .unwrap();
     assert_eq!(unread.get(&office.leader.post), Some(&1));
+}
+
+#[tokio::test]
+async fn what_waits_is_tasks_by_action_and_notifications_by_post() {
+    let office = TestOffice::open().await;
+    for number in ["15/STC-VP", "16/STC-VP"] {
+        office.directed(number).await;
+    }
+    run_jobs(&office).await;
+    // The directive is due on 20 March.
+    office.clock.advance(time::Duration::days(20));
+    let (connection, today) = (office.office.database.read(), office.office.today());
+    for actor in [&office.head, &office.leader, &office.stranger] {
+        let found = waiting(connection, actor, today).await.unwrap();
+
+        let tasks = task::counts(connection, actor, today).await.unwrap();
+        assert_eq!(found.tasks, tasks);
+        let unread = notification::unread(connection, actor.person).await.unwrap();
+        assert_eq!(found.unread, unread);
+    }
+    let found = waiting(connection, &office.head, today).await.unwrap();
+    let [assign] = found.tasks.as_slice() else {
+        panic!("{:?}", found.tasks)
+    };
+    assert_eq!(
+        (assign.action.as_str(), assign.waiting, assign.late),
+        ("assign", 2, 2)
+    );
+    assert_eq!(found.unread.get(&office.head.post), Some(&2));
 }
 
 #[tokio::test]

@@ -122,16 +122,22 @@ pub async fn counts_within(
     subjects: Option<SelectStatement>,
     today: time::Date,
 ) -> Result<Vec<Count>, Error> {
+    Ok(counted(actor, subjects, today)
+        .into_model::<Count>()
+        .all(connection)
+        .await?)
+}
+
+/// The question for these counts: the columns `action`, `waiting` and `late`.
+#[must_use]
+pub fn counted(actor: &Actor, subjects: Option<SelectStatement>, today: time::Date) -> Select<task::Entity> {
     let late = Expr::case(Expr::col(task::Column::DueKey).lt(today.to_julian_day()), 1).finally(0);
-    Ok(among(waiting_for(actor), subjects)
+    among(waiting_for(actor), subjects)
         .select_only()
         .column(task::Column::Action)
         .column_as(task::Column::Id.count(), "waiting")
         .column_as(Expr::expr(late).sum(), "late")
         .group_by(task::Column::Action)
-        .into_model::<Count>()
-        .all(connection)
-        .await?)
 }
 
 /// A task held by the actor.
