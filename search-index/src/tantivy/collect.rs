@@ -1,6 +1,7 @@
 //! One walk over the matches gives the page, the total and the facets.
 
 mod counter;
+mod part;
 mod segment;
 
 use std::cmp::Reverse;
@@ -9,12 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::collector::Collector;
 use tantivy::query::Weight;
-use tantivy::{DocAddress, DocSet, SegmentOrdinal, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::columns::ColumnCache;
+use super::generation::Threads;
 use super::schema::FACETS;
 use super::scorer::LexicalScorer;
 use crate::engine::{Cursor, Sort};
+use part::Part;
 use segment::{SegmentFruit, SegmentGather};
 
 /// Values shown of each facet.
@@ -98,6 +101,74 @@ pub(super) struct Gathered {
     pub(super) has_more: bool,
 }
 
+impl Gather {
+    /// Gathers with several threads, each part of the index by one of them: parts are much alike, whatever the segments are.
+    pub(super) fn share_out(
+        &self,
+        searcher: &Searcher,
+        weight: &dyn Weight,
+        threads: &Threads,
+    ) -> tantivy::Result<Gathered> {
+        let fruits = threads.executor.map(
+            |part| self.collect_part(weight, searcher.segment_reader(part.ordinal), &part),
+            part::parts(searcher, threads).into_iter(),
+        )?;
+        self.merge_fruits(fruits)
+    }
+
+    fn collect_part(
+        &self,
+        weight: &dyn Weight,
+        reader: &SegmentReader,
+        part: &Part,
+    ) -> tantivy::Result<SegmentFruit> {
+        let mut gather = self.for_segment(part.ordinal, reader)?;
+        let alive = reader.alive_bitset();
+        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        let scorer = scorer.as_mut();
+        if self.latest.is_none()
+            && self.enough == u64::MAX
+            && let Some(lexical) = scorer.downcast_mut::<LexicalScorer>()
+            && let Some((windows, bounds)) = lexical.take_windows(&part.documents)
+        {
+            gather.take_windows(windows, bounds, lexical, alive);
+            return Ok(gather.finish());
+        }
+        let latest = self
+            .latest
+            .map_or(0, |latest| reader.max_doc().saturating_sub(latest));
+        let (from, end) = (part.documents.start.max(latest), part.documents.end);
+        if scorer.doc() < from {
+            scorer.seek(from);
+        }
+        if !self.requires_scoring() {
+            while scorer.doc() < end && gather.total() < self.enough {
+                if is_alive(scorer.doc()) {
+                    gather.take(scorer.doc());
+                }
+                scorer.advance();
+            }
+        } else if let Some(lexical) = scorer.downcast_mut::<LexicalScorer>() {
+            while lexical.doc() < end {
+                if is_alive(lexical.doc()) {
+                    gather.take_scored(lexical);
+                }
+                lexical.advance();
+            }
+        } else {
+            while scorer.doc() < end {
+                if is_alive(scorer.doc()) {
+                    gather.take(scorer.doc());
+                    gather.rank_in(scorer.doc(), scorer.score());
+                }
+                scorer.advance();
+            }
+        }
+        Ok(gather.finish())
+    }
+}
+
 impl Collector for Gather {
     type Fruit = Gathered;
     type Child = SegmentGather;
@@ -120,49 +191,7 @@ impl Collector for Gather {
         ordinal: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentFruit> {
-        let mut gather = self.for_segment(ordinal, reader)?;
-        let alive = reader.alive_bitset();
-        let is_alive = |doc| alive.is_none_or(|alive| alive.is_alive(doc));
-        let mut scorer = weight.scorer(reader, 1.0)?;
-        let scorer = scorer.as_mut();
-        if self.latest.is_none()
-            && self.enough == u64::MAX
-            && let Some(lexical) = scorer.downcast_mut::<LexicalScorer>()
-            && let Some((windows, bounds)) = lexical.take_windows()
-        {
-            gather.take_windows(windows, bounds, lexical, alive);
-            return Ok(gather.finish());
-        }
-        if let Some(latest) = self.latest {
-            let from = reader.max_doc().saturating_sub(latest);
-            if scorer.doc() < from {
-                scorer.seek(from);
-            }
-        }
-        if !self.requires_scoring() {
-            while scorer.doc() != TERMINATED && gather.total() < self.enough {
-                if is_alive(scorer.doc()) {
-                    gather.take(scorer.doc());
-                }
-                scorer.advance();
-            }
-        } else if let Some(lexical) = scorer.downcast_mut::<LexicalScorer>() {
-            while lexical.doc() != TERMINATED {
-                if is_alive(lexical.doc()) {
-                    gather.take_scored(lexical);
-                }
-                lexical.advance();
-            }
-        } else {
-            while scorer.doc() != TERMINATED {
-                if is_alive(scorer.doc()) {
-                    gather.take(scorer.doc());
-                    gather.rank_in(scorer.doc(), scorer.score());
-                }
-                scorer.advance();
-            }
-        }
-        Ok(gather.finish())
+        self.collect_part(weight, reader, &Part::whole(ordinal, reader))
     }
 
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Gathered> {

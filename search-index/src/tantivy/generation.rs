@@ -45,9 +45,16 @@ pub(super) struct Generation {
 pub(super) struct Caches {
     pub(super) columns: Arc<ColumnCache>,
     pub(super) dictionary: Arc<Dictionary>,
-    /// Threads that share the segments of a question which looks at many documents.
-    pub(super) threads: Executor,
+    pub(super) threads: Threads,
     rights: Arc<RightsCache>,
+}
+
+/// Threads that share a question which looks at many documents.
+pub(super) struct Threads {
+    pub(super) executor: Executor,
+    pub(super) number: u32,
+    /// More documents than this are many.
+    pub(super) shared_from: u64,
 }
 
 impl Caches {
@@ -130,7 +137,7 @@ impl Generation {
             caches: Caches {
                 columns: Arc::default(),
                 dictionary: Arc::default(),
-                threads: threads(settings.search_threads)?,
+                threads: Threads::new(settings)?,
                 rights: Arc::new(RightsCache::new(settings.rights_memory)),
             },
             state: Mutex::new(state),
@@ -291,11 +298,18 @@ impl Generation {
     }
 }
 
-fn threads(number: usize) -> Result<Executor, Error> {
-    Ok(match number {
-        0 | 1 => Executor::single_thread(),
-        more => Executor::multi_thread(more, "search-")?,
-    })
+impl Threads {
+    fn new(settings: &Settings) -> Result<Self, Error> {
+        let executor = match settings.search_threads {
+            0 | 1 => Executor::single_thread(),
+            more => Executor::multi_thread(more, "search-")?,
+        };
+        Ok(Self {
+            executor,
+            number: u32::try_from(settings.search_threads.max(1)).unwrap_or(u32::MAX),
+            shared_from: settings.shared_from,
+        })
+    }
 }
 
 /// After a failure, such as a full disk, the writer's threads are gone: goes back to the last commit with a new writer, so that

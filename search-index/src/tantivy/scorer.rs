@@ -6,6 +6,8 @@ mod bounds;
 mod terms;
 mod windows;
 
+use std::ops::Range;
+
 use tantivy::query::{EmptyScorer, Scorer};
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
@@ -83,12 +85,13 @@ impl LexicalScorer {
         self
     }
 
-    /// The matches by windows and what they can score, where that is faster; they are then had that way alone.
-    pub(super) fn take_windows(&mut self) -> Option<(Windows, Bounds)> {
+    /// The matches among these documents by windows and what they can score, where that is faster; they are then had that way
+    /// alone.
+    pub(super) fn take_windows(&mut self, documents: &Range<DocId>) -> Option<(Windows, Bounds)> {
         let Dense { words, bounds } = self.dense.take()?;
         let filter = std::mem::replace(&mut self.filter, Box::new(EmptyScorer));
         let required = (!self.demands.is_strict).then_some(self.demands.required);
-        Some((Windows::new(filter, words, required), bounds))
+        Some((Windows::new(filter, words, required, documents), bounds))
     }
 
     /// The score of a match, or none if that is below `least`. Matches are asked for in their order.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{BooleanQuery, EnableScoring};
+use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Executor, Searcher, TantivyDocument};
 
@@ -18,9 +18,6 @@ use crate::engine::{Access, Cursor, EntryKind, Facet, Hit, Query, Results, Sort,
 use crate::highlight::Passage;
 use crate::query::{Expression, Parsed, parse, words_only};
 use crate::text::Word;
-
-/// With more documents to look at, the segments are shared out among threads; with fewer, waiting for them costs more.
-const MUCH: u64 = 400_000;
 
 /// With fewer words, every one of them is needed.
 const FEWEST_IN_PART: usize = 5;
@@ -181,16 +178,19 @@ impl Asking<'_> {
             filter,
             &self.caches.dictionary,
         );
-        let alone = Executor::single_thread();
         // Chips leave few documents, though it is not known how many.
         let is_narrow =
             lexical.wanted.is_empty() && !(parsed.chips.is_empty() && self.query.filters.is_empty());
-        let is_much = !is_narrow && lexical.expected(&self.searcher)? > MUCH;
-        let executor = if is_much { &self.caches.threads } else { &alone };
+        let is_much = !is_narrow && lexical.expected(&self.searcher)? > self.caches.threads.shared_from;
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+        if is_much && self.caches.threads.number > 1 {
+            let weight = lexical.weight(scoring)?;
+            return Ok(gather.share_out(&self.searcher, weight.as_ref(), &self.caches.threads)?);
+        }
+        let alone = Executor::single_thread();
         Ok(self
             .searcher
-            .search_with_executor(&lexical, gather, executor, scoring)?)
+            .search_with_executor(&lexical, gather, &alone, scoring)?)
     }
 
     /// Without words there is nothing to be relevant to: newest first.

@@ -11,8 +11,10 @@ pub struct Settings {
     pub writer_threads: usize,
     /// Bytes they gather before they write a segment; at least 15 MB for each.
     pub writer_memory: usize,
-    /// Threads that share a question which looks at many documents; 1 asks one segment after the other.
+    /// Threads that share a question which looks at many documents; 1 asks alone.
     pub search_threads: usize,
+    /// More documents to look at are shared out among these threads; with fewer, waiting for the threads costs more.
+    pub shared_from: u64,
     /// How long changes may wait for others to be committed with them.
     pub commit_interval: Duration,
     /// Bytes kept of who may read what: a bit a document for each person who asked lately.
@@ -27,6 +29,7 @@ impl Default for Settings {
             writer_threads: 2,
             writer_memory: 128 * 1024 * 1024,
             search_threads: std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4)),
+            shared_from: 400_000,
             commit_interval: Duration::from_millis(500),
             rights_memory: 128 * 1024 * 1024,
             ranking: Ranking::default(),

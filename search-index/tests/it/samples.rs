@@ -18,7 +18,12 @@ pub(crate) fn settings() -> Settings {
 
 /// An index in memory with these entries.
 pub(crate) fn index(entries: Vec<Entry>) -> Tantivy {
-    let index = Tantivy::in_memory(settings()).unwrap();
+    index_with(settings(), entries)
+}
+
+/// The same with other settings.
+pub(crate) fn index_with(settings: Settings, entries: Vec<Entry>) -> Tantivy {
+    let index = Tantivy::in_memory(settings).unwrap();
     index.apply(&changes(entries), 1).unwrap();
     index.commit().unwrap();
     index

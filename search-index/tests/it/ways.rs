@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use search_index::{
-    Change, Chip, Condition, Cursor, Engine, Entry, EntryKind, Facet, Query, Results, Sort, Tantivy, Total,
+    Change, Chip, Condition, Cursor, Engine, Entry, EntryKind, Facet, Query, Results, Settings, Sort,
+    Tantivy, Total,
 };
 use time::Duration;
 
-use crate::samples::{TODAY, changes, clerk, entry, index};
+use crate::samples::{TODAY, changes, clerk, entry, index_with, settings};
 
 /// More than two windows of 4,096 documents in the first segment.
 const DOCUMENTS: usize = 9_000;
@@ -66,8 +67,22 @@ fn entries() -> Vec<Entry> {
     entries
 }
 
+/// Asked by one thread, and shared out among three in parts of the segments.
+fn ways() -> [Settings; 2] {
+    let alone = Settings {
+        search_threads: 1,
+        ..settings()
+    };
+    let shared = Settings {
+        search_threads: 3,
+        shared_from: 0,
+        ..settings()
+    };
+    [alone, shared]
+}
+
 /// Two segments, and some documents deleted; with those that the clerk may read.
-fn many() -> (Tantivy, Vec<Entry>) {
+fn many(settings: Settings) -> (Tantivy, Vec<Entry>) {
     let mut all = entries();
     let is_deleted = |at: usize| at.is_multiple_of(11);
     let left = all.iter().enumerate().filter(|(at, one)| {
@@ -76,7 +91,7 @@ fn many() -> (Tantivy, Vec<Entry>) {
     });
     let readable = left.map(|(_, one)| one.clone()).collect();
     let rest = all.split_off(8_600);
-    let index = index(all);
+    let index = index_with(settings, all);
     index.apply(&changes(rest), 2).unwrap();
     index.commit().unwrap();
     let deleted = (0..DOCUMENTS).filter(|at| is_deleted(*at));
@@ -107,7 +122,13 @@ fn counted<'a>(
 
 #[test]
 fn every_match_is_counted_whichever_way_it_is_found() {
-    let (index, readable) = many();
+    for settings in ways() {
+        let (index, readable) = many(settings);
+        every_match_is_counted(&index, &readable);
+    }
+}
+
+fn every_match_is_counted(index: &Tantivy, readable: &[Entry]) {
     for words in [
         &[][..],
         &["quyết"],
@@ -122,12 +143,12 @@ fn every_match_is_counted_whichever_way_it_is_found() {
         let mut query = Query::new(words.join(" "), TODAY);
         (query.facets, query.is_exact, query.reads_chips) = (true, true, false);
         let results = index.search(&query, &clerk()).unwrap();
-        let kinds = counted(&readable, words, |one| one.document_kind.as_deref());
+        let kinds = counted(readable, words, |one| one.document_kind.as_deref());
         let total: u64 = kinds.values().sum();
         assert!(total > 0, "{words:?} must find something");
         assert_eq!(results.total, Total::Exact(total), "{words:?}");
         assert_eq!(facet(&results, Facet::Kind), kinds, "{words:?}");
-        let units = counted(&readable, words, |one| one.unit.as_deref());
+        let units = counted(readable, words, |one| one.unit.as_deref());
         let found = facet(&results, Facet::Unit);
         assert!(
             found.iter().all(|(unit, count)| units[unit] == *count),
@@ -149,7 +170,16 @@ fn facet(results: &Results, facet: Facet) -> BTreeMap<&str, u64> {
 
 #[test]
 fn a_short_page_is_the_beginning_of_a_long_one() {
-    let (index, _) = many();
+    let [alone, shared] = ways().map(|settings| {
+        let (index, _) = many(settings);
+        short_pages_begin_long_ones(&index)
+    });
+    assert_eq!(alone, shared);
+}
+
+/// Answers the long pages.
+fn short_pages_begin_long_ones(index: &Tantivy) -> Vec<Vec<String>> {
+    let mut pages = Vec::new();
     let chip = Chip::chosen(Condition::Entry(EntryKind::Arrival));
     for text in [
         "quyết",
@@ -183,8 +213,10 @@ fn a_short_page_is_the_beginning_of_a_long_one() {
             // Every document passes the chip.
             let chosen = page(200, vec![chip.clone()], None);
             assert_eq!(ids(&chosen), ids(&long), "{text:?} {sort:?}");
+            pages.push(long.hits.into_iter().map(|hit| hit.id).collect());
         }
     }
+    pages
 }
 
 fn ids(results: &Results) -> Vec<&str> {

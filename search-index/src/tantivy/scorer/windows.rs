@@ -1,6 +1,7 @@
 //! Matches of frequent words, found a window of documents at a time: bits are set word by word and compared, which
 //! costs a fraction of going from one document to the next.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::query::Scorer;
@@ -20,6 +21,8 @@ pub(crate) struct Windows {
     /// What the words of a match must count for; none where each of them is needed.
     required: Option<f32>,
     from: DocId,
+    /// No match is looked for from here on.
+    end: DocId,
     /// By document of the window: what the words it holds count for.
     covered: Box<[f32]>,
 }
@@ -83,8 +86,13 @@ impl Word {
 }
 
 impl Windows {
-    /// Documents within a filter that hold every word, or words that together count for what is required.
-    pub(super) fn new(filter: Box<dyn Scorer>, words: Vec<Word>, required: Option<f32>) -> Self {
+    /// Those of these documents within a filter that hold every word, or words that together count for what is required.
+    pub(super) fn new(
+        filter: Box<dyn Scorer>,
+        words: Vec<Word>,
+        required: Option<f32>,
+        documents: &Range<DocId>,
+    ) -> Self {
         let within = match filter.downcast::<Walk>() {
             Ok(walk) => Within::Bits(walk.bits),
             Err(filter) => Within::Filter(filter),
@@ -93,7 +101,8 @@ impl Windows {
             within,
             words,
             required,
-            from: 0,
+            from: documents.start,
+            end: documents.end,
             covered: required.map_or_else(Box::default, |_| vec![0.0; WINDOW as usize].into()),
         }
     }
@@ -109,11 +118,12 @@ impl Windows {
     pub(crate) fn next(&mut self) -> Option<(DocId, Bitmap)> {
         loop {
             let first = self.first();
-            if first >= TERMINATED {
+            if first >= self.end {
                 return None;
             }
             let base = first / 64 * 64;
-            let within = self.within.window(base);
+            let mut within = self.within.window(base);
+            until(&mut within, self.end - base);
             let matches = match self.required {
                 None => self.with_all(base, within),
                 Some(required) => self.with_share(base, &within, required),
@@ -163,6 +173,17 @@ impl Windows {
             matches[offset as usize / 64] &= !(u64::from(!is_match) << (offset % 64));
         });
         matches
+    }
+}
+
+/// Leaves of a window what stands before the offset.
+fn until(bitmap: &mut Bitmap, end: u32) {
+    for (at, bits) in (0..).step_by(64).zip(bitmap) {
+        if end <= at {
+            *bits = 0;
+        } else if end - at < 64 {
+            *bits &= (1 << (end - at)) - 1;
+        }
     }
 }
 
