@@ -44,4 +44,4 @@ pub use prepare::{attributes_to_sign, prepare};
 pub use prepared::Prepared;
 pub use repair::repair;
 pub use request::{Appearance, Level, Permission, Rect, SignatureRequest, Target};
-pub use sign::{sign, sign_file};
+pub use sign::{sign, sign_file, sign_in_place};

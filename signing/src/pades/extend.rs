@@ -16,21 +16,23 @@ pub fn extend(
     password: Option<&str>,
     evidence: &dyn Evidence,
 ) -> Result<Vec<u8>, Error> {
-    lift(pdf.to_vec(), steps(level), password, evidence)
+    let mut file = pdf.to_vec();
+    lift(&mut file, steps(level), password, evidence)?;
+    Ok(file)
 }
 
 /// Appends one update after the other.
 pub(super) fn lift(
-    mut extended: Vec<u8>,
+    file: &mut Vec<u8>,
     steps: &[Step],
     password: Option<&str>,
     evidence: &dyn Evidence,
-) -> Result<Vec<u8>, Error> {
+) -> Result<(), Error> {
     for step in steps {
-        let tail = step(&extended.as_slice(), password.unwrap_or_default(), evidence)?;
-        extended.extend_from_slice(&tail);
+        let tail = step(&file.as_slice(), password.unwrap_or_default(), evidence)?;
+        file.extend_from_slice(&tail);
     }
-    Ok(extended)
+    Ok(())
 }
 
 /// One update of a file: its bytes, a password, and where evidence comes from.

@@ -13,6 +13,9 @@ use super::source::{FileSource, Source};
 use crate::Error;
 use crate::key::Signer;
 
+/// What a file grows by as a rule: room for it is asked for at once.
+const GROWTH: usize = 64 * 1024;
+
 /// Signs a PDF: the file grows by one incremental update, and by more for B-LT and B-LTA.
 ///
 /// # Errors
@@ -23,12 +26,34 @@ pub fn sign(
     signer: &dyn Signer,
     evidence: &dyn Evidence,
 ) -> Result<Vec<u8>, Error> {
-    let answered = Answered::ask(&pdf, request, signer, evidence)?;
-    let file = answered
-        .prepared
-        .signed_file(pdf, &answered.signature, answered.timestamp.as_deref())?;
+    let mut file = Vec::with_capacity(pdf.len() + GROWTH);
+    file.extend_from_slice(pdf);
+    sign_in_place(&mut file, request, signer, evidence)?;
+    Ok(file)
+}
+
+/// The same without a copy: what the file grows by is appended to the bytes that are there, which stay as they are. After an
+/// error nothing was appended.
+///
+/// # Errors
+/// As [`sign`].
+pub fn sign_in_place(
+    pdf: &mut Vec<u8>,
+    request: &SignatureRequest,
+    signer: &dyn Signer,
+    evidence: &dyn Evidence,
+) -> Result<(), Error> {
+    let length = pdf.len();
+    let answered = Answered::ask(&pdf.as_slice(), request, signer, evidence)?;
     let steps = steps_of_signing(request.level);
-    lift(file, steps, request.password.as_deref(), evidence)
+    let appended = answered
+        .prepared
+        .append_to(pdf, &answered.signature, answered.timestamp.as_deref())
+        .and_then(|()| lift(pdf, steps, request.password.as_deref(), evidence));
+    if appended.is_err() {
+        pdf.truncate(length);
+    }
+    appended
 }
 
 /// Signs a file into another one without reading it into memory, whatever its size.

@@ -1,7 +1,9 @@
 //! Time stamps and evidence, with OpenSSL as time stamp authority and list issuer.
 
-use signing::pades::{Level, SignatureRequest, Target, extend, sign};
-use signing::{Error, Scheme};
+use signing::pades::{
+    Evidence, Level, NoEvidence, RevocationAnswers, SignatureRequest, Target, extend, sign, sign_in_place,
+};
+use signing::{Certificate, Digest, Error, Scheme};
 
 use crate::support::{
     NOW, OpenSsl, Person, assert_accepted, assert_passes_offline, assert_valid_for_poppler, pyhanko,
@@ -44,6 +46,45 @@ fn evidence_inside_is_enough_for_long_term_validation() {
             assert_passes_offline(&format!("{profile}.pdf"), profile, &signed);
         }
     }
+}
+
+/// Time stamps, and nothing about revocation.
+struct OnlyTimestamps;
+
+impl Evidence for OnlyTimestamps {
+    fn timestamp(&self, digest: Digest, hash: &[u8]) -> Result<Vec<u8>, Error> {
+        OpenSsl.timestamp(digest, hash)
+    }
+
+    fn revocation(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+    ) -> Result<RevocationAnswers, Error> {
+        NoEvidence.revocation(certificate, issuer)
+    }
+
+    fn issuer(&self, certificate: &Certificate) -> Result<Option<Certificate>, Error> {
+        NoEvidence.issuer(certificate)
+    }
+}
+
+#[test]
+fn what_is_signed_in_place_grows_whole_or_not_at_all() {
+    let Some(pdf) = shared_pdf("pyhanko--minimal-two-pages.pdf") else {
+        return;
+    };
+    let person = Person::new(Scheme::EcdsaP256Sha256);
+    let mut file = pdf.clone();
+
+    // The signature itself could be made; what belongs to it could not.
+    let refused = sign_in_place(&mut file, &at(Level::Lta), &person, &OnlyTimestamps);
+    assert!(matches!(refused, Err(Error::Revocation(_))), "{refused:?}");
+    assert_eq!(file, pdf);
+
+    sign_in_place(&mut file, &at(Level::B), &person, &NoEvidence).unwrap();
+    assert!(file.starts_with(&pdf));
+    assert_accepted("in-place.pdf", &file, 1);
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod encrypted;
 mod fields;
 mod levels;
 mod odd;
+mod packed;
 mod support;
 mod two_step;

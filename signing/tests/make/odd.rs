@@ -67,6 +67,14 @@ impl Odd {
 
 #[track_caller]
 fn assert_signed(name: &str, pdf: &[u8]) {
+    for signed in signed_both_ways(name, pdf) {
+        assert_accepted(&format!("odd-{name}.pdf"), &signed, 1);
+    }
+}
+
+/// Signed without a mark and with one, and accepted by our own validator.
+#[track_caller]
+pub(crate) fn signed_both_ways(name: &str, pdf: &[u8]) -> [Vec<u8>; 2] {
     let person = Person::new(Scheme::EcdsaP256Sha256);
     let rect = Rect {
         left: 50.0,
@@ -82,7 +90,7 @@ fn assert_signed(name: &str, pdf: &[u8]) {
             rect,
         },
     ];
-    for target in targets {
+    targets.map(|target| {
         let is_visible = matches!(target, Target::New { .. });
         let request = SignatureRequest {
             appearance: is_visible.then(|| Appearance::Image { png: stamp_png() }),
@@ -93,8 +101,8 @@ fn assert_signed(name: &str, pdf: &[u8]) {
         assert!(signed.starts_with(pdf), "{name}");
         let report = validate_pdf(&signed, &Options::at(NOW));
         assert_eq!(report.verdict, Verdict::Passed, "{name}: {}", report.to_text());
-        assert_accepted(&format!("odd-{name}.pdf"), &signed, 1);
-    }
+        signed
+    })
 }
 
 macro_rules! odd {
@@ -138,6 +146,11 @@ odd! {
     spaces_after_the_end_mark: { after: "%%EOF\r\n   \r\n\r\n" },
     a_newer_version_in_the_catalog: { header: "%PDF-1.4\n%\u{e2}\u{e3}\n", catalog: "/Version/1.7" },
     version_two: { header: "%PDF-2.0\n", catalog: "/Extensions<</ISO_<</BaseVersion/2.0/ExtensionLevel 32001>>>>" },
+    usage_rights: {
+        catalog: "/Perms<</UR3 4 0 R>>",
+        more: &["<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/Reference[<</Type/SigRef\
+                 /TransformMethod/UR3/TransformParams<</Type/TransformParams/V/2.2/Form[/FillIn]>>>>]/Contents<00>>>"],
+    },
     names_with_escapes: { catalog: "/Acro#46orm<</F#69elds[]>>" },
     a_comment_inside: { catalog: "/Lang(vi) % /AcroForm 9 0 R >>\n" },
 }
