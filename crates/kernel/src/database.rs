@@ -13,12 +13,16 @@ pub use unit_of_work::UnitOfWork;
 
 use crate::Error;
 
-/// How many readers SQLite is given; PostgreSQL's pool is this many times four.
-const READERS: u32 = 4;
+/// How many readers SQLite is given: enough that a page with a few questions does not stand in line for each of them.
+const READERS: u32 = 8;
 
-/// Bytes of the database's file that readers see mapped into memory, where the kernel keeps its pages once for all of them and
-/// none is copied: as much as SQLite maps at most. What lies beyond is read as usual.
-const MAPPED: &str = "2147418112";
+/// How many connections PostgreSQL is given.
+const CONNECTIONS: u32 = 16;
+
+/// Bytes of the database's file that each reader sees mapped into memory, where none of its pages is copied. What lies beyond
+/// is read as usual into the reader's own cache: mapping it too gains nothing, and the process looks as large as the file,
+/// once for each reader.
+const MAPPED: &str = "67108864";
 
 /// Prepared statements each connection keeps: all that the pages and the use-cases ask.
 const STATEMENTS: usize = 400;
@@ -94,7 +98,7 @@ impl Database {
     async fn connect_pool(url: &str) -> Result<Self, Error> {
         let mut options = ConnectOptions::new(url);
         options
-            .max_connections(READERS * 4)
+            .max_connections(CONNECTIONS)
             .min_connections(1)
             .test_before_acquire_if_idle_for(RESTED)
             .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS))
