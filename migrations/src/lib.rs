@@ -22,6 +22,7 @@ mod m0403_delegations;
 mod m0404_urgings;
 mod m0405_moved_cases;
 mod m0406_process_calls;
+mod m0407_open_tasks;
 mod m0501_signing_sessions;
 mod m0601_searches;
 mod m0602_index_events;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0702_list_views::Migration),
             Box::new(m0703_uploads::Migration),
             Box::new(m0306_listed_readers::Migration),
+            Box::new(m0407_open_tasks::Migration),
         ]
     }
 }

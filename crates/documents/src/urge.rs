@@ -129,9 +129,10 @@ pub fn lateness(due: Option<time::Date>, today: time::Date) -> Option<String> {
 /// When the database cannot be read.
 pub async fn of_tasks(
     connection: &impl ConnectionTrait,
-    tasks: &[task::task::Model],
+    tasks: &[task::Line],
 ) -> Result<std::collections::BTreeMap<task::TaskId, String>, Error> {
-    let ids: Vec<task::TaskId> = tasks.iter().map(|task| task.id).collect();
+    let urged = tasks.iter().filter(|task| task.is_urged);
+    let ids: Vec<task::TaskId> = urged.map(|task| task.id).collect();
     let all = urging::urgings(connection, &ids).await?;
     let told = all.into_iter().filter_map(|(id, urgings)| {
         let newest = urgings.last()?;

@@ -3,7 +3,7 @@
 use kernel::{Actor, id::PostId};
 use sea_orm::{
     ConnectionTrait, FromQueryResult, QuerySelect as _, QueryTrait as _,
-    sea_query::{Expr, ExprTrait as _, UnionType},
+    sea_query::{Expr, ExprTrait as _, Query, UnionType},
 };
 use time::Date;
 use workflow::task::{self, Count};
@@ -41,9 +41,14 @@ pub async fn waiting(
     actor: &Actor,
     today: Date,
 ) -> Result<Waiting, Error> {
-    let mut question = task::counted(actor, access::subjects_in_scope(actor), today)
+    let mut question = Query::select();
+    question
+        .columns(["action", "waiting", "late"])
         .expr_as(Expr::value(None::<PostId>), "post")
-        .into_query();
+        .from_subquery(
+            task::counted(actor, access::subjects_in_scope(actor).as_ref(), today),
+            "counted",
+        );
     let unread = notification::counted(actor.person)
         .select_only()
         .expr_as(Expr::value(None::<String>), "action")
@@ -53,22 +58,23 @@ pub async fn waiting(
         .into_query();
     question.union(UnionType::All, unread);
     let rows = connection.query_all(&question).await?;
-    let mut waiting = Waiting::default();
+    let (mut tasks, mut unread) = (Vec::new(), Unread::default());
     for row in rows {
         let line = Line::from_query_result(&row, "")?;
         match (line.action, line.post) {
-            (Some(action), _) => waiting.tasks.push(Count {
+            (Some(action), _) => tasks.push(Count {
                 action,
                 waiting: line.waiting,
                 late: line.late,
             }),
             (None, Some(post)) => {
-                waiting.unread.insert(post, line.waiting);
+                unread.insert(post, line.waiting);
             }
             (None, None) => {}
         }
     }
-    // A union has no order; pages show the actions always in the same.
-    waiting.tasks.sort_by(|one, other| one.action.cmp(&other.action));
-    Ok(waiting)
+    Ok(Waiting {
+        tasks: task::together(tasks),
+        unread,
+    })
 }

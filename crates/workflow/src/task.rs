@@ -5,6 +5,7 @@
 
 mod calendars;
 mod change;
+mod counts;
 mod entity;
 mod error;
 mod holder;
@@ -14,13 +15,12 @@ pub mod urging;
 
 pub use calendars::Calendars;
 pub use change::{Ending, NewTask, cancel_all, end, extend_all, held, open, open_follow_up};
+pub use counts::{Count, counted, counts, counts_within, together};
 pub use entity::{task, task_reminder, task_urging};
 pub use error::Error;
 pub use holder::{Holder, holders_of};
 pub(crate) use list::in_words;
-pub use list::{
-    Count, Key, Page, counted, counts, counts_within, list, list_within, load, of_case, of_subject,
-};
+pub use list::{Key, Line, Page, list, list_within, load, of_case, of_subject};
 
 kernel::typed_id! {
     /// A task of the work list.

@@ -10,7 +10,7 @@ use documents::{
     inbound::{self, tasks},
 };
 use serde::Deserialize;
-use workflow::task::{self, Count, Key, task as task_row};
+use workflow::task::{self, Count, Key};
 
 use crate::{
     AppState,
@@ -37,7 +37,7 @@ pub(crate) struct Asked {
 #[template(path = "home.html")]
 pub(crate) struct HomePage {
     chrome: Chrome,
-    tasks: Vec<task_row::Model>,
+    tasks: Vec<task::Line>,
     counts: Vec<Count>,
     chosen: String,
     next: String,
@@ -51,12 +51,12 @@ pub(crate) struct HomePage {
 
 impl HomePage {
     /// In what words it was urged last.
-    fn urged(&self, task: &task_row::Model) -> Option<&String> {
+    fn urged(&self, task: &task::Line) -> Option<&String> {
         self.urged.get(&task.id)
     }
 
     /// Where the task is done.
-    fn address(task: &task_row::Model) -> String {
+    fn address(task: &task::Line) -> String {
         let room = if task.subject_kind == tasks::SUBJECT {
             "den"
         } else {
@@ -66,7 +66,7 @@ impl HomePage {
     }
 
     /// What one task asks; a step of the agency's own process by its name there.
-    fn words(task: &task_row::Model) -> &str {
+    fn words(task: &task::Line) -> &str {
         match (show::asked(&task.action), &task.step_name) {
             (tasks::OTHER, Some(name)) => name,
             (known, _) => known,
@@ -74,7 +74,7 @@ impl HomePage {
     }
 
     /// The due date beside how far it is: "quá hạn 2 ngày".
-    fn due(&self, task: &task_row::Model) -> (String, &'static str) {
+    fn due(&self, task: &task::Line) -> (String, &'static str) {
         let Some(due) = task.due() else {
             return (String::new(), "");
         };
@@ -88,7 +88,7 @@ impl HomePage {
         (format!("{} · {words}", show::date(due)), mark)
     }
 
-    fn urgency(task: &task_row::Model) -> &'static str {
+    fn urgency(task: &task::Line) -> &'static str {
         task.urgency
             .parse::<documents::Urgency>()
             .ok()
@@ -168,9 +168,14 @@ async fn page(
     let storage = documents::Error::from;
     let actor = signed.actor();
     let subjects = documents::access::subjects_in_scope(actor);
-    let page = task::list_within(connection, actor, subjects, action, key(&asked.sau), ON_PAGE)
-        .await
-        .map_err(storage)?;
+    let (page, waiting, saved) = tokio::try_join!(
+        async {
+            let page = task::list_within(connection, actor, subjects, action, key(&asked.sau), ON_PAGE);
+            Ok(page.await.map_err(storage)?)
+        },
+        waiting(state, actor),
+        async { Ok(documents::search::saved::list(&state.office, actor).await?) },
+    )?;
     let address = |key: Key| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query
@@ -178,7 +183,6 @@ async fn page(
             .append_pair("sau", &format!("{}_{}", key.due_key, key.id));
         format!("/?{}", query.finish())
     };
-    let waiting = waiting(state, actor).await?;
     Ok(HomePage {
         urged: documents::urge::of_tasks(connection, &page.tasks).await?,
         chrome: framed(signed, Section::Work, "Việc của tôi", &waiting),
@@ -188,10 +192,6 @@ async fn page(
         chosen: asked.viec,
         refused,
         today: state.office.today(),
-        found: documents::search::saved::list(&state.office, signed.actor())
-            .await?
-            .iter()
-            .map(|saved| saved.unseen)
-            .sum(),
+        found: saved.iter().map(|saved| saved.unseen).sum(),
     })
 }

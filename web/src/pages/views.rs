@@ -90,6 +90,12 @@ fn offered(list: List) -> &'static [Column] {
     }
 }
 
+/// The columns of a list that an address adds.
+pub(crate) fn added(list: List, codes: &[String]) -> Vec<Column> {
+    let is_chosen = |column: &&Column| codes.iter().any(|code| code == column.code());
+    offered(list).iter().filter(is_chosen).copied().collect()
+}
+
 /// An address with what a list is narrowed to.
 fn narrowed(list: List, query: &str) -> String {
     let query = if query.is_empty() { WHOLE } else { query };

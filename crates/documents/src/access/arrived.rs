@@ -113,7 +113,7 @@ pub(crate) fn newest(actor: &Actor, limit: u64, narrow: impl Fn(&mut SelectState
         Query::select()
             .columns([Column::At, Column::ArrivalId])
             .from_subquery(one, "walk")
-            .to_owned()
+            .take()
     });
     let mut all = walks.next().expect("everybody stands for their post");
     for walk in walks {
@@ -123,7 +123,7 @@ pub(crate) fn newest(actor: &Actor, limit: u64, narrow: impl Fn(&mut SelectState
     Query::select()
         .column(Column::ArrivalId)
         .from_subquery(all, "newest")
-        .to_owned()
+        .take()
 }
 
 fn walk(actor: &Actor, holder: Uuid) -> SelectStatement {

@@ -99,7 +99,7 @@ impl Model {
     /// Whether it is past its due date and not settled.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
-        self.state.is_open() && self.due.is_some_and(|due| due < today)
+        self.state.is_overdue(self.due, today)
     }
 }
 
@@ -111,6 +111,12 @@ impl ArrivalState {
             self,
             Self::Waiting | Self::Registered | Self::Submitted | Self::Directed
         )
+    }
+
+    /// Whether something is still to be done, though it should have been by then.
+    #[must_use]
+    pub fn is_overdue(self, due: Option<Date>, today: Date) -> bool {
+        self.is_open() && due.is_some_and(|due| due < today)
     }
 }
 

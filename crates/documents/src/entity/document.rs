@@ -89,11 +89,16 @@ impl Model {
     /// Number and symbol as printed, or what there is of them.
     #[must_use]
     pub fn number_symbol_text(&self) -> String {
-        match (self.number.and_then(Number::from_stored), self.symbol.as_str()) {
-            (Some(number), "") => number.to_string(),
-            (Some(number), symbol) => format!("{number}/{symbol}"),
-            (None, symbol) => symbol.to_owned(),
-        }
+        printed(self.number, &self.symbol)
+    }
+}
+
+/// Number and symbol as printed, or what there is of them.
+pub(crate) fn printed(number: Option<i32>, symbol: &str) -> String {
+    match (number.and_then(Number::from_stored), symbol) {
+        (Some(number), "") => number.to_string(),
+        (Some(number), symbol) => format!("{number}/{symbol}"),
+        (None, symbol) => symbol.to_owned(),
     }
 }
 

@@ -1,11 +1,12 @@
 use directory::{Permission, Require as _};
 use kernel::{Actor, Office, Timestamp, id::UnitId};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
     sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
 use time::Date;
 
+use super::Brief;
 use crate::{
     ArrivalId, DocumentKind, Error, Urgency, access, counters,
     entity::{
@@ -71,15 +72,27 @@ pub struct ArrivalLine {
     pub document: document::Model,
 }
 
-/// A page of the list, newest first.
+/// A page of the list, newest first, with each arrival whole or in [`Brief`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct ArrivalPage {
+pub struct ArrivalPage<L = ArrivalLine> {
     /// The lines.
-    pub lines: Vec<ArrivalLine>,
+    pub lines: Vec<L>,
     /// Where the next page starts, when there is one.
     pub next: Option<Key>,
     /// How many there are of each state, for those who read the whole agency.
     pub counts: Vec<(ArrivalState, i64)>,
+}
+
+impl<L> ArrivalPage<L> {
+    /// The same page with each line made into something else.
+    #[must_use]
+    pub fn map<M>(self, of: impl FnMut(L) -> M) -> ArrivalPage<M> {
+        ArrivalPage {
+            lines: self.lines.into_iter().map(of).collect(),
+            next: self.next,
+            counts: self.counts,
+        }
+    }
 }
 
 /// The arrivals the actor may read, newest first.
@@ -93,7 +106,58 @@ pub async fn list(
     after: Option<Key>,
     limit: u64,
 ) -> Result<ArrivalPage, Error> {
-    let connection = office.database.read();
+    let (rows, counts) = tokio::try_join!(
+        async {
+            let query = asked_for(office, actor, filter, after, limit).find_also_related(document::Entity);
+            Ok(query.all(office.database.read()).await?)
+        },
+        counts(office, actor)
+    )?;
+    let line = |(arrival, document): (arrival::Model, Option<document::Model>)| {
+        Some(ArrivalLine {
+            arrival,
+            document: document?,
+        })
+    };
+    let lines = rows.into_iter().filter_map(line).collect();
+    Ok(page(lines, counts, limit, |line| Key {
+        at: line.arrival.at,
+        id: line.arrival.id,
+    }))
+}
+
+/// The same with no more of each than the list shows: half the work for a page that is asked for all day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_in_brief(
+    office: &Office,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<Key>,
+    limit: u64,
+) -> Result<ArrivalPage<Brief>, Error> {
+    let (lines, counts) = tokio::try_join!(
+        async {
+            let query = Brief::select(asked_for(office, actor, filter, after, limit));
+            Ok(query.all(office.database.read()).await?)
+        },
+        counts(office, actor)
+    )?;
+    Ok(page(lines, counts, limit, |line| Key {
+        at: line.at,
+        id: line.id,
+    }))
+}
+
+/// The arrivals of a page and the one after them.
+fn asked_for(
+    office: &Office,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<Key>,
+    limit: u64,
+) -> Select<arrival::Entity> {
     let page = access::arrived::newest(actor, limit + 1, |query| {
         narrow(query, filter, office.today());
         if let Some(after) = after {
@@ -101,38 +165,36 @@ pub async fn list(
             query.and_where(place.lt(Expr::tuple([Expr::value(after.at), Expr::value(after.id)])));
         }
     });
-    let rows = arrival::Entity::find()
+    arrival::Entity::find()
         .filter(arrival::Column::Id.in_subquery(page))
-        .find_also_related(document::Entity)
         .order_by_desc(arrival::Column::At)
         .order_by_desc(arrival::Column::Id)
-        .all(connection)
-        .await?;
-    let more = u64::try_from(rows.len()).unwrap_or(u64::MAX) > limit;
-    let mut lines: Vec<ArrivalLine> = rows
+}
+
+/// How many there are of each state, for those who read the whole agency.
+async fn counts(office: &Office, actor: &Actor) -> Result<Vec<(ArrivalState, i64)>, Error> {
+    if !actor.may(Permission::ReadAgencyDocuments) {
+        return Ok(Vec::new());
+    }
+    let rows = counters::read(office.database.read(), actor.agency, "arrival:").await?;
+    let state = |name: &str| name.strip_prefix("arrival:").and_then(|code| code.parse().ok());
+    Ok(rows
         .into_iter()
-        .filter_map(|(arrival, document)| {
-            Some(ArrivalLine {
-                arrival,
-                document: document?,
-            })
-        })
-        .collect();
-    lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = lines.last().filter(|_| more).map(|line| Key {
-        at: line.arrival.at,
-        id: line.arrival.id,
-    });
-    let counts = if actor.may(Permission::ReadAgencyDocuments) {
-        let rows = counters::read(connection, actor.agency, "arrival:").await?;
-        let state = |name: &str| name.strip_prefix("arrival:").and_then(|code| code.parse().ok());
-        rows.into_iter()
-            .filter_map(|row| Some((state(&row.name)?, row.value)))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    Ok(ArrivalPage { lines, next, counts })
+        .filter_map(|row| Some((state(&row.name)?, row.value)))
+        .collect())
+}
+
+fn page<L>(
+    mut lines: Vec<L>,
+    counts: Vec<(ArrivalState, i64)>,
+    limit: u64,
+    key: impl Fn(&L) -> Key,
+) -> ArrivalPage<L> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    let next = lines.last().filter(|_| more).map(key);
+    ArrivalPage { lines, next, counts }
 }
 
 /// Narrows what one holder may read. Where an index holds only the few open or urgent ones, its condition is written out, so

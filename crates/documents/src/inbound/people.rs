@@ -9,7 +9,9 @@ use kernel::{
     id::{PostId, UnitId},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    sea_query::{ExprTrait as _, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -41,28 +43,48 @@ fn posts(office: &Office, actor: &Actor) -> Select<post::Entity> {
         .order_by_asc(post::Column::Id)
 }
 
-async fn named(connection: &impl ConnectionTrait, posts: Vec<post::Model>) -> Result<Vec<Choice>, Error> {
-    let ids: Vec<_> = posts.iter().map(|post| post.person).collect();
-    let people = person::Entity::find()
-        .filter(person::Column::Id.is_in(ids))
-        .all(connection)
-        .await?;
-    let name = |post: &post::Model| {
-        people
-            .iter()
-            .find(|person| person.id == post.person)
-            .map(|person| person.name.clone())
-    };
+/// Whether a post may have a role, for the engine to leave out most that have not; [`directory::post::roles`] says for sure.
+fn may_have(role: Role) -> SimpleExpr {
+    post::Column::Roles.contains(role.code())
+}
+
+/// A post and whose it is.
+#[derive(Debug, FromQueryResult)]
+struct Named {
+    id: PostId,
+    title: String,
+    roles: String,
+    name: String,
+}
+
+impl Named {
+    fn has(&self, role: Role) -> bool {
+        directory::post::roles(&self.roles).contains(&role)
+    }
+}
+
+impl From<Named> for Choice {
+    fn from(post: Named) -> Self {
+        Self {
+            id: post.id.0,
+            name: post.name,
+            detail: post.title,
+        }
+    }
+}
+
+async fn named(connection: &impl ConnectionTrait, posts: Select<post::Entity>) -> Result<Vec<Named>, Error> {
+    let person = post::Entity::belongs_to(person::Entity)
+        .from(post::Column::Person)
+        .to(person::Column::Id);
     Ok(posts
-        .into_iter()
-        .filter_map(|post| {
-            Some(Choice {
-                id: post.id.0,
-                name: name(&post)?,
-                detail: post.title,
-            })
-        })
-        .collect())
+        .select_only()
+        .columns([post::Column::Id, post::Column::Title, post::Column::Roles])
+        .column(person::Column::Name)
+        .join(JoinType::InnerJoin, person.into())
+        .into_model()
+        .all(connection)
+        .await?)
 }
 
 /// The leaders of the actor's agency, to whom arrivals are submitted; the chief of office comes last.
@@ -70,11 +92,11 @@ async fn named(connection: &impl ConnectionTrait, posts: Vec<post::Model>) -> Re
 /// # Errors
 /// When the database cannot be read.
 pub async fn leaders(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error> {
-    let mut rows = posts(office, actor).all(office.database.read()).await?;
-    let has = |row: &post::Model, role| directory::post::roles(&row.roles).contains(&role);
-    rows.retain(|row| has(row, Role::Leader) || has(row, Role::ChiefOfOffice));
-    rows.sort_by_key(|row| !has(row, Role::Leader));
-    named(office.database.read(), rows).await
+    let leading = may_have(Role::Leader).or(may_have(Role::ChiefOfOffice));
+    let mut rows = named(office.database.read(), posts(office, actor).filter(leading)).await?;
+    rows.retain(|row| row.has(Role::Leader) || row.has(Role::ChiefOfOffice));
+    rows.sort_by_key(|row| !row.has(Role::Leader));
+    Ok(rows.into_iter().map(Choice::from).collect())
 }
 
 /// The units of the actor's agency.
@@ -110,7 +132,10 @@ pub async fn units(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error>
 /// # Errors
 /// When the database cannot be read.
 pub async fn headed_units(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error> {
-    let posts = posts(office, actor).all(office.database.read()).await?;
+    let posts = posts(office, actor)
+        .filter(may_have(Role::UnitHead))
+        .all(office.database.read())
+        .await?;
     let headed: BTreeSet<Uuid> = posts
         .iter()
         .filter(|post| directory::post::roles(&post.roles).contains(&Role::UnitHead))
@@ -126,11 +151,9 @@ pub async fn headed_units(office: &Office, actor: &Actor) -> Result<Vec<Choice>,
 /// # Errors
 /// When the database cannot be read.
 pub async fn members(office: &Office, actor: &Actor, unit: UnitId) -> Result<Vec<Choice>, Error> {
-    let rows = posts(office, actor)
-        .filter(post::Column::Unit.eq(unit))
-        .all(office.database.read())
-        .await?;
-    named(office.database.read(), rows).await
+    let members = posts(office, actor).filter(post::Column::Unit.eq(unit));
+    let rows = named(office.database.read(), members).await?;
+    Ok(rows.into_iter().map(Choice::from).collect())
 }
 
 /// The members of the actor's own unit and the units below it.
@@ -138,11 +161,9 @@ pub async fn members(office: &Office, actor: &Actor, unit: UnitId) -> Result<Vec
 /// # Errors
 /// When the database cannot be read.
 pub async fn heads_choices(office: &Office, actor: &Actor) -> Result<Vec<Choice>, Error> {
-    let rows = posts(office, actor)
-        .filter(post::Column::Unit.is_in(actor.units.clone()))
-        .all(office.database.read())
-        .await?;
-    named(office.database.read(), rows).await
+    let members = posts(office, actor).filter(post::Column::Unit.is_in(actor.units.clone()));
+    let rows = named(office.database.read(), members).await?;
+    Ok(rows.into_iter().map(Choice::from).collect())
 }
 
 /// A post of today in the actor's agency, with its person's name.
@@ -178,6 +199,7 @@ pub(super) async fn unit_name(office: &Office, actor: &Actor, id: UnitId) -> Res
 pub(super) async fn has_head(office: &Office, actor: &Actor, id: UnitId) -> Result<bool, Error> {
     let rows = posts(office, actor)
         .filter(post::Column::Unit.eq(id))
+        .filter(may_have(Role::UnitHead))
         .all(office.database.read())
         .await?;
     Ok(rows

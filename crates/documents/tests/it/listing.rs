@@ -8,7 +8,7 @@ use documents::{
         arrival::{self, ArrivalState},
         document,
     },
-    inbound::{self, AskExtension, Filter, RawFacts, Register},
+    inbound::{self, AskExtension, Brief, Filter, RawFacts, Register},
 };
 use kernel::{
     Actor,
@@ -19,7 +19,7 @@ use time::{Date, Duration, macros::date};
 use crate::office::{TestOffice, facts, paper};
 
 /// Arrivals of every kind and urgency, each gone another part of the way.
-async fn arrivals(o: &TestOffice) -> Vec<ArrivalId> {
+pub(crate) async fn arrivals(o: &TestOffice) -> Vec<ArrivalId> {
     let mut all = Vec::new();
     for nth in 0..24_usize {
         // Two at one moment: their order is that of their ids.
@@ -86,7 +86,7 @@ async fn carry(o: &TestOffice, arrival: arrival::Model, far: usize) {
 }
 
 /// Everybody, among them somebody who reads by several rights at once and somebody who may read only some kinds.
-fn readers(o: &TestOffice) -> Vec<Actor> {
+pub(crate) fn readers(o: &TestOffice) -> Vec<Actor> {
     let units = vec![o.head.unit, o.cooperating_head.unit];
     let of_both_units = Actor {
         units,
@@ -159,6 +159,10 @@ async fn listed(o: &TestOffice, actor: &Actor, filter: &Filter) -> Vec<ArrivalId
     loop {
         let page = inbound::list(&o.office, actor, filter, after, 5).await.unwrap();
         assert!(page.lines.len() <= 5);
+        let brief = inbound::list_in_brief(&o.office, actor, filter, after, 5)
+            .await
+            .unwrap();
+        assert_eq!(brief, page.clone().map(|line| Brief::from(&line)));
         ids.extend(page.lines.iter().map(|line| line.arrival.id));
         after = page.next;
         if after.is_none() {

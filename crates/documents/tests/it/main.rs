@@ -18,3 +18,4 @@ mod rights;
 mod scan;
 mod searching;
 mod telling;
+mod work_list;

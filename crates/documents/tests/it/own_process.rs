@@ -32,7 +32,7 @@ fn with_role(actor: &Actor, role: Role) -> Actor {
     }
 }
 
-async fn mine(o: &TestOffice, actor: &Actor) -> Vec<task::task::Model> {
+async fn mine(o: &TestOffice, actor: &Actor) -> Vec<task::Line> {
     task::list(o.office.database.read(), actor, None, None, 10)
         .await
         .unwrap()

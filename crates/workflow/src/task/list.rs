@@ -1,12 +1,12 @@
 use kernel::{Actor, Timestamp};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select,
-    sea_query::{Expr, ExprTrait as _, SelectStatement},
+    ActiveEnum as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select,
+    sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr, UnionType},
 };
 use uuid::Uuid;
 
-use super::{Error, TaskId, TaskState, holders_of, task};
+use super::{Error, TaskId, TaskState, entity::task_urging, holders_of, task};
 
 /// Where a page of the work list ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,37 +17,111 @@ pub struct Key {
     pub id: TaskId,
 }
 
+/// A task as the work list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Line {
+    /// Its id.
+    pub id: TaskId,
+    /// What is asked.
+    pub action: String,
+    /// What kind of thing it is about.
+    pub subject_kind: String,
+    /// Which one.
+    pub subject_id: Uuid,
+    /// The part of the subject it is about.
+    pub part_id: Option<Uuid>,
+    /// The subject in words.
+    pub title: String,
+    /// A second line.
+    pub detail: String,
+    /// How urgent the subject is.
+    pub urgency: String,
+    /// The due date as a Julian day, or [`NEVER`](crate::task::NEVER).
+    pub due_key: i32,
+    /// Since when it waits.
+    pub created_at: Timestamp,
+    /// The step's name in the process.
+    pub step_name: Option<String>,
+    /// Whether it was urged.
+    pub is_urged: bool,
+}
+
+impl Line {
+    /// The due date.
+    #[must_use]
+    pub fn due(&self) -> Option<time::Date> {
+        time::Date::from_julian_day(self.due_key).ok()
+    }
+}
+
 /// One page of the work list, soonest due first.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The tasks.
-    pub tasks: Vec<task::Model>,
+    pub tasks: Vec<Line>,
     /// Where the next page starts, when there is one.
     pub next: Option<Key>,
 }
 
-/// How many tasks of one action wait for the actor.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Count {
-    /// What is asked.
-    pub action: String,
-    /// How many wait.
-    pub waiting: i64,
-    /// How many of them are past their due date.
-    pub late: i64,
+/// That it waits; written out, so that the engine sees that the index of what waits will do.
+fn is_open() -> SimpleExpr {
+    Expr::col(task::Column::State).eq(Expr::Constant(TaskState::Open.to_value().into()))
 }
 
-fn among(query: Select<task::Entity>, subjects: Option<SelectStatement>) -> Select<task::Entity> {
-    match subjects {
-        Some(subjects) => query.filter(task::Column::SubjectId.in_subquery(subjects)),
-        None => query,
+/// What waits for one holder, of these subjects alone where some are named.
+pub(super) fn waiting_for(holder: &str, subjects: Option<&SelectStatement>) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .from(task::Entity)
+        .and_where(task::Column::Holder.eq(holder))
+        .and_where(is_open());
+    if let Some(subjects) = subjects {
+        query.and_where(task::Column::SubjectId.in_subquery(subjects.clone()));
     }
+    query
 }
 
-fn waiting_for(actor: &Actor) -> Select<task::Entity> {
-    task::Entity::find()
-        .filter(task::Column::Holder.is_in(holders_of(actor)))
-        .filter(task::Column::State.eq(TaskState::Open))
+fn soonest(query: &mut SelectStatement, limit: u64) {
+    query
+        .order_by(task::Column::DueKey, Order::Asc)
+        .order_by(task::Column::Id, Order::Asc)
+        .limit(limit);
+}
+
+/// The ids of what is due soonest: for each holder the actor stands for a walk along an index, then the first of them all.
+fn first(
+    actor: &Actor,
+    subjects: Option<&SelectStatement>,
+    action: Option<&str>,
+    after: Option<Key>,
+    limit: u64,
+) -> SelectStatement {
+    let mut walks = holders_of(actor).into_iter().map(|holder| {
+        let mut walk = waiting_for(&holder, subjects);
+        walk.columns([task::Column::DueKey, task::Column::Id]);
+        if let Some(action) = action {
+            walk.and_where(task::Column::Action.eq(action));
+        }
+        if let Some(after) = after {
+            let place = Expr::tuple([Expr::col(task::Column::DueKey), Expr::col(task::Column::Id)]);
+            walk.and_where(place.gt(Expr::tuple([Expr::value(after.due_key), Expr::value(after.id)])));
+        }
+        soonest(&mut walk, limit);
+        // By itself: a part of a union cannot have an order of its own.
+        Query::select()
+            .columns([task::Column::DueKey, task::Column::Id])
+            .from_subquery(walk, "walk")
+            .take()
+    });
+    let mut all = walks.next().expect("everybody stands for their post");
+    for walk in walks {
+        all.union(UnionType::All, walk);
+    }
+    soonest(&mut all, limit);
+    Query::select()
+        .column(task::Column::Id)
+        .from_subquery(all, "soonest")
+        .take()
 }
 
 /// What waits for the actor, of one action or of all.
@@ -76,18 +150,34 @@ pub async fn list_within(
     after: Option<Key>,
     limit: u64,
 ) -> Result<Page, Error> {
-    let mut query = among(waiting_for(actor), subjects);
-    if let Some(action) = action {
-        query = query.filter(task::Column::Action.eq(action));
-    }
-    if let Some(after) = after {
-        let place = Expr::tuple([Expr::col(task::Column::DueKey), Expr::col(task::Column::Id)]);
-        query = query.filter(place.gt(Expr::tuple([Expr::value(after.due_key), Expr::value(after.id)])));
-    }
-    let mut tasks = query
+    let urged = Query::select()
+        .expr(Expr::value(1))
+        .from(task_urging::Entity)
+        .and_where(
+            Expr::col((task_urging::Entity, task_urging::Column::TaskId))
+                .equals((task::Entity, task::Column::Id)),
+        )
+        .take();
+    let mut tasks = task::Entity::find()
+        .select_only()
+        .columns([
+            task::Column::Id,
+            task::Column::Action,
+            task::Column::SubjectKind,
+            task::Column::SubjectId,
+            task::Column::PartId,
+            task::Column::Title,
+            task::Column::Detail,
+            task::Column::Urgency,
+            task::Column::DueKey,
+            task::Column::CreatedAt,
+            task::Column::StepName,
+        ])
+        .expr_as(Expr::exists(urged), "is_urged")
+        .filter(task::Column::Id.in_subquery(first(actor, subjects.as_ref(), action, after, limit + 1)))
         .order_by_asc(task::Column::DueKey)
         .order_by_asc(task::Column::Id)
-        .limit(limit + 1)
+        .into_model::<Line>()
         .all(connection)
         .await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -98,46 +188,6 @@ pub async fn list_within(
         id: last.id,
     });
     Ok(Page { tasks, next })
-}
-
-/// How much waits for the actor, for each action.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn counts(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    today: time::Date,
-) -> Result<Vec<Count>, Error> {
-    counts_within(connection, actor, None, today).await
-}
-
-/// The same, of these subjects alone where some are named.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn counts_within(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    subjects: Option<SelectStatement>,
-    today: time::Date,
-) -> Result<Vec<Count>, Error> {
-    Ok(counted(actor, subjects, today)
-        .into_model::<Count>()
-        .all(connection)
-        .await?)
-}
-
-/// The question for these counts: the columns `action`, `waiting` and `late`.
-#[must_use]
-pub fn counted(actor: &Actor, subjects: Option<SelectStatement>, today: time::Date) -> Select<task::Entity> {
-    let late = Expr::case(Expr::col(task::Column::DueKey).lt(today.to_julian_day()), 1).finally(0);
-    among(waiting_for(actor), subjects)
-        .select_only()
-        .column(task::Column::Action)
-        .column_as(task::Column::Id.count(), "waiting")
-        .column_as(Expr::expr(late).sum(), "late")
-        .group_by(task::Column::Action)
 }
 
 /// A task held by the actor.

@@ -4,7 +4,7 @@ use documents::{
     inbound::{self, Assign, Direct, RawFacts, Register, Source, tasks},
 };
 use kernel::{Actor, Office, id::UnitId};
-use workflow::task::{self, task::Model as Task};
+use workflow::task::{self, Line as Task};
 
 use super::Cast;
 

@@ -9,7 +9,7 @@ use directory::{Permission, Require as _, list_view::List};
 use documents::{
     ArrivalId,
     entity::arrival::ArrivalState,
-    inbound::{self, ArrivalLine, ArrivalPage, Choice, Filter},
+    inbound::{self, ArrivalPage, Brief, Choice, Filter},
     search::Column,
 };
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::{
     AppState,
     chrome::{Chrome, Section, chrome},
     extract::{Query, Sent},
-    pages::views::{Kept, Views, write_columns},
+    pages::views::{Kept, Views, added, write_columns},
     problem::Problem,
     sheet::{STRIDE, Sheet},
     show,
@@ -85,7 +85,8 @@ impl Narrowed {
 #[template(path = "inbound/list.html")]
 pub(crate) struct ListPage {
     chrome: Chrome,
-    page: ArrivalPage,
+    lines: Vec<Line>,
+    counts: Vec<(ArrivalState, i64)>,
     next: String,
     asked: Narrowed,
     states: Vec<Word>,
@@ -100,6 +101,14 @@ pub(crate) struct ListPage {
     views: Views,
 }
 
+/// A line of the list, and what stands in the columns that were added.
+#[derive(Debug)]
+struct Line {
+    arrival: Brief,
+    /// Each with the column's label.
+    added: Vec<(&'static str, String)>,
+}
+
 /// One of several arrivals that could not be submitted, and why.
 #[derive(Debug)]
 pub(crate) struct Left {
@@ -109,20 +118,14 @@ pub(crate) struct Left {
 
 impl ListPage {
     /// Whether the line can be chosen to be submitted with others.
-    fn is_choosable(&self, line: &ArrivalLine) -> bool {
+    fn is_choosable(&self, line: &Line) -> bool {
         !self.leaders.is_empty() && line.arrival.state == ArrivalState::Registered
-    }
-
-    /// What stands in an added column.
-    fn extra(column: Column, line: &ArrivalLine) -> String {
-        column.value_of(&line.document, Some(&line.arrival), None)
     }
 
     /// How many there are of a state, in brackets.
     fn count(&self, code: &str) -> String {
         let of_state = |(state, _): &&(ArrivalState, i64)| state.code() == code;
-        self.page
-            .counts
+        self.counts
             .iter()
             .find(of_state)
             .map(|(_, count)| format!(" ({count})"))
@@ -137,12 +140,15 @@ pub(crate) async fn list(
     uri: Uri,
     Query(asked): Query<Narrowed>,
 ) -> Result<Response, Problem> {
-    let kept = Kept::of(&state, &signed, List::Arrivals).await?;
+    // Asked together: seldom does a list open at another view than the one that was asked for.
+    let (kept, parts) = tokio::try_join!(
+        Kept::of(&state, &signed, List::Arrivals),
+        parts(&state, &signed, &asked),
+    )?;
     if let Some(view) = kept.opening(&uri) {
         return Ok(view.into_response());
     }
-    let page = page(&state, &signed, asked, Vec::new(), kept).await?;
-    Ok(page.into_response())
+    Ok(page(&state, &signed, asked, Vec::new(), kept, parts).into_response())
 }
 
 /// `POST /den/trinh`: submits the chosen arrivals to one leader, each as if alone.
@@ -168,34 +174,55 @@ pub(crate) async fn submit_several(
     }
     if chosen.is_empty() || !refused.is_empty() {
         let kept = Kept::of(&state, &signed, List::Arrivals).await?;
-        let page = page(&state, &signed, asked, refused, kept).await?;
+        let parts = parts(&state, &signed, &asked).await?;
+        let page = page(&state, &signed, asked, refused, kept, parts);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     Ok(Redirect::to(&format!("/den?{}&da=trinh-lanh-dao", asked.query(""))).into_response())
 }
 
-async fn page(
+/// What the page is made of, beside the saved views.
+struct Parts {
+    page: ArrivalPage<Line>,
+    chrome: Chrome,
+    leaders: Vec<Choice>,
+}
+
+async fn parts(state: &AppState, signed: &Signed, asked: &Narrowed) -> Result<Parts, Problem> {
+    let added = added(List::Arrivals, &asked.cot);
+    let (page, chrome) = tokio::try_join!(
+        lines(state, signed, asked, &added),
+        chrome(state, signed, Section::Arrivals, "Văn bản đến"),
+    )?;
+    let is_clerk = signed.actor().may(Permission::RegisterArrival);
+    let is_registered = |line: &Line| line.arrival.state == ArrivalState::Registered;
+    let leaders = if is_clerk && page.lines.iter().any(is_registered) {
+        inbound::leaders(&state.office, signed.actor()).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Parts {
+        page,
+        chrome,
+        leaders,
+    })
+}
+
+fn page(
     state: &AppState,
     signed: &Signed,
     asked: Narrowed,
     refused: Vec<Left>,
     kept: Kept,
-) -> Result<ListPage, Problem> {
-    let after = asked.sau.parse().ok();
-    let page = inbound::list(&state.office, signed.actor(), &asked.filter(), after, ON_PAGE).await?;
-    let is_clerk = signed.actor().may(Permission::RegisterArrival);
-    let leaders = if is_clerk
-        && page
-            .lines
-            .iter()
-            .any(|line| line.arrival.state == ArrivalState::Registered)
-    {
-        inbound::leaders(&state.office, signed.actor()).await?
-    } else {
-        Vec::new()
-    };
-    Ok(ListPage {
-        chrome: chrome(state, signed, Section::Arrivals, "Văn bản đến").await?,
+    parts: Parts,
+) -> ListPage {
+    let Parts {
+        page,
+        chrome,
+        leaders,
+    } = parts;
+    ListPage {
+        chrome,
         leaders,
         refused,
         views: kept.beside(asked.query(""), &asked.cot),
@@ -203,7 +230,8 @@ async fn page(
             .next
             .map(|key| asked.address(&key.to_string()))
             .unwrap_or_default(),
-        page,
+        lines: page.lines,
+        counts: page.counts,
         asked,
         states: ArrivalState::ALL
             .iter()
@@ -215,9 +243,38 @@ async fn page(
         kinds: kinds(),
         urgencies: urgencies(),
         today: state.office.today(),
-        is_clerk,
+        is_clerk: signed.actor().may(Permission::RegisterArrival),
         reads_books: signed.actor().may(Permission::ReadBooks),
-    })
+    }
+}
+
+/// A page of the list; the arrivals are read whole only where a column was added that a brief has not.
+async fn lines(
+    state: &AppState,
+    signed: &Signed,
+    asked: &Narrowed,
+    added: &[Column],
+) -> Result<ArrivalPage<Line>, Problem> {
+    let (filter, after) = (asked.filter(), asked.sau.parse().ok());
+    let (office, actor) = (&state.office, signed.actor());
+    if added.is_empty() {
+        let page = inbound::list_in_brief(office, actor, &filter, after, ON_PAGE).await?;
+        return Ok(page.map(|arrival| Line {
+            arrival,
+            added: Vec::new(),
+        }));
+    }
+    let page = inbound::list(office, actor, &filter, after, ON_PAGE).await?;
+    Ok(page.map(|line| {
+        let value = |column: &Column| {
+            let value = column.value_of(&line.document, Some(&line.arrival), None);
+            (column.label(), value)
+        };
+        Line {
+            added: added.iter().map(value).collect(),
+            arrival: (&line).into(),
+        }
+    }))
 }
 
 /// `GET /den/xuat`: the list as it is narrowed, all of it.

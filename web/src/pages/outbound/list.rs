@@ -151,19 +151,16 @@ async fn page(
         id: DocumentId(id),
     });
     let connection = state.office.database.read();
-    let found = list::list(
-        connection,
-        signed.actor(),
-        &chosen.filter(is_issued),
-        after,
-        paging.limit(),
-    )
-    .await?;
     let (section, title) = if is_issued {
         (Section::Issued, "Văn bản đi")
     } else {
         (Section::Drafts, "Dự thảo")
     };
+    let filter = chosen.filter(is_issued);
+    let (found, chrome) = tokio::try_join!(
+        async { Ok(list::list(connection, signed.actor(), &filter, after, paging.limit()).await?) },
+        chrome(state, signed, section, title),
+    )?;
     let next = found.next.map(|key| {
         let after = cursor(&(key.at.micros(), key.id.0));
         let filters = chosen.query();
@@ -174,7 +171,7 @@ async fn page(
         }
     });
     Ok(ListPage {
-        chrome: chrome(state, signed, section, title).await?,
+        chrome,
         is_issued,
         views: kept.beside(chosen.query(), &chosen.cot),
         chosen,
