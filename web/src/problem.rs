@@ -53,6 +53,8 @@ impl Problem {
     pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         if self.code == "internal" && kernel::is_storage_full(&source) {
             self.code = "storage_full";
+        } else if self.code == "internal" && kernel::is_storage_busy(&source) {
+            self.code = "storage_busy";
         }
         self.source = Some(Arc::new(source));
         self

@@ -19,7 +19,7 @@ mod timestamp;
 pub use actor::Actor;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use database::{Database, UnitOfWork};
-pub use error::{Error, is_storage_full};
+pub use error::{Error, is_storage_busy, is_storage_full};
 pub use field_error::FieldError;
 pub use office::Office;
 pub use timestamp::{Timestamp, VIETNAM};

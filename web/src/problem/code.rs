@@ -42,6 +42,12 @@ static TABLE: &[Known] = &[
         "Lần gửi này chưa được lưu, những gì đã lưu trước đó còn nguyên. Báo quản trị dọn hoặc thêm dung lượng, rồi gửi lại.",
     ),
     known_as(
+        "storage_busy",
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Hệ thống đang bận",
+        "Lần gửi này chưa được lưu, những gì đã lưu trước đó còn nguyên. Chờ một phút rồi làm lại.",
+    ),
+    known_as(
         "index_unavailable",
         StatusCode::SERVICE_UNAVAILABLE,
         "Chỉ mục tìm kiếm đang được dựng lại",
