@@ -159,7 +159,7 @@ impl Fields {
             } else {
                 tokens::folded_pair(&pair[0].folded, &pair[1].folded)
             };
-            term(Term::from_field_text(self.pairs, &text))
+            Term::from_field_text(self.pairs, &text)
         };
         match words {
             [] => Box::new(EmptyQuery),
@@ -167,14 +167,32 @@ impl Fields {
             // A single word in quotation marks means itself, without accents if it has none.
             [word] => term(Term::from_field_text(self.words, &tokens::exact(&word.exact))),
             words if words.windows(2).all(|two| two[1].joined) => {
-                let mut clauses: Vec<Clause> = words.windows(2).map(|two| (Occur::Must, pair(two))).collect();
-                if words.len() > 2 {
+                let triple = |three: &[Word]| self.triple([three.first()?, three.get(1)?, three.get(2)?]);
+                let triples: Option<Vec<Term>> = words.windows(3).map(triple).collect();
+                let runs = match triples.filter(|triples| !triples.is_empty()) {
+                    Some(triples) => triples,
+                    None => words.windows(2).map(pair).collect(),
+                };
+                let is_told = runs.len() == 1;
+                let mut clauses: Vec<Clause> = runs.into_iter().map(|run| (Occur::Must, term(run))).collect();
+                if !is_told {
                     clauses.push((Occur::Must, self.positions(words, is_accented)));
                 }
                 Box::new(BooleanQuery::new(clauses))
             }
             words => self.positions(words, is_accented),
         }
+    }
+
+    /// Three neighbours as one term; none where they are not indexed together.
+    fn triple(&self, words: [&Word; 3]) -> Option<Term> {
+        let field = self.triples.filter(|_| tokens::make_triple(words))?;
+        let text = if words.iter().any(|word| word.is_accented()) {
+            tokens::exact_triple(words.map(|word| word.exact.as_str()))
+        } else {
+            tokens::folded_triple(words.map(|word| word.folded.as_str()))
+        };
+        Some(Term::from_field_text(field, &text))
     }
 
     fn positions(&self, words: &[Word], is_accented: bool) -> Box<dyn Query> {

@@ -102,8 +102,9 @@ impl Lexical {
             for link in &self.chains {
                 expected = expected.min(self.dictionary.frequency(searcher, &link.pair.term)?);
             }
-            // Whether the pairs follow each other is told by their positions, which takes longer.
-            return Ok(expected.saturating_mul(POSITIONS));
+            // Whether more than three words follow each other is told by their positions, which takes longer.
+            let work = if self.chains.len() > 2 { POSITIONS } else { 1 };
+            return Ok(expected.saturating_mul(work));
         }
         for word in self.wanted.iter().filter(|word| !word.is_optional) {
             let mut documents = 0;

@@ -11,7 +11,7 @@ use crate::engine::Entry;
 use crate::text::normalize;
 
 /// Raised with every change of fields or analysis: an index of another version is built anew.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// Where everything lies.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub(super) struct Fields {
     pub(super) words: Field,
     /// Every pair of neighbouring words.
     pub(super) pairs: Field,
+    /// Every three neighbouring words, for phrases. Indexes before version 4 have none.
+    pub(super) triples: Option<Field>,
     /// Words of the title; stored.
     pub(super) title: Field,
     /// Pairs of the title.
@@ -67,6 +69,7 @@ pub(super) const FACETS: [&str; 5] = [
 
 const WORDS: &str = "vietnamese_words";
 const PAIRS: &str = "vietnamese_pairs";
+const TRIPLES: &str = "vietnamese_triples";
 
 /// The schema of this version and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
@@ -77,15 +80,12 @@ pub(super) fn schema() -> (Schema, Fields) {
                 .set_index_option(record),
         )
     };
-    let names = || {
+    let held = |tokenizer: &str| {
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(WORDS)
+            .set_tokenizer(tokenizer)
             .set_fieldnorms(false);
         TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::Basic))
     };
-    let facts = TextFieldIndexing::default()
-        .set_tokenizer("raw")
-        .set_fieldnorms(false);
     let column = TextOptions::default().set_fast("raw");
     let mut builder = Schema::builder();
     let fields = Fields {
@@ -95,19 +95,17 @@ pub(super) fn schema() -> (Schema, Fields) {
         pairs: builder.add_text_field("pairs", text(PAIRS, IndexRecordOption::WithFreqs)),
         title: builder.add_text_field("title", text(WORDS, IndexRecordOption::WithFreqs).set_stored()),
         title_pairs: builder.add_text_field("title_pairs", text(PAIRS, IndexRecordOption::WithFreqs)),
-        issuer: builder.add_text_field("issuer", names().set_stored()),
-        signer: builder.add_text_field("signer", names()),
+        issuer: builder.add_text_field("issuer", held(WORDS).set_stored()),
+        signer: builder.add_text_field("signer", held(WORDS)),
         number_symbol: builder.add_text_field("number_symbol", STORED),
-        facts: builder.add_text_field(
-            "facts",
-            TextOptions::default().set_indexing_options(facts.set_index_option(IndexRecordOption::Basic)),
-        ),
+        facts: builder.add_text_field("facts", held("raw")),
         page: builder.add_text_field("page", STORED),
         day: builder.add_u64_field(DAY, FAST | INDEXED),
         tie: builder.add_u64_field(TIE, FAST),
         sequence: builder.add_i64_field(SEQUENCE, FAST),
         facets: FACETS.map(|name| builder.add_text_field(name, column.clone())),
         places: Some(builder.add_bytes_field("places", STORED)),
+        triples: Some(builder.add_text_field("triples", held(TRIPLES))),
     };
     (builder.build(), fields)
 }
@@ -116,6 +114,7 @@ pub(super) fn schema() -> (Schema, Fields) {
 pub(super) fn register(index: &Index) {
     index.tokenizers().register(WORDS, tokens::Words);
     index.tokenizers().register(PAIRS, tokens::Pairs);
+    index.tokenizers().register(TRIPLES, tokens::Triples);
 }
 
 impl Fields {
@@ -136,6 +135,7 @@ impl Fields {
             facts: field("facts")?,
             page: field("page")?,
             places: field("places"),
+            triples: field("triples"),
             day: field(DAY)?,
             tie: field(TIE)?,
             sequence: field(SEQUENCE)?,
@@ -158,6 +158,9 @@ impl Fields {
         document.add_text(self.title_pairs, &title);
         document.add_text(self.words, &title);
         document.add_text(self.pairs, &title);
+        if let Some(triples) = self.triples {
+            document.add_text(triples, &title);
+        }
         let mut positions = Positions::default();
         positions.pass(&title);
         for fact in [
@@ -185,6 +188,9 @@ impl Fields {
             places.add(&page, &mut positions);
             document.add_text(self.words, &page);
             document.add_text(self.pairs, &page);
+            if let Some(triples) = self.triples {
+                document.add_text(triples, &page);
+            }
             document.add_text(self.page, &page);
         }
         if let Some(field) = self.places.filter(|_| !entry.pages.is_empty()) {

@@ -1,12 +1,17 @@
-//! Words and pairs as terms: one pass over a text writes every face of a word into one field.
+//! Words, pairs and triples as terms: one pass over a text writes every face of a word into one field.
 //!
 //! `=` stands before a word with its accents, `~` before a word without, `?` before a word of a text that was
 //! typed wholly without accents (so that a question with accents still finds it).
 
+mod recent;
+
+use std::rc::Rc;
+
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::text::Analysis;
+use crate::text::Word;
 use crate::text::analyze::Form;
-use crate::text::{Word, analyze};
 
 /// The term of a word with its accents.
 pub(super) fn exact(word: &str) -> String {
@@ -33,6 +38,22 @@ pub(super) fn folded_pair(first: &str, second: &str) -> String {
     format!("~{first}_{second}")
 }
 
+/// The term of three neighbouring words with their accents.
+pub(super) fn exact_triple([first, second, third]: [&str; 3]) -> String {
+    format!("={first}_{second}_{third}")
+}
+
+/// The term of three neighbouring words without accents.
+pub(super) fn folded_triple([first, second, third]: [&str; 3]) -> String {
+    format!("~{first}_{second}_{third}")
+}
+
+/// Whether three words are indexed together: neighbours in the text, and no number among them, as there is no end of those.
+pub(super) fn make_triple([first, second, third]: [&Word; 3]) -> bool {
+    let is_run = second.joined && third.joined;
+    is_run && ![first, second, third].iter().any(|word| is_number(&word.exact))
+}
+
 /// Whether a word is a number; it has one face only.
 pub(super) fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
@@ -46,11 +67,15 @@ pub(super) struct Words;
 #[derive(Clone, Default)]
 pub(super) struct Pairs;
 
+/// Cuts text into the terms of three words.
+#[derive(Clone, Default)]
+pub(super) struct Triples;
+
 impl Tokenizer for Words {
     type TokenStream<'a> = Terms;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
-        let analysis = analyze(text);
+        let analysis = recent::analysis(text);
         let mut faces = Vec::with_capacity(analysis.words.len() * 2);
         let mut readings = analysis.readings.iter().peekable();
         for (position, word) in analysis.words.iter().enumerate() {
@@ -68,7 +93,7 @@ impl Tokenizer for Words {
                 }
             }
         }
-        Terms::new(analysis.words, faces)
+        Terms::new(analysis, faces)
     }
 }
 
@@ -76,7 +101,7 @@ impl Tokenizer for Pairs {
     type TokenStream<'a> = Terms;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
-        let analysis = analyze(text);
+        let analysis = recent::analysis(text);
         let mut faces = Vec::with_capacity(analysis.words.len() * 2);
         let mut readings = analysis.readings.iter().peekable();
         for (position, word) in analysis.words.iter().enumerate() {
@@ -93,7 +118,26 @@ impl Tokenizer for Pairs {
                 }
             }
         }
-        Terms::new(analysis.words, faces)
+        Terms::new(analysis, faces)
+    }
+}
+
+impl Tokenizer for Triples {
+    type TokenStream<'a> = Terms;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms {
+        let analysis = recent::analysis(text);
+        let mut faces = Vec::with_capacity(analysis.words.len() * 2);
+        for (position, run) in analysis.words.windows(3).enumerate() {
+            let [first, second, third] = run else { continue };
+            if make_triple([first, second, third]) {
+                faces.push((position, Face::FoldedTriple));
+                if run.iter().any(Word::is_accented) {
+                    faces.push((position, Face::ExactTriple));
+                }
+            }
+        }
+        Terms::new(analysis, faces)
     }
 }
 
@@ -106,6 +150,9 @@ enum Face {
     /// With the word after it.
     FoldedPair,
     ExactPair,
+    /// With the two words after it.
+    FoldedTriple,
+    ExactTriple,
     /// Another reading.
     FoldedForm(&'static Form),
     ExactForm(&'static Form),
@@ -116,16 +163,16 @@ enum Face {
 
 /// Terms of a text, each written when the index asks for it.
 pub(super) struct Terms {
-    words: Vec<Word>,
+    analysis: Rc<Analysis>,
     faces: Vec<(usize, Face)>,
     next: usize,
     token: Token,
 }
 
 impl Terms {
-    fn new(words: Vec<Word>, faces: Vec<(usize, Face)>) -> Self {
+    fn new(analysis: Rc<Analysis>, faces: Vec<(usize, Face)>) -> Self {
         Self {
-            words,
+            analysis,
             faces,
             next: 0,
             token: Token::default(),
@@ -139,18 +186,21 @@ impl TokenStream for Terms {
             return false;
         };
         self.next += 1;
-        let word = &self.words[position];
-        let after = self.words.get(position + 1).unwrap_or(word);
-        let (mark, parts): (char, [&str; 2]) = match face {
-            Face::Folded => ('~', [&word.folded, ""]),
-            Face::Exact => ('=', [&word.exact, ""]),
-            Face::Unaccented => ('?', [&word.folded, ""]),
-            Face::FoldedPair => ('~', [&word.folded, &after.folded]),
-            Face::ExactPair => ('=', [&word.exact, &after.exact]),
-            Face::FoldedForm(form) => ('~', [&form.folded, ""]),
-            Face::ExactForm(form) => ('=', [&form.exact, ""]),
-            Face::FoldedForms(forms) => ('~', [&forms[0].folded, &forms[1].folded]),
-            Face::ExactForms(forms) => ('=', [&forms[0].exact, &forms[1].exact]),
+        let words = &self.analysis.words;
+        let word = &words[position];
+        let after = |steps: usize| words.get(position + steps).unwrap_or(word);
+        let (mark, parts): (char, [&str; 3]) = match face {
+            Face::Folded => ('~', [&word.folded, "", ""]),
+            Face::Exact => ('=', [&word.exact, "", ""]),
+            Face::Unaccented => ('?', [&word.folded, "", ""]),
+            Face::FoldedPair => ('~', [&word.folded, &after(1).folded, ""]),
+            Face::ExactPair => ('=', [&word.exact, &after(1).exact, ""]),
+            Face::FoldedTriple => ('~', [&word.folded, &after(1).folded, &after(2).folded]),
+            Face::ExactTriple => ('=', [&word.exact, &after(1).exact, &after(2).exact]),
+            Face::FoldedForm(form) => ('~', [&form.folded, "", ""]),
+            Face::ExactForm(form) => ('=', [&form.exact, "", ""]),
+            Face::FoldedForms(forms) => ('~', [&forms[0].folded, &forms[1].folded, ""]),
+            Face::ExactForms(forms) => ('=', [&forms[0].exact, &forms[1].exact, ""]),
         };
         self.token.position = position;
         self.token.offset_from = word.from;
@@ -158,9 +208,9 @@ impl TokenStream for Terms {
         self.token.text.clear();
         self.token.text.push(mark);
         self.token.text.push_str(parts[0]);
-        if !parts[1].is_empty() {
+        for part in parts[1..].iter().filter(|part| !part.is_empty()) {
             self.token.text.push('_');
-            self.token.text.push_str(parts[1]);
+            self.token.text.push_str(part);
         }
         true
     }

@@ -8,6 +8,7 @@ mod crash;
 mod meilisearch;
 mod order;
 mod paging;
+mod phrase;
 mod rebuild;
 mod rights;
 mod samples;
