@@ -119,7 +119,7 @@ fn an_index_of_an_older_version_serves_until_it_is_rebuilt() {
     let serving = std::fs::read_to_string(folder.path().join("current")).unwrap();
     let meta = folder.path().join(serving.trim()).join("meta.json");
     let written = std::fs::read_to_string(&meta).unwrap();
-    let older = written.replace(r#"\"version\":3"#, r#"\"version\":2"#);
+    let older = written.replace(r#"\"version\":4"#, r#"\"version\":2"#);
     assert_ne!(older, written);
     std::fs::write(&meta, older).unwrap();
 
