@@ -1,5 +1,7 @@
 //! Signature algorithms this crate makes, as circular 15/2025/TT-BKHCN, Annex I lists them.
 
+use const_oid::ObjectIdentifier;
+use const_oid::db::rfc5912::{ID_SHA_256, ID_SHA_384, ID_SHA_512};
 use ring::{digest, signature};
 use serde::{Deserialize, Serialize};
 
@@ -62,14 +64,14 @@ impl Digest {
         self.algorithm().output_len()
     }
 
-    /// The object identifier of the hash, dotted (RFC 5754 2).
+    /// The object identifier of the hash (RFC 5754 2).
     #[must_use]
-    pub fn oid(self) -> const_oid::ObjectIdentifier {
-        const_oid::ObjectIdentifier::new_unwrap(match self {
-            Self::Sha256 => "2.16.840.1.101.3.4.2.1",
-            Self::Sha384 => "2.16.840.1.101.3.4.2.2",
-            Self::Sha512 => "2.16.840.1.101.3.4.2.3",
-        })
+    pub fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::Sha256 => ID_SHA_256,
+            Self::Sha384 => ID_SHA_384,
+            Self::Sha512 => ID_SHA_512,
+        }
     }
 
     /// The name PDF uses for the hash (ISO 32000-2, table 255).

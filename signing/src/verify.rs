@@ -10,8 +10,8 @@ mod algorithm;
 pub(crate) use algorithm::{Algorithm, Pss, of_certificate, of_signer};
 pub(crate) use hash::Hash;
 
+use crate::cms::oid;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::oid;
 use ring::signature::{self as ring_signature, UnparsedPublicKey, VerificationAlgorithm};
 
 /// What came out of checking one signature value.

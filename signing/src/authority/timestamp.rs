@@ -12,13 +12,8 @@ use super::certificate::moment;
 use super::x509_time;
 use crate::cms::build::SignedData;
 use crate::cms::build::attribute::{attribute, signed_attributes};
+use crate::cms::oid;
 use crate::{Digest, Error};
-
-/// `id-ct-TSTInfo` (RFC 3161 2.4.2).
-const ID_TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
-
-/// `signing-time` (RFC 5652 11.3).
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 /// `TimeStampResp` (RFC 3161 2.4.2): status 0 with a token, or 2 with a failure bit.
 #[derive(Sequence)]
@@ -127,9 +122,9 @@ impl TimestampAuthority {
             &[]
         };
         let certificate = &self.identity.certificate;
-        let signing_time = attribute(SIGNING_TIME, x509_time(now)?.to_der().map_err(wrong)?);
+        let signing_time = attribute(oid::SIGNING_TIME, x509_time(now)?.to_der().map_err(wrong)?);
         let digest = scheme.digest().hash(&info);
-        let attributes = signed_attributes(ID_TST_INFO, &digest, certificate, scheme, &[signing_time]);
+        let attributes = signed_attributes(oid::TST_INFO, &digest, certificate, scheme, &[signing_time]);
         let signature = key.sign(scheme, &attributes)?;
         let data = SignedData {
             certificate,
@@ -138,7 +133,7 @@ impl TimestampAuthority {
             signed_attributes: &attributes,
             signature: &signature,
             unsigned_attributes: &[],
-            content_type: ID_TST_INFO,
+            content_type: oid::TST_INFO,
             content: Some(&info),
             revocation: &[],
         };

@@ -7,11 +7,9 @@ pub(crate) mod attribute;
 pub(crate) mod encode;
 pub(crate) mod revocation;
 
+use crate::cms::oid;
 use crate::{Certificate, Scheme};
-use encode::{explicit, header, implicit, integer, octet_string, oid, sequence, set_of};
-
-pub(crate) const ID_DATA: &str = "1.2.840.113549.1.7.1";
-pub(crate) const ID_SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+use encode::{explicit, header, implicit, integer, object_identifier, octet_string, sequence, set_of};
 
 /// Everything a finished signature consists of.
 pub(crate) struct SignedData<'a> {
@@ -27,8 +25,8 @@ pub(crate) struct SignedData<'a> {
     pub(crate) signature: &'a [u8],
     /// Finished attributes that are not signed.
     pub(crate) unsigned_attributes: &'a [Vec<u8>],
-    /// The content type, dotted.
-    pub(crate) content_type: &'a str,
+    /// The content type.
+    pub(crate) content_type: &'a [u8],
     /// The content, or none when the signature is detached.
     pub(crate) content: Option<&'a [u8]>,
     /// Revocation values, each a finished `RevocationInfoChoice`.
@@ -43,14 +41,14 @@ impl SignedData<'_> {
             .map(|content| explicit(0, &octet_string(content)))
             .unwrap_or_default();
         let head = self.head();
-        let encapsulated = sequence(&[&oid(self.content_type), &content]);
+        let encapsulated = sequence(&[&object_identifier(self.content_type), &content]);
         let signed_data = sequence(&[&head, &encapsulated, &self.tail()]);
-        sequence(&[&oid(ID_SIGNED_DATA), &explicit(0, &signed_data)])
+        sequence(&[&object_identifier(oid::SIGNED_DATA), &explicit(0, &signed_data)])
     }
 
     /// What stands before and after a content of this length, for content that is not in memory.
     pub(crate) fn around(&self, length: u64) -> (Vec<u8>, Vec<u8>) {
-        let (head, tail, kind) = (self.head(), self.tail(), oid(self.content_type));
+        let (head, tail, kind) = (self.head(), self.tail(), object_identifier(self.content_type));
         let size = |bytes: &[u8]| bytes.len() as u64;
         // From the inside out: each header knows how much follows it.
         let octets = header(0x04, length);
@@ -61,7 +59,7 @@ impl SignedData<'_> {
         let data_length = size(&head) + size(&encapsulated) + encapsulated_length + size(&tail);
         let data = header(0x30, data_length);
         let explicit_length = size(&data) + data_length;
-        let outer_kind = oid(ID_SIGNED_DATA);
+        let outer_kind = object_identifier(oid::SIGNED_DATA);
         let tag = header(0xa0, explicit_length);
         let outer = header(0x30, size(&outer_kind) + size(&tag) + explicit_length);
         let before = [
@@ -97,7 +95,7 @@ impl SignedData<'_> {
         let has_other_values = self.revocation.iter().any(|value| value.first() == Some(&0xa1));
         let version = match self.content_type {
             _ if has_other_values => 5,
-            ID_DATA => 1,
+            oid::DATA => 1,
             _ => 3,
         };
         [

@@ -1,8 +1,8 @@
 //! `SignedData` read from BER (RFC 5652, 5), with the original bytes of what was signed.
 
 pub(crate) mod ber;
-pub(crate) mod oid;
 
+use super::oid;
 use std::borrow::Cow;
 
 use ber::Tlv;

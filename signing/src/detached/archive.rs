@@ -1,15 +1,12 @@
 //! The archive time stamp of CAdES B-LTA (EN 319 122-1, 5.5.2 and 5.5.3).
 
-use crate::cms::build::encode::{octet_string, oid, sequence, tagged};
+use crate::cms::build::encode::{object_identifier, octet_string, sequence, tagged};
 use crate::cms::build::{SignedData, algorithm, attribute};
+use crate::cms::oid;
 use crate::cms::parse::ber::Tlv;
 use crate::pades::Evidence;
 use crate::{Digest, Error};
 
-/// `id-aa-ets-archiveTimestampV3`.
-const ARCHIVE_TIMESTAMP: &str = "0.4.0.1733.2.4";
-/// `id-aa-ATSHashIndex-v3`.
-const HASH_INDEX: &str = "0.4.0.19122.1.5";
 /// From the `ContentInfo` of a token down to its signer info, each is the last part of the one around it.
 const DEPTH: usize = 4;
 
@@ -23,16 +20,16 @@ pub(super) fn timestamp(
 ) -> Result<Vec<u8>, Error> {
     let digest = data.scheme.digest();
     let index = hash_index(data, digest)?;
-    let mut imprint = oid(data.content_type);
+    let mut imprint = object_identifier(data.content_type);
     imprint.extend_from_slice(content_hash);
     imprint.extend(data.signer_info_fields().concat());
     imprint.extend_from_slice(&index);
     let token = evidence.timestamp(digest, &digest.hash(&imprint))?;
-    let index_attribute = tagged(0xa1, &attribute::attribute(HASH_INDEX, index));
+    let index_attribute = tagged(0xa1, &attribute::attribute(oid::ATS_HASH_INDEX_V3, index));
     let token = append_within(&token, &index_attribute, DEPTH).ok_or_else(|| {
         Error::Timestamp("the token leaves no room for the index of the archive time stamp".to_owned())
     })?;
-    Ok(attribute::attribute(ARCHIVE_TIMESTAMP, token))
+    Ok(attribute::attribute(oid::ARCHIVE_TIMESTAMP_V3, token))
 }
 
 /// `ATSHashIndexV3`: hashes of every certificate, every revocation value and every unsigned attribute's value.
@@ -95,16 +92,22 @@ mod tests {
     fn a_value_is_appended_four_levels_down() {
         let leaf = sequence(&[&octet_string(b"a"), &octet_string(b"b")]);
         let token = sequence(&[
-            &oid("1.2.3"),
-            &tagged(0xa0, &sequence(&[&oid("1.2.4"), &set_of(vec![leaf])])),
+            &object_identifier(b"\x2a\x03"),
+            &tagged(
+                0xa0,
+                &sequence(&[&object_identifier(b"\x2a\x04"), &set_of(vec![leaf])]),
+            ),
         ]);
 
         let grown = append_within(&token, &octet_string(b"c"), DEPTH).unwrap();
 
         let leaf = sequence(&[&octet_string(b"a"), &octet_string(b"b"), &octet_string(b"c")]);
         let expected = sequence(&[
-            &oid("1.2.3"),
-            &tagged(0xa0, &sequence(&[&oid("1.2.4"), &set_of(vec![leaf])])),
+            &object_identifier(b"\x2a\x03"),
+            &tagged(
+                0xa0,
+                &sequence(&[&object_identifier(b"\x2a\x04"), &set_of(vec![leaf])]),
+            ),
         ]);
         assert_eq!(grown, expected);
     }

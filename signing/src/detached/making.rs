@@ -8,13 +8,11 @@ use time::OffsetDateTime;
 use super::archive;
 use crate::authority::x509_time;
 use crate::cms::build::attribute::{attribute, signature_timestamp, signed_attributes};
-use crate::cms::build::{ID_DATA, SignedData, revocation};
+use crate::cms::build::{SignedData, revocation};
+use crate::cms::oid;
 use crate::key::Signer;
 use crate::pades::{Evidence, Findings, Level};
 use crate::{Certificate, Error};
-
-/// `signing-time` (RFC 5652 11.3).
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 /// How to sign.
 pub struct DetachedRequest<'a> {
@@ -100,7 +98,7 @@ impl Made {
             signed_attributes: &self.attributes,
             signature: &self.signature,
             unsigned_attributes: &self.unsigned,
-            content_type: ID_DATA,
+            content_type: oid::DATA,
             content: None,
             revocation: &self.revocation,
         }
@@ -112,8 +110,8 @@ fn sign(digest: &[u8], request: &DetachedRequest<'_>, signer: &dyn Signer) -> Re
     let at = x509_time(request.signing_time)?
         .to_der()
         .map_err(|e| Error::asn1("signing time", e))?;
-    let claimed = [attribute(SIGNING_TIME, at)];
-    let attributes = signed_attributes(ID_DATA, digest, signer.certificate(), scheme, &claimed);
+    let claimed = [attribute(oid::SIGNING_TIME, at)];
+    let attributes = signed_attributes(oid::DATA, digest, signer.certificate(), scheme, &claimed);
     let signature = signer.sign(&attributes)?;
     if !signer.matches_certificate() {
         scheme.verify(signer.certificate(), &attributes, &signature)?;

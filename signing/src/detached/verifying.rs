@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use crate::cms::parse::{SignedData, oid};
+use crate::cms::oid;
+use crate::cms::parse::SignedData;
 use crate::validate::message::{self, Checked, Subject};
 use crate::{Certificate, Error};
 

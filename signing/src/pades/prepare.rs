@@ -15,11 +15,12 @@ use super::source::Source;
 use super::update::Update;
 use super::value::{Dict, Id, integer, reference};
 use super::{placement, seed};
-use crate::cms::build::{ID_DATA, attribute};
+use crate::cms::build::attribute;
+use crate::cms::oid;
 use crate::{Certificate, Error, Scheme};
 
 /// Room for a signature without time stamp.
-const ROOM: usize = 12 * 1024;
+const ROOM: usize = 6 * 1024;
 /// Room for a signature with its time stamp.
 const ROOM_WITH_TIMESTAMP: usize = 32 * 1024;
 /// What a time stamp token may take of it.
@@ -98,7 +99,7 @@ pub(super) fn prepare_source(
 /// machine rebuilds it before it signs, and so knows that it signs this document and nothing else.
 #[must_use]
 pub fn attributes_to_sign(document_hash: &[u8], certificate: &Certificate, scheme: Scheme) -> Vec<u8> {
-    attribute::signed_attributes(ID_DATA, document_hash, certificate, scheme, &[])
+    attribute::signed_attributes(oid::DATA, document_hash, certificate, scheme, &[])
 }
 
 /// The bytes to append, split where the signature goes.

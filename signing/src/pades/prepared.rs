@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::prepare::Gap;
 use super::source::Source;
-use crate::cms::build::{ID_DATA, SignedData, attribute};
+use crate::cms::build::{SignedData, attribute};
+use crate::cms::oid;
 use crate::{Certificate, Error, Scheme};
 
 /// A signature that waits for its value. It can be stored and completed minutes later by another process.
@@ -102,7 +103,7 @@ impl Prepared {
             signed_attributes: &self.signed_attributes,
             signature,
             unsigned_attributes: &unsigned_attributes,
-            content_type: ID_DATA,
+            content_type: oid::DATA,
             content: None,
             revocation: &[],
         };

@@ -9,8 +9,9 @@ use x509_parser::prelude::CertificateRevocationList;
 
 use self::scope::Scope;
 use super::{X509, names};
+use crate::cms::oid;
+use crate::cms::parse;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::{self, oid};
 use crate::verify::{self, Algorithm, Hash, Outcome};
 
 /// What a source says about one certificate.

@@ -3,8 +3,9 @@
 use time::{Duration, OffsetDateTime};
 
 use super::TimestampRequest;
+use crate::cms::oid;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::{self, SignedData, oid};
+use crate::cms::parse::{self, SignedData};
 use crate::path::revocation::generalized_time;
 use crate::validate::message::{self, Subject};
 use crate::{Certificate, Error};

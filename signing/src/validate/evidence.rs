@@ -6,8 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::options::Options;
+use crate::cms::oid;
+use crate::cms::parse::SignedData;
 use crate::cms::parse::ber::Tlv;
-use crate::cms::parse::{SignedData, oid};
 use crate::path::X509;
 use crate::path::revocation::{Answer, Crl, Ocsp};
 use crate::syntax::{Dictionary, Object, View};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::report::SubIndication;
+use crate::cms::oid;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::{SignedData, SignerIdentifier, SignerInfo, oid};
+use crate::cms::parse::{SignedData, SignerIdentifier, SignerInfo};
 use crate::path::{X509, names};
 use crate::verify::{self, Algorithm, Hash, Outcome};
 

@@ -11,7 +11,8 @@ use super::report::{
     Trust,
 };
 use super::timestamp;
-use crate::cms::parse::{SignedData, oid};
+use crate::cms::oid;
+use crate::cms::parse::SignedData;
 use crate::path::build::Purpose;
 
 /// Proofs of existence from document time stamps met so far (newest first).

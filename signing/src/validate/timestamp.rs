@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::message::{self, Checked, Subject};
 use super::report::SubIndication;
+use crate::cms::oid;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::{self, SignedData, oid};
+use crate::cms::parse::{self, SignedData};
 use crate::path::X509;
 use crate::path::revocation::generalized_time;
 use crate::verify::Hash;

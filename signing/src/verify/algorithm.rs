@@ -1,8 +1,8 @@
 //! Which mathematics a pair of algorithm identifiers asks for.
 
 use super::hash::Hash;
+use crate::cms::oid;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::oid;
 use crate::cms::parse::{self, AlgorithmIdentifier};
 
 /// Parameters of RSASSA-PSS (RFC 4055, 3.1).

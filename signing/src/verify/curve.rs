@@ -5,8 +5,8 @@
 use num_bigint::{BigInt, BigUint, Sign};
 
 use super::Outcome;
+use crate::cms::oid;
 use crate::cms::parse::ber::{self, Tlv};
-use crate::cms::parse::oid;
 
 /// A curve y² = x³ + ax + b over a prime field, with a generator of prime order.
 struct Curve {

@@ -3,7 +3,7 @@
 use sha1::Digest as _;
 use sha3::digest::{ExtendableOutput as _, Update as _};
 
-use crate::cms::parse::oid;
+use crate::cms::oid;
 
 /// A hash function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

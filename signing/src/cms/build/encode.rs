@@ -1,7 +1,5 @@
 //! The few DER forms that signatures are made of (X.690 8 and 10).
 
-use const_oid::ObjectIdentifier;
-
 /// A value with its tag and its length in the shortest form.
 pub(crate) fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = header(tag, content.len() as u64);
@@ -58,7 +56,7 @@ pub(crate) fn integer(value: u8) -> Vec<u8> {
     }
 }
 
-/// `OBJECT IDENTIFIER` from its dotted form.
-pub(crate) fn oid(dotted: &str) -> Vec<u8> {
-    tagged(0x06, ObjectIdentifier::new_unwrap(dotted).as_bytes())
+/// `OBJECT IDENTIFIER` from its content octets.
+pub(crate) fn object_identifier(content: &[u8]) -> Vec<u8> {
+    tagged(0x06, content)
 }
