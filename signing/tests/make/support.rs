@@ -25,7 +25,9 @@ pub(crate) struct Authority {
 pub(crate) fn authority() -> &'static Authority {
     static AUTHORITY: OnceLock<Authority> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("vanthu-signing-make-{}", std::process::id()));
+        // Under `target`, anew in every run: nobody is there to remove it at the end.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("make");
+        let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         openssl(
             &folder,
