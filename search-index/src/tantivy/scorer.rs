@@ -11,7 +11,7 @@ use std::ops::Range;
 use tantivy::query::{EmptyScorer, Scorer};
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
-pub(super) use blocks::{Bitmap, Blocks, EMPTY, count, each};
+pub(super) use blocks::{Bitmap, Blocks, EMPTY, WINDOW, count, each, list};
 pub(super) use bonus::Bonus;
 pub(super) use bounds::{Bound, Bounds};
 pub(super) use terms::{Group, Scored};

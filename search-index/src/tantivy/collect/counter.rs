@@ -36,6 +36,14 @@ impl Counter {
         }
     }
 
+    /// Takes several matches.
+    pub(super) fn take_all(&mut self, documents: &[DocId]) {
+        self.waiting.extend_from_slice(documents);
+        if self.waiting.len() >= MANY {
+            self.count();
+        }
+    }
+
     fn count(&mut self) {
         let packs = self.columns.packs();
         if self.counts.is_empty() {

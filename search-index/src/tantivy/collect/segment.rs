@@ -13,7 +13,7 @@ use super::{Gather, Place};
 use crate::engine::Sort;
 use crate::tantivy::columns::Columns;
 use crate::tantivy::schema::FACETS;
-use crate::tantivy::scorer::{Bounds, LexicalScorer, Windows, count, each};
+use crate::tantivy::scorer::{Bounds, LexicalScorer, WINDOW, Windows, count, each, list};
 
 /// Documents whose days are read together.
 const BLOCK: usize = 256;
@@ -86,6 +86,7 @@ impl SegmentGather {
         lexical: &mut LexicalScorer,
         alive: Option<&AliveBitSet>,
     ) {
+        let mut room = Box::new([0; WINDOW as usize]);
         while let Some((base, mut matches)) = windows.next() {
             if let Some(alive) = alive {
                 let found = matches;
@@ -100,7 +101,7 @@ impl SegmentGather {
             }
             self.total += u64::from(count(&matches));
             if let Some(counter) = &mut self.counter {
-                each(base, &matches, |doc| counter.take(doc));
+                counter.take_all(list(base, &matches, &mut room));
             }
             let least = self.least_score();
             for (doc, most) in bounds.reaching(base, &matches, least) {

@@ -35,6 +35,16 @@ pub(crate) fn each(base: DocId, bitmap: &Bitmap, mut take: impl FnMut(DocId)) {
     }
 }
 
+/// The documents of a window, written into `room`.
+pub(crate) fn list<'a>(base: DocId, bitmap: &Bitmap, room: &'a mut [DocId; WINDOW as usize]) -> &'a [DocId] {
+    let mut count = 0;
+    each(base, bitmap, |document| {
+        room[count] = document;
+        count += 1;
+    });
+    &room[..count]
+}
+
 /// How many documents of a window are in it.
 pub(crate) fn count(bitmap: &Bitmap) -> u32 {
     bitmap.iter().map(|block| block.count_ones()).sum()
@@ -49,6 +59,11 @@ pub(crate) struct Blocks {
 impl Blocks {
     pub(crate) fn new(postings: BlockSegmentPostings) -> Self {
         Self { postings, at: 0 }
+    }
+
+    /// How many documents there are in all.
+    pub(super) fn frequency(&self) -> u32 {
+        self.postings.doc_freq()
     }
 
     /// The document it stands on.

@@ -1,5 +1,5 @@
-//! What the matches of a window can score at most, so that few are scored in full: the heavy terms, without which nobody
-//! reaches the bar (`MaxScore`), are added up a block at a time, then lighter ones as long as many may still reach it.
+//! What the matches of a window can score at most, so that few are scored in full: the first terms, without which nobody
+//! reaches the bar (`MaxScore`), are added up a block at a time, then the others as long as many may still reach it.
 
 use std::sync::Arc;
 
@@ -33,6 +33,14 @@ impl Bound {
             norms,
             weight,
         }
+    }
+
+    /// What it tells of scores for each posting that has to be read.
+    #[expect(clippy::cast_precision_loss, reason = "an order needs no more digits")]
+    fn yields(&self) -> f32 {
+        /// What opening the postings costs.
+        const OPENING: u32 = 1_000;
+        self.weight / self.blocks.frequency().saturating_add(OPENING) as f32
     }
 
     /// Counts for more: what a chain of pairs adds.
@@ -69,9 +77,9 @@ impl Bound {
 
 /// All terms that count for the score of a document in one segment.
 pub(crate) struct Bounds {
-    /// The heaviest first.
+    /// Those that tell most for their length first.
     terms: Vec<Bound>,
-    /// By term: what it and all lighter ones add at most, and nothing at the end.
+    /// By term: what it and all after it add at most, and nothing at the end.
     rest: Vec<f32>,
     /// By document of the window: what the terms added up so far are worth.
     sums: Box<[f32]>,
@@ -80,7 +88,7 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     pub(crate) fn new(mut terms: Vec<Bound>) -> Self {
-        terms.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        terms.sort_by(|a, b| b.yields().total_cmp(&a.yields()));
         let mut rest = vec![0.0; terms.len() + 1];
         for (at, term) in terms.iter().enumerate().rev() {
             rest[at] = rest[at + 1] + term.weight;
@@ -101,21 +109,21 @@ impl Bounds {
             each(base, matches, |document| reaching.push((document, f32::INFINITY)));
             return reaching;
         }
-        // Only who holds one of the heavy terms can reach it: the others together do not.
-        let heavy = self.rest.iter().take_while(|rest| **rest >= least).count();
-        if heavy == 0 {
+        // Only who holds one of the first terms can reach it: the others together do not.
+        let needed = self.rest.iter().take_while(|rest| **rest >= least).count();
+        if needed == 0 {
             return reaching;
         }
         let sums = &mut self.sums;
         let mut left = *matches;
         let mut open = 0.0;
         for (at, term) in self.terms.iter_mut().enumerate() {
-            if at >= heavy && count(&left) < FEW {
+            if at >= needed && count(&left) < FEW {
                 break;
             }
             term.add(base, &left, sums);
             open = self.rest[at + 1];
-            if at + 1 >= heavy {
+            if at + 1 >= needed {
                 let before = left;
                 each(0, &before, |offset| {
                     let is_out = sums[offset as usize] + open < least;
