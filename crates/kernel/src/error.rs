@@ -79,7 +79,8 @@ pub fn is_storage_full(error: &(dyn std::error::Error + 'static)) -> bool {
 pub fn is_storage_busy(error: &(dyn std::error::Error + 'static)) -> bool {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.into_iter().any(|cause| {
-        matches!(cause.downcast_ref(), Some(DbErr::ConnectionAcquire(_))) || cause.to_string().contains("database is locked")
+        matches!(cause.downcast_ref(), Some(DbErr::ConnectionAcquire(_)))
+            || cause.to_string().contains("database is locked")
     })
 }
 
@@ -91,6 +92,9 @@ mod tests {
     fn waiting_in_vain_for_a_connection_is_told_from_a_failure() {
         let waited = Error::from(DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout));
         let refused = Error::from(DbErr::Custom("syntax error".to_owned()));
-        assert_eq!([is_storage_busy(&waited), is_storage_busy(&refused)], [true, false]);
+        assert_eq!(
+            [is_storage_busy(&waited), is_storage_busy(&refused)],
+            [true, false]
+        );
     }
 }

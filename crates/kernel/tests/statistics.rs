@@ -18,7 +18,11 @@ async fn a_table_is_looked_at_anew_only_when_it_has_grown_tenfold() {
     let address = format!("sqlite:{}", folder.path().join("test.sqlite").display());
     let database = Database::connect(&address).await.unwrap();
     let write = async |statement: String| {
-        database.for_migrations().execute_unprepared(&statement).await.unwrap();
+        database
+            .for_migrations()
+            .execute_unprepared(&statement)
+            .await
+            .unwrap();
     };
     let add = async |rows: u32| {
         write(format!(
@@ -39,9 +43,15 @@ async fn a_table_is_looked_at_anew_only_when_it_has_grown_tenfold() {
     add(70_000).await;
     database.keep_statistics().await.unwrap();
     let grown = told(&database).await.unwrap();
-    assert!(grown.starts_with("71400 "), "a hundred times as many rows: {grown}");
+    assert!(
+        grown.starts_with("71400 "),
+        "a hundred times as many rows: {grown}"
+    );
 
     add(7_000).await;
     database.refresh_statistics().await.unwrap();
-    assert!(told(&database).await.unwrap().starts_with("78400 "), "asked for all");
+    assert!(
+        told(&database).await.unwrap().starts_with("78400 "),
+        "asked for all"
+    );
 }
