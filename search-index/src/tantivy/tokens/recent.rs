@@ -8,6 +8,8 @@ use crate::text::{Analysis, analyze};
 
 /// Bytes of text that are remembered: some eighty pages.
 const MOST: usize = 256 * 1024;
+/// Texts that are remembered, however short they are.
+const TEXTS: usize = 128;
 
 #[derive(Default)]
 struct Recent {
@@ -17,14 +19,14 @@ struct Recent {
 
 impl Recent {
     fn analysis(&mut self, text: &str) -> Rc<Analysis> {
-        if let Some((_, known)) = self.texts.iter().find(|(known, _)| known == text) {
+        if let Some((_, known)) = self.texts.iter().rev().find(|(known, _)| known == text) {
             return Rc::clone(known);
         }
         let analysis = Rc::new(analyze(text));
         if text.len() <= MOST {
             self.bytes += text.len();
             self.texts.push_back((text.to_owned(), Rc::clone(&analysis)));
-            while self.bytes > MOST
+            while (self.bytes > MOST || self.texts.len() > TEXTS)
                 && let Some((oldest, _)) = self.texts.pop_front()
             {
                 self.bytes -= oldest.len();
@@ -42,21 +44,21 @@ pub(super) fn analysis(text: &str) -> Rc<Analysis> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Recent};
+    use super::{MOST, Recent, TEXTS};
     use crate::text::analyze;
 
     #[test]
     fn only_so_much_is_remembered_and_always_the_right_text() {
         let mut recent = Recent::default();
-        for round in 0..3 {
-            for page in 0..100 {
-                let text = format!("trang {page} ").repeat(MOST / 500);
+        for (round, length) in [(0, MOST / 500), (1, 1), (2, MOST / 900)] {
+            for page in 0..200 {
+                let text = format!("trang {page} ").repeat(length);
                 assert_eq!(
                     *recent.analysis(&text),
                     analyze(&text),
                     "page {page}, round {round}"
                 );
-                assert!(recent.bytes <= MOST);
+                assert!(recent.bytes <= MOST && recent.texts.len() <= TEXTS);
             }
         }
         let kept: usize = recent.texts.iter().map(|(text, _)| text.len()).sum();
