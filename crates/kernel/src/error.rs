@@ -77,8 +77,8 @@ pub fn is_storage_full(error: &(dyn std::error::Error + 'static)) -> bool {
 /// was done, and the same may succeed a little later.
 #[must_use]
 pub fn is_storage_busy(error: &(dyn std::error::Error + 'static)) -> bool {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.into_iter().any(|cause| {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(|cause| {
         matches!(cause.downcast_ref(), Some(DbErr::ConnectionAcquire(_)))
             || cause.to_string().contains("database is locked")
     })

@@ -9,9 +9,8 @@ use std::rc::Rc;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::Analysis;
-use crate::text::Word;
 use crate::text::analyze::Form;
+use crate::text::{Analysis, Word};
 
 /// The term of a word with its accents.
 pub(super) fn exact(word: &str) -> String {

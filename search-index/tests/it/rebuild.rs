@@ -113,19 +113,28 @@ fn an_index_of_an_older_version_serves_until_it_is_rebuilt() {
     let folder = tempfile::tempdir().unwrap();
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     index.begin_rebuild().unwrap();
-    index.feed_rebuild(&[entry("a", "cũ", &["trang một"])]).unwrap();
+    index
+        .feed_rebuild(&[
+            entry("a", "cũ", &["trang một đây"]),
+            entry("c", "khác", &["một đây, trang một"]),
+        ])
+        .unwrap();
     index.finish_rebuild(3).unwrap();
     drop(index);
     let serving = std::fs::read_to_string(folder.path().join("current")).unwrap();
     let meta = folder.path().join(serving.trim()).join("meta.json");
     let written = std::fs::read_to_string(&meta).unwrap();
-    let older = written.replace(r#"\"version\":4"#, r#"\"version\":2"#);
-    assert_ne!(older, written);
+    let marked = written.replace(r#"\"version\":4"#, r#"\"version\":3"#);
+    assert_ne!(marked, written);
+    // Nor did it have the field of three words.
+    let older = marked.replace(r#""name": "triples""#, r#""name": "unknown""#);
+    assert_ne!(older, marked);
     std::fs::write(&meta, older).unwrap();
 
     let index = Tantivy::open(folder.path(), settings()).unwrap();
     assert!(index.needs_rebuild());
-    assert_eq!(ids(&index, "trang"), ["a"], "it serves meanwhile");
+    assert_eq!(ids(&index, "cũ"), ["a"], "it serves meanwhile");
+    assert_eq!(ids(&index, "\"trang một đây\""), ["a"], "phrases too");
     let mut newer = entry("b", "đến sau", &[]);
     newer.sequence = 4;
     index.apply(&changes(vec![newer]), 4).unwrap();
